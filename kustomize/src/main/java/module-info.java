@@ -1,0 +1,10 @@
+/** Kustomize for the JVM: files in, Kubernetes objects out. Pure: no I/O of its own. */
+module io.slipway.kustomize {
+    requires static transitive org.jspecify;
+    requires transitive io.slipway.manifests;
+    requires transitive io.slipway.tree;
+    requires org.snakeyaml.engine;
+
+    exports io.slipway.kustomize;
+    exports io.slipway.kustomize.option;
+}
