@@ -54,7 +54,7 @@ public final class Catalog {
     public static final Setting DRAIN =
             Setting.of("stop.drain", "10s", "How long a stop waits for requests that are under way.");
 
-    static final List<Setting> ALL =
+    private static final List<Setting> ALL =
             List.of(
                     PORT, LISTEN, URL, DATA, CONFIG, DATABASE, KUBECONFIG, KUBE_CONTEXT, SANDBOX,
                     SANDBOX_PORT, SANDBOX_OPEN, TLS_CERT, TLS_KEY, TRUSTED_PROXIES, DEMO, ROOT_PASSWORD,
@@ -62,6 +62,11 @@ public final class Catalog {
                     WAVE_DELAY, DRAIN);
 
     private Catalog() {}
+
+    /** In the order of the documentation. */
+    public static List<Setting> all() {
+        return ALL;
+    }
 
     /** Refuses values that would only fail later, so that a start fails before it changes anything. */
     static void check(Settings settings) {

@@ -59,7 +59,7 @@ public final class Settings {
     public static Settings read(Map<String, String> commandLine, Map<String, String> environment) {
         var file = file(commandLine, environment);
         var values = new LinkedHashMap<Setting, Value>();
-        for (var setting : Catalog.ALL) {
+        for (var setting : Catalog.all()) {
             values.put(setting, value(setting, commandLine, environment, file));
         }
         var settings = new Settings(values);
@@ -121,7 +121,7 @@ public final class Settings {
         var unknown = new ArrayList<String>();
         map.forEach(
                 (name, value) -> {
-                    if (Catalog.ALL.stream().noneMatch(s -> s.name().equals(name))) {
+                    if (Catalog.all().stream().noneMatch(s -> s.name().equals(name))) {
                         unknown.add(name);
                     }
                     found.put(name, text(value));

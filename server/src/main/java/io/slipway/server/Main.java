@@ -1,0 +1,43 @@
+package io.slipway.server;
+
+import io.slipway.server.config.SettingsException;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+
+/** The {@code slipway} command: the server, its settings, and the tools that need no server. */
+@Command(
+        name = "slipway",
+        description = "A git push becomes running software.",
+        mixinStandardHelpOptions = true,
+        version = "slipway 0.1.0",
+        subcommands = {HelpCommand.class})
+public final class Main {
+
+    private Main() {}
+
+    /** Exit status 0 on success, 1 when the work failed, 2 when the call was wrong. */
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        var line = new CommandLine(new Main());
+        line.addSubcommand(ServerCommand.specification());
+        line.addSubcommand(ConfigCommand.specification());
+        line.setExecutionExceptionHandler(
+                (failure, command, _) -> {
+                    if (failure instanceof SettingsException || failure instanceof StartFailure) {
+                        error(command.getErr(), failure.getMessage());
+                        return CommandLine.ExitCode.SOFTWARE;
+                    }
+                    throw failure;
+                });
+        return line;
+    }
+
+    private static void error(PrintWriter err, String message) {
+        err.println("slipway: " + message);
+    }
+}
