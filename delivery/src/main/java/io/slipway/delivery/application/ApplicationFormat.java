@@ -1,0 +1,130 @@
+package io.slipway.delivery.application;
+
+import io.slipway.manifests.Trees;
+import io.slipway.platform.problem.Invalid;
+import io.slipway.platform.problem.Violations;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The tree form of applications, as clients send and get it. Stateless. */
+public final class ApplicationFormat {
+
+    /** Fields of object metadata that clients send and we do not keep. */
+    private static final Set<String> FOREIGN_METADATA =
+            Set.of(
+                    "generateName",
+                    "selfLink",
+                    "managedFields",
+                    "ownerReferences",
+                    "deletionGracePeriodSeconds");
+
+    private ApplicationFormat() {}
+
+    /**
+     * What a client sent, as far as the schema knows it.
+     *
+     * @param unknown the places of fields that no version of the schema has
+     */
+    public record Parsed(Application application, List<String> unknown) {}
+
+    /**
+     * The application that a tree describes.
+     *
+     * @throws Invalid when a field has the wrong type, the tree is of another kind, or {@code strict}
+     *     is asked for and a field is unknown; all of them are named
+     */
+    public static Parsed read(Map<String, Object> tree, boolean strict) {
+        var violations = new Violations();
+        expect(tree, "apiVersion", Application.API_VERSION, violations);
+        expect(tree, "kind", Application.KIND, violations);
+        if (Trees.stringAt(tree, "metadata", "generateName").filter(n -> !n.isEmpty()).isPresent()) {
+            violations.add("metadata.generateName", "is not supported: set metadata.name");
+        }
+        var findings = new RecordTree.Findings();
+        var application = RecordTree.read(Application.class, prepared(tree), "", findings);
+        findings.wrong().forEach(f -> violations.add(f.field(), f.message()));
+        if (strict) {
+            findings.unknown().forEach(f -> violations.add(f, "is no field of an Application"));
+        }
+        violations.throwIfAny();
+        return new Parsed(application, findings.unknown());
+    }
+
+    /** The tree of an application, with what is empty left out. */
+    public static Map<String, Object> write(Application application) {
+        var tree = new LinkedHashMap<String, Object>();
+        tree.put("apiVersion", Application.API_VERSION);
+        tree.put("kind", Application.KIND);
+        tree.putAll(RecordTree.write(application));
+        return tree;
+    }
+
+    /** The tree of a part of an application. */
+    public static Map<String, Object> writePart(Record part) {
+        return RecordTree.write(part);
+    }
+
+    /** A part of an application that this server wrote itself. */
+    static <T> T readStored(Class<T> type, Map<String, Object> tree) {
+        return RecordTree.read(type, tree, "", new RecordTree.Findings());
+    }
+
+    /**
+     * The operation that a tree describes.
+     *
+     * @throws Invalid when a field has the wrong type
+     */
+    public static Operation readOperation(Map<String, Object> tree) {
+        var findings = new RecordTree.Findings();
+        var operation = RecordTree.read(Operation.class, tree, "operation", findings);
+        var violations = new Violations();
+        findings.wrong().forEach(f -> violations.add(f.field(), f.message()));
+        violations.throwIfAny();
+        return operation;
+    }
+
+    private static void expect(
+            Map<String, Object> tree, String field, String wanted, Violations violations) {
+        var found = tree.get(field);
+        if (found != null && !"".equals(found) && !wanted.equals(found)) {
+            violations.add(field, "must be " + wanted);
+        }
+    }
+
+    /** Takes out what is not ours to keep, and the second spelling of a plugin's parameters. */
+    private static Map<String, Object> prepared(Map<String, Object> tree) {
+        var copy = Trees.copyMap(tree);
+        copy.remove("apiVersion");
+        copy.remove("kind");
+        Trees.map(copy.get("metadata")).ifPresent(m -> m.keySet().removeAll(FOREIGN_METADATA));
+        for (var source : sourcesOf(copy)) {
+            Trees.listAt(source, "plugin", "parameters").stream()
+                    .flatMap(p -> Trees.map(p).stream())
+                    .forEach(ApplicationFormat::unwrap);
+        }
+        return copy;
+    }
+
+    private static void unwrap(Map<String, Object> parameter) {
+        for (var field : List.of("array", "map")) {
+            var wrapper = field.equals("array") ? "OptionalArray" : "OptionalMap";
+            var wrapped = parameter.remove(wrapper);
+            Trees.at(wrapped, field).ifPresent(value -> parameter.putIfAbsent(field, value));
+        }
+    }
+
+    private static List<Map<String, Object>> sourcesOf(Map<String, Object> tree) {
+        var found = new ArrayList<Map<String, Object>>();
+        for (var holder : List.of("spec", "operation")) {
+            var prefix = holder.equals("spec") ? new String[] {"spec"} : new String[] {"operation", "sync"};
+            var at = Trees.mapAt(tree, prefix);
+            Trees.map(at.get("source")).ifPresent(found::add);
+            Trees.list(at.get("sources")).forEach(s -> Trees.map(s).ifPresent(found::add));
+        }
+        Trees.at(tree, "spec", "sourceHydrator", "drySource").flatMap(Trees::map).ifPresent(found::add);
+        return found;
+    }
+}
