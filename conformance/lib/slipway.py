@@ -213,6 +213,17 @@ class Server:
     def kubeconfig(self):
         return self.folder / "sandbox.kubeconfig"
 
+    def cluster(self, method, path, body=None, headers=None):
+        """A request to the sandbox's Kubernetes API with the printed kubeconfig's address and token."""
+        text = self.kubeconfig().read_text()
+        address = re.search(r"server: (\S+)", text).group(1)
+        token = re.search(r"token: (\S+)", text).group(1)
+        return call(method, address + path, body, {"Authorization": f"Bearer {token}", **(headers or {})})
+
+    def live(self, api_version, plural, namespace, name):
+        prefix = f"/apis/{api_version}" if "/" in api_version else f"/api/{api_version}"
+        return self.cluster("GET", f"{prefix}/namespaces/{namespace}/{plural}/{name}").expect(200).json()
+
 
 class Repo:
     """A working copy that pushes to the server."""
