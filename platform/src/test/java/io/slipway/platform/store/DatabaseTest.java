@@ -1,0 +1,147 @@
+package io.slipway.platform.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@ParameterizedClass
+@EnumSource(DatabaseKind.class)
+class DatabaseTest {
+
+    private final DatabaseFixture fixture;
+    private final Database database;
+
+    DatabaseTest(DatabaseKind kind) {
+        fixture = DatabaseFixture.fresh(kind);
+        database = fixture.database();
+    }
+
+    @BeforeEach
+    void table() {
+        database.execute(Durability.FULL, tx -> tx.execute("""
+                create table things (name text primary key, size bigint, made_at bigint,
+                  good boolean not null default false, data text)
+                """));
+    }
+
+    @AfterEach
+    void close() {
+        fixture.close();
+    }
+
+    @Test
+    void whatIsWrittenIsRead() {
+        Instant at = Instant.parse("2026-01-02T03:04:05.678901Z");
+        database.execute(Durability.NORMAL, tx -> tx.execute(
+                "insert into things (name, size, made_at, good, data) values (?, ?, ?, ?, ?)",
+                "a", 7L, at, true, Optional.empty()));
+        List<Object> row = database.read(reading -> reading.first(
+                        "select * from things where name = ?",
+                        r -> List.<Object>of(
+                                r.text("name"), r.number("size"), r.instant("made_at"),
+                                r.flag("good"), r.optionalText("data")),
+                        "a"))
+                .orElseThrow();
+        assertThat(row).containsExactly("a", 7L, at, true, Optional.empty());
+    }
+
+    @Test
+    void aFailureRollsEverythingBack() {
+        assertThatThrownBy(() -> database.execute(Durability.FULL, tx -> {
+            insert(tx, "a");
+            throw new IllegalStateException("no");
+        })).hasMessage("no");
+        assertThat(count()).isZero();
+    }
+
+    @Test
+    void theSameKeyTwiceIsToldApart() {
+        database.execute(Durability.FULL, tx -> insert(tx, "a"));
+        assertThatThrownBy(() -> database.execute(Durability.FULL, tx -> insert(tx, "a")))
+                .isInstanceOf(DuplicateException.class);
+        database.execute(Durability.FULL, tx -> insert(tx, "b"));
+        assertThat(count()).isEqualTo(2);
+    }
+
+    @Test
+    void aCollectionFillsAnInList() {
+        database.execute(Durability.FULL, tx -> {
+            insert(tx, "a");
+            insert(tx, "b");
+            insert(tx, "c");
+        });
+        assertThat(named(List.of("a", "c", "x"))).containsExactly("a", "c");
+        assertThat(named(List.of())).isEmpty();
+    }
+
+    @Test
+    void whatRunsAfterCommitSeesTheCommit() {
+        List<Long> seen = new ArrayList<>();
+        database.execute(Durability.NORMAL, tx -> {
+            insert(tx, "a");
+            tx.afterCommit(() -> seen.add(count()));
+        });
+        assertThat(seen).containsExactly(1L);
+    }
+
+    @Test
+    void whatRunsAfterCommitDoesNotAfterARollback() {
+        List<String> seen = new ArrayList<>();
+        assertThatThrownBy(() -> database.execute(Durability.NORMAL, tx -> {
+            tx.afterCommit(() -> seen.add("ran"));
+            throw new IllegalStateException("no");
+        })).hasMessage("no");
+        assertThat(seen).isEmpty();
+    }
+
+    @Test
+    void manyWritersAndReadersAtOnceLoseNothing() throws Exception {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> all = new ArrayList<>();
+            for (int i = 0; i < 200; i++) {
+                String name = "n" + i;
+                Durability durability = i % 2 == 0 ? Durability.FULL : Durability.NORMAL;
+                all.add(threads.submit(() -> database.execute(durability, tx -> insert(tx, name))));
+                all.add(threads.submit(this::count));
+            }
+            for (Future<?> one : all) {
+                one.get();
+            }
+        }
+        assertThat(count()).isEqualTo(200);
+    }
+
+    @Test
+    void aRestartHasEverythingBack() {
+        database.execute(Durability.FULL, tx -> insert(tx, "a"));
+        Database again = fixture.reopen();
+        long count = again.read(reading -> reading.count("select count(*) from things"));
+        assertThat(count).isEqualTo(1);
+        assertThat(again.integrityProblems()).isEmpty();
+    }
+
+    private static int insert(Transaction tx, String name) {
+        return tx.execute("insert into things (name) values (?)", name);
+    }
+
+    private long count() {
+        return database.read(reading -> reading.count("select count(*) from things"));
+    }
+
+    private List<String> named(List<String> names) {
+        return database.read(reading -> reading.list(
+                "select name from things where name in (?) order by name",
+                row -> row.text("name"), names));
+    }
+}
