@@ -3,5 +3,11 @@ module io.slipway.engine {
     requires static transitive org.jspecify;
     requires transitive io.slipway.manifests;
 
+    exports io.slipway.engine;
     exports io.slipway.engine.cluster;
+    exports io.slipway.engine.compare;
+    exports io.slipway.engine.diff;
+    exports io.slipway.engine.health;
+    exports io.slipway.engine.sync;
+    exports io.slipway.engine.tracking;
 }

@@ -1,0 +1,61 @@
+package io.slipway.engine.health;
+
+import io.slipway.manifests.GroupKind;
+import io.slipway.manifests.ResourceObject;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The table of assessors, and what holds for every kind (health H2). Immutable.
+ *
+ * <p>The first that applies decides: marked for deletion; the registered assessor of the kind; the
+ * generic rule for custom kinds. Built-in kinds without an assessor have no health.
+ */
+public final class HealthRules {
+
+    /** Added to hook objects so that nothing removes them before their result is read. */
+    public static final String HOOK_FINALIZER = "argocd.argoproj.io/hook-finalizer";
+
+    private final Map<GroupKind, HealthAssessor> byKind;
+    private final HealthAssessor otherwise;
+
+    private HealthRules(Map<GroupKind, HealthAssessor> byKind, HealthAssessor otherwise) {
+        this.byKind = Map.copyOf(byKind);
+        this.otherwise = otherwise;
+    }
+
+    /** Every rule that Slipway ships. */
+    public static HealthRules builtIn() {
+        var table = new HashMap<GroupKind, HealthAssessor>();
+        BuiltInHealth.register(table);
+        return new HealthRules(table, new GenericHealth());
+    }
+
+    /** The same table with one kind's rule added or replaced. */
+    public HealthRules with(GroupKind kind, HealthAssessor assessor) {
+        var table = new HashMap<>(byKind);
+        table.put(kind, assessor);
+        return new HealthRules(table, otherwise);
+    }
+
+    /** The same table with a kind left to the generic rule. */
+    public HealthRules without(GroupKind kind) {
+        var table = new HashMap<>(byKind);
+        table.remove(kind);
+        return new HealthRules(table, otherwise);
+    }
+
+    /** The health of a live object; empty when it has none. */
+    public Optional<Health> assess(ResourceObject live, Instant now) {
+        if (live.isDeleting() && !Conditions.hasFinalizer(live, HOOK_FINALIZER)) {
+            return Optional.of(Health.progressing("Pending deletion"));
+        }
+        try {
+            return byKind.getOrDefault(live.groupKind(), otherwise).assess(live, now);
+        } catch (RuntimeException e) {
+            return Optional.of(Health.unknown(String.valueOf(e.getMessage())));
+        }
+    }
+}
