@@ -1,0 +1,121 @@
+package io.slipway.git.object;
+
+import io.slipway.git.jgit.Store;
+import io.slipway.tree.FileTree;
+import io.slipway.tree.TreeException;
+import io.slipway.tree.TreePath;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.util.HashSet;
+import java.util.Optional;
+import org.eclipse.jgit.errors.IncorrectObjectTypeException;
+import org.eclipse.jgit.errors.MissingObjectException;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.treewalk.TreeWalk;
+import org.eclipse.jgit.treewalk.filter.TreeFilter;
+
+/** The files of commits: as trees to read from, and what differs between two. Thread-safe. */
+public final class Trees {
+
+    private final Store store;
+    private final TreeSettings settings;
+
+    /** Of one open repository; made by {@code GitRepository}. */
+    public Trees(Store store, TreeSettings settings) {
+        this.store = store;
+        this.settings = settings;
+    }
+
+    /**
+     * All files of a commit, read as they are asked for. Ids of entries are Git's object ids; a
+     * submodule is an empty directory with the id of its commit. The tree is safe for use by several
+     * threads and keeps the directories that were read.
+     *
+     * @throws NoSuchObject when there is no such commit
+     */
+    public FileTree at(CommitId commit) {
+        return new CommitTree(store, treeOf(commit), settings);
+    }
+
+    /**
+     * The files of a commit below one directory, which is the root of the result.
+     *
+     * @throws NoSuchObject when there is no such commit
+     * @throws TreeException when there is no such directory in it
+     */
+    public FileTree at(CommitId commit, TreePath base) {
+        var all = at(commit);
+        if (base.isRoot()) {
+            return all;
+        }
+        if (!all.isDirectory(base)) {
+            throw new TreeException(
+                    base, all.entry(base).isPresent() ? "is a file" : "does not exist");
+        }
+        return new SubTree(all, base);
+    }
+
+    /**
+     * The files that differ between two commits. A directory whose id is the same in both is not
+     * looked into, so the cost follows the size of the change.
+     *
+     * @param limit how many paths at most
+     * @throws NoSuchObject when one of the commits is not there
+     */
+    public ChangedPaths changedPaths(CommitId from, CommitId to, int limit) {
+        var paths = new HashSet<TreePath>();
+        try (var walk = new TreeWalk(store.jgit())) {
+            walk.setRecursive(true);
+            walk.addTree(treeOf(from));
+            walk.addTree(treeOf(to));
+            walk.setFilter(TreeFilter.ANY_DIFF);
+            while (walk.next()) {
+                if (paths.size() >= limit) {
+                    return new ChangedPaths(paths, false);
+                }
+                paths.add(TreePath.of(walk.getPathString()));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot compare " + from + " with " + to, e);
+        }
+        return new ChangedPaths(paths, true);
+    }
+
+    /** The size of a file's content in bytes; empty when there is no such object of that kind. */
+    public Optional<Long> blobSize(ObjectHash blob) {
+        try (var reader = store.jgit().newObjectReader()) {
+            var loader = reader.open(ObjectId.fromString(blob.hex()), Constants.OBJ_BLOB);
+            return Optional.of(loader.getSize());
+        } catch (MissingObjectException | IncorrectObjectTypeException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + blob, e);
+        }
+    }
+
+    /**
+     * Writes a file's content without holding all of it in memory.
+     *
+     * @throws NoSuchObject when there is no such object of that kind
+     */
+    public void copyBlob(ObjectHash blob, OutputStream out) throws IOException {
+        try (var reader = store.jgit().newObjectReader()) {
+            reader.open(ObjectId.fromString(blob.hex()), Constants.OBJ_BLOB).copyTo(out);
+        } catch (MissingObjectException | IncorrectObjectTypeException e) {
+            throw new NoSuchObject(blob, "file");
+        }
+    }
+
+    private ObjectId treeOf(CommitId commit) {
+        try (var walk = new RevWalk(store.jgit())) {
+            return walk.parseCommit(ObjectId.fromString(commit.hex())).getTree().copy();
+        } catch (MissingObjectException | IncorrectObjectTypeException e) {
+            throw new NoSuchObject(commit.hash(), "commit");
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read commit " + commit, e);
+        }
+    }
+}

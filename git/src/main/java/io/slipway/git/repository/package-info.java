@@ -1,0 +1,7 @@
+/**
+ * Repositories on disk by numeric id. The door is {@link io.slipway.git.repository.Repositories}.
+ */
+@NullMarked
+package io.slipway.git.repository;
+
+import org.jspecify.annotations.NullMarked;
