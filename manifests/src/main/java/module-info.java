@@ -7,4 +7,6 @@ module io.slipway.manifests {
     exports io.slipway.manifests;
     exports io.slipway.manifests.yaml;
     exports io.slipway.manifests.patch;
+    exports io.slipway.manifests.schema;
+    exports io.slipway.manifests.apply;
 }

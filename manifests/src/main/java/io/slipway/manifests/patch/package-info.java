@@ -1,4 +1,4 @@
-/** JSON patch (RFC 6902), JSON merge patch (RFC 7386) and JSON pointers (RFC 6901) on trees. */
+/** JSON patch (RFC 6902), JSON merge patch (RFC 7386), strategic merge patch and JSON pointers. */
 @NullMarked
 package io.slipway.manifests.patch;
 
