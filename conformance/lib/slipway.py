@@ -90,7 +90,8 @@ def until(what, probe, limit=60, pause=0.02):
 class Server:
     """A Slipway of its own, started as a newcomer would, in a folder of its own."""
 
-    def __init__(self, *options, data=None, env=None, port=0):
+    def __init__(self, *options, data=None, env=None, port=0, command=None):
+        self.command = command or [ROOT / "dev"]
         self.folder = pathlib.Path(data or tempfile.mkdtemp(prefix="slipway-"))
         self.own = data is None
         self.options, self.extra, self.port = options, env or {}, port
@@ -110,7 +111,7 @@ class Server:
         self.log = open(self.folder.with_suffix(".log"), "ab")
         began = time.monotonic()
         self.process = subprocess.Popen(
-            [ROOT / "dev", "run", "--port", str(self.port), "--data", str(self.folder), *self.options],
+            [*self.command, "run", "--port", str(self.port), "--data", str(self.folder), *self.options],
             stdout=subprocess.PIPE, stderr=self.log, env=env, text=True, start_new_session=True)
         self.banner = []
         while True:
@@ -133,15 +134,15 @@ class Server:
         self.log.flush()
         return pathlib.Path(self.log.name).read_text(errors="replace")[-3000:]
 
-    def stop(self):
+    def stop(self, limit=30):
         if self.process and self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
             try:
-                self.process.wait(30)
+                self.process.wait(limit)
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait()
-                raise AssertionError("the server did not stop within 30 s")
+                raise AssertionError(f"the server did not stop within {limit} s") from None
         if self.process:
             self.process.stdout.close()
             self.log.close()
