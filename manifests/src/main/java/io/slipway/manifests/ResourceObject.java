@@ -17,9 +17,13 @@ import org.jspecify.annotations.Nullable;
 public final class ResourceObject {
 
     private final Map<String, Object> tree;
+    private final String apiVersion;
+    private final String kind;
 
-    private ResourceObject(Map<String, Object> tree) {
+    private ResourceObject(Map<String, Object> tree, String apiVersion, String kind) {
         this.tree = tree;
+        this.apiVersion = apiVersion;
+        this.kind = kind;
     }
 
     /**
@@ -28,15 +32,17 @@ public final class ResourceObject {
      * @throws ManifestException when {@code apiVersion} or {@code kind} is missing or no text
      */
     public static ResourceObject of(Map<String, Object> tree) {
-        for (var field : List.of("apiVersion", "kind")) {
-            if (!(tree.get(field) instanceof String text) || text.isEmpty()) {
-                throw new ManifestException(
-                        "object has no " + field + Trees.stringAt(tree, "metadata", "name")
-                                .map(n -> " (metadata.name is " + n + ")")
-                                .orElse(""));
-            }
+        return new ResourceObject(tree, required(tree, "apiVersion"), required(tree, "kind"));
+    }
+
+    private static String required(Map<String, Object> tree, String field) {
+        if (tree.get(field) instanceof String text && !text.isEmpty()) {
+            return text;
         }
-        return new ResourceObject(tree);
+        throw new ManifestException(
+                "object has no " + field + Trees.stringAt(tree, "metadata", "name")
+                        .map(n -> " (metadata.name is " + n + ")")
+                        .orElse(""));
     }
 
     /** The tree; not to be changed. */
@@ -50,11 +56,11 @@ public final class ResourceObject {
     }
 
     public String apiVersion() {
-        return (String) tree.get("apiVersion");
+        return apiVersion;
     }
 
     public String kind() {
-        return (String) tree.get("kind");
+        return kind;
     }
 
     public GroupVersionKind groupVersionKind() {
