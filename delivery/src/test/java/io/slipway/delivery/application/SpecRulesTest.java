@@ -58,7 +58,7 @@ class SpecRulesTest {
                     {destination: {name: a}, sources: [{repoURL: u}]}                         | spec.sources[0].path
                     {destination: {name: a}, sources: [{repoURL: u, ref: a b}]}               | spec.sources[0].ref
                     {destination: {name: a}, sources: [{repoURL: u, ref: a}, {repoURL: u, ref: a}]} | spec.sources[1].ref
-                    {destination: {name: a}, sources: [{repoURL: u, path: a, name: n}, {repoURL: u, path: b, name: n}]} | spec.sources[1].name
+                    {destination: {name: a}, sources: [{repoURL: u, path: a, name: same}, {repoURL: u, path: b, name: same}]} | spec.sources[1].name
                     {destination: {name: a}, source: {repoURL: u, path: p, kustomize: {namePrefix: x}, directory: {recurse: true}}} | spec.source
                     {destination: {name: a}, source: {repoURL: u, path: p}, syncPolicy: {retry: {backoff: {duration: soon}}}} | spec.syncPolicy.retry.backoff.duration
                     {destination: {name: a}, source: {repoURL: u, path: p}, ignoreDifferences: [{group: apps}]} | spec.ignoreDifferences[0].kind
