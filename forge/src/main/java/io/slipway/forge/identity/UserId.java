@@ -1,0 +1,4 @@
+package io.slipway.forge.identity;
+
+/** Which user; never used again after the user is gone. */
+public record UserId(long value) {}
