@@ -4,9 +4,9 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.eclipse.jgit.errors.MissingObjectException;
@@ -22,6 +22,9 @@ import org.eclipse.jgit.util.SystemReader;
  * files by itself as its window cache wants, so a store stays usable for as long as it is referenced.
  */
 public final class Store implements AutoCloseable {
+
+    /** What the names of folders begin with in which the objects of a push wait to be accepted. */
+    public static final String QUARANTINE_PREFIX = "quarantine-";
 
     static {
         // JGit knows only one reader per process; it is set before anything of JGit is used.
@@ -85,25 +88,46 @@ public final class Store implements AutoCloseable {
     }
 
     /**
-     * Takes away the lock files that a process left behind that was killed while it moved refs. JGit
-     * would refuse to touch those refs for ever.
+     * Takes away what a process left behind that was killed: lock files, for which JGit would refuse
+     * to touch those refs for ever, and objects of pushes that nobody waits for any more.
      *
-     * @param before only older ones: nothing that runs now has made them
+     * @param before only what is older: nothing that runs now has made it
      */
-    public void removeStaleLocks(Instant before) {
+    public void cleanUpAfterCrash(Instant before) {
         var folder = folder();
         try (Stream<Path> top = Files.list(folder);
-                Stream<Path> refs = Files.walk(folder.resolve("refs"))) {
+                Stream<Path> refs = Files.walk(folder.resolve("refs"));
+                Stream<Path> objects = Files.list(objects())) {
             for (var file : Stream.concat(top, refs).toList()) {
-                if (file.getFileName().toString().endsWith(".lock")
-                        && Files.getLastModifiedTime(file).toInstant().isBefore(before)) {
+                if (file.getFileName().toString().endsWith(".lock") && isOlder(file, before)) {
                     Files.deleteIfExists(file);
                 }
             }
-        } catch (NoSuchFileException e) {
-            // A ref went while we looked, and its lock with it.
+            for (var file : objects.toList()) {
+                if (isTemporary(file.getFileName().toString()) && isOlder(file, before)) {
+                    deleteAll(file);
+                }
+            }
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot look for old locks in " + folder, e);
+            throw new UncheckedIOException("cannot look for leftovers in " + folder, e);
+        }
+    }
+
+    private static boolean isTemporary(String name) {
+        return name.startsWith(QUARANTINE_PREFIX)
+                || name.startsWith("incoming_")
+                || name.startsWith("noz");
+    }
+
+    private static boolean isOlder(Path file, Instant moment) throws IOException {
+        return Files.exists(file) && Files.getLastModifiedTime(file).toInstant().isBefore(moment);
+    }
+
+    private static void deleteAll(Path folder) throws IOException {
+        try (var files = Files.walk(folder)) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
         }
     }
 

@@ -23,10 +23,12 @@ public final class GitRepository {
     private final Commits commits;
     private final Refs refs;
     private final Trees trees;
+    private final TreeSettings settings;
 
     GitRepository(RepositoryId id, Store store, TreeSettings settings) {
         this.id = id;
         this.store = store;
+        this.settings = settings;
         this.commits = new Commits(store);
         this.refs = new Refs(store, commits);
         this.trees = new Trees(store, settings);
@@ -86,7 +88,7 @@ public final class GitRepository {
      * The same repository, but new objects go to a folder of their own and are seen through the
      * result only. For packages of this module only.
      */
-    public GitRepository over(Store other, TreeSettings settings) {
+    public GitRepository over(Store other) {
         return new GitRepository(id, other, settings);
     }
 

@@ -75,6 +75,7 @@ public final class Repositories implements AutoCloseable {
             syncAll(draft);
             Files.createDirectories(folder.getParent());
             Files.move(draft, folder, StandardCopyOption.ATOMIC_MOVE);
+            Files.deleteIfExists(draft.getParent());
             Durability.syncFolder(folder.getParent());
             Durability.syncFolder(root);
         } catch (FileAlreadyExistsException e) {
@@ -103,7 +104,7 @@ public final class Repositories implements AutoCloseable {
         }
         var lock = moves[Math.floorMod(Long.hashCode(id.value()), LOCKS)];
         var opened = Store.open(folder(id), lock);
-        opened.removeStaleLocks(started);
+        opened.cleanUpAfterCrash(started);
         return Optional.of(remember(new GitRepository(id, opened, trees)));
     }
 
@@ -143,7 +144,7 @@ public final class Repositories implements AutoCloseable {
                     known.store().close();
                 }
             }
-            deleteAll(trash);
+            deleteAll(trash.getParent());
         } catch (IOException e) {
             throw new UncheckedIOException("cannot delete repository " + id, e);
         }
