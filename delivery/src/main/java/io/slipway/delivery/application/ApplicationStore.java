@@ -1,0 +1,249 @@
+package io.slipway.delivery.application;
+
+import io.slipway.manifests.yaml.Json;
+import io.slipway.platform.store.Dialect;
+import io.slipway.platform.store.Reading;
+import io.slipway.platform.store.Row;
+import io.slipway.platform.store.Transaction;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** All SQL of applications themselves. */
+final class ApplicationStore {
+
+    private static final String COLUMNS =
+            """
+            select a.id, a.namespace_id, n.path as project, a.name, a.uid, a.instance, a.generation,
+              a.version, a.metadata, a.spec, a.status, a.operation, a.sync_state,
+              a.attempted_content, a.created_at, a.deleted_at
+            from applications a join namespaces n on n.id = a.namespace_id
+            """;
+    private static final String BY_ID = COLUMNS + "where a.id = ?";
+    private static final String BY_NAME = COLUMNS + "where a.namespace_id = ? and a.name = ?";
+    private static final String OF_NAMESPACES =
+            COLUMNS + "where a.namespace_id in (?) order by a.name, a.namespace_id";
+    private static final String ALL_IDS = "select id from applications order by id";
+    private static final String INSTANCES = "select id, instance from applications";
+    private static final String INSTANCE_TAKEN = "select 1 from applications where instance = ?";
+    private static final String NEXT_VERSION =
+            "update application_versions set value = value + 1 where one = 1 returning value";
+    private static final String VERSION = "select value from application_versions where one = 1";
+    private static final String INSERT =
+            """
+            insert into applications (namespace_id, name, uid, instance, generation, version,
+              metadata, spec, status, operation, sync_status, health_status, search_text,
+              created_at)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning id
+            """;
+    private static final String UPDATE =
+            """
+            update applications set namespace_id = ?, generation = ?, version = ?, metadata = ?,
+              spec = ?, status = ?, operation = ?, sync_state = ?, attempted_content = ?,
+              sync_status = ?, health_status = ?, search_text = ?, deleted_at = ?
+            where id = ? and version = ?
+            """;
+    private static final String DELETE = "delete from applications where id = ?";
+    private static final String DELETE_SOURCES =
+            "delete from application_sources where application_id = ?";
+    private static final String INSERT_SOURCE =
+            """
+            insert into application_sources (application_id, position, repository_id, url, revision)
+            values (?, ?, ?, ?, ?)
+            """;
+    private static final String SOURCES =
+            """
+            select application_id, position, repository_id, url, revision from application_sources
+            where application_id = ? order by position
+            """;
+    private static final String FOLLOWERS =
+            """
+            select application_id, position, repository_id, url, revision from application_sources
+            where repository_id = ? order by application_id, position
+            """;
+
+    private record Metadata(
+            Map<String, String> labels, Map<String, String> annotations, List<String> finalizers) {}
+
+    Optional<StoredApplication> find(Reading reading, ApplicationId id) {
+        return reading.first(BY_ID, ApplicationStore::read, id.value());
+    }
+
+    Optional<StoredApplication> find(Reading reading, long namespaceId, String name) {
+        return reading.first(BY_NAME, ApplicationStore::read, namespaceId, name);
+    }
+
+    List<StoredApplication> list(Reading reading, Collection<Long> namespaceIds) {
+        return namespaceIds.isEmpty()
+                ? List.of()
+                : reading.list(OF_NAMESPACES, ApplicationStore::read, namespaceIds);
+    }
+
+    List<ApplicationId> ids(Reading reading) {
+        return reading.list(ALL_IDS, row -> new ApplicationId(row.number("id")));
+    }
+
+    Map<String, ApplicationId> instances(Reading reading) {
+        var found = new LinkedHashMap<String, ApplicationId>();
+        reading.list(
+                        INSTANCES,
+                        row -> Map.entry(row.text("instance"), new ApplicationId(row.number("id"))))
+                .forEach(e -> found.put(e.getKey(), e.getValue()));
+        return found;
+    }
+
+    boolean isInstanceTaken(Reading reading, String instance) {
+        return reading.exists(INSTANCE_TAKEN, instance);
+    }
+
+    long version(Reading reading) {
+        return reading.count(VERSION);
+    }
+
+    long nextVersion(Transaction transaction) {
+        return transaction.insert(NEXT_VERSION);
+    }
+
+    /** Stores a new application, and gives it with its id and version. */
+    StoredApplication insert(
+            Transaction transaction, long namespaceId, String instance, Application application) {
+        long version = nextVersion(transaction);
+        var metadata = application.metadata();
+        long id =
+                transaction.insert(
+                        INSERT,
+                        namespaceId,
+                        metadata.name(),
+                        metadata.uid(),
+                        instance,
+                        metadata.generation(),
+                        version,
+                        write(metadataOf(metadata)),
+                        write(application.spec()),
+                        write(application.status()),
+                        application.operation().map(ApplicationStore::write),
+                        syncStatus(application),
+                        application.status().health().status(),
+                        searchText(application),
+                        metadata.creationTimestamp());
+        return find(transaction, new ApplicationId(id)).orElseThrow();
+    }
+
+    /**
+     * Replaces what was read before.
+     *
+     * @return what is stored now; empty when someone else wrote in between
+     */
+    Optional<StoredApplication> update(
+            Transaction transaction, StoredApplication before, StoredApplication after) {
+        var application = after.application();
+        int rows =
+                transaction.execute(
+                        UPDATE,
+                        after.namespaceId(),
+                        application.metadata().generation(),
+                        nextVersion(transaction),
+                        write(metadataOf(application.metadata())),
+                        write(application.spec()),
+                        write(application.status()),
+                        application.operation().map(ApplicationStore::write),
+                        after.syncState().map(Json::write),
+                        after.attemptedContent(),
+                        syncStatus(application),
+                        application.status().health().status(),
+                        searchText(application),
+                        application.metadata().deletionTimestamp(),
+                        before.id().value(),
+                        before.version());
+        return rows == 0 ? Optional.empty() : find(transaction, before.id());
+    }
+
+    void delete(Transaction transaction, ApplicationId id) {
+        transaction.execute(DELETE, id.value());
+    }
+
+    void replaceSources(
+            Transaction transaction, ApplicationId id, List<FollowedSource> sources) {
+        transaction.execute(DELETE_SOURCES, id.value());
+        sources.forEach(
+                s ->
+                        transaction.execute(
+                                INSERT_SOURCE,
+                                id.value(),
+                                s.position(),
+                                s.repositoryId(),
+                                s.url(),
+                                s.revision()));
+    }
+
+    List<FollowedSource> sources(Reading reading, ApplicationId id) {
+        return reading.list(SOURCES, ApplicationStore::source, id.value());
+    }
+
+    List<FollowedSource> followers(Reading reading, long repositoryId) {
+        return reading.list(FOLLOWERS, ApplicationStore::source, repositoryId);
+    }
+
+    private static FollowedSource source(Row row) {
+        return new FollowedSource(
+                new ApplicationId(row.number("application_id")),
+                row.small("position"),
+                row.optionalNumber("repository_id"),
+                row.text("url"),
+                row.text("revision"));
+    }
+
+    private static StoredApplication read(Row row) {
+        var stored = part(Metadata.class, row.text("metadata"));
+        long version = row.number("version");
+        var project = row.text("project");
+        var metadata =
+                new ApplicationMetadata(
+                        row.text("name"),
+                        project,
+                        row.text("uid"),
+                        Long.toString(version),
+                        row.number("generation"),
+                        Optional.of(row.instant("created_at")),
+                        row.optionalInstant("deleted_at"),
+                        stored.labels(),
+                        stored.annotations(),
+                        stored.finalizers());
+        var application =
+                new Application(
+                        metadata,
+                        part(ApplicationSpec.class, row.text("spec")).inProject(project),
+                        part(ApplicationStatus.class, row.text("status")),
+                        row.optionalText("operation").map(o -> part(Operation.class, o)));
+        return new StoredApplication(
+                new ApplicationId(row.number("id")),
+                row.number("namespace_id"),
+                row.text("instance"),
+                application,
+                row.optionalText("sync_state").map(Json::readObject),
+                row.text("attempted_content"),
+                version);
+    }
+
+    private static <T> T part(Class<T> type, String json) {
+        return ApplicationFormat.readStored(type, Json.readObject(json));
+    }
+
+    private static Metadata metadataOf(ApplicationMetadata metadata) {
+        return new Metadata(metadata.labels(), metadata.annotations(), metadata.finalizers());
+    }
+
+    private static String write(Record part) {
+        return Json.write(RecordTree.write(part));
+    }
+
+    private static String syncStatus(Application application) {
+        return application.status().sync().status().map(Enum::name).orElse("");
+    }
+
+    private static String searchText(Application application) {
+        return Dialect.fold(application.name());
+    }
+}

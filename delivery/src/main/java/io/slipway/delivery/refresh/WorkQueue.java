@@ -1,0 +1,174 @@
+package io.slipway.delivery.refresh;
+
+import io.slipway.delivery.application.ApplicationId;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs the worker for the applications that need it, each on a virtual thread of its own and never
+ * twice at once for the same. Wishes that come while it runs are put together and make it run once
+ * more. Safe for several threads.
+ */
+public final class WorkQueue implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(WorkQueue.class);
+    private static final Duration CLOSING = Duration.ofSeconds(10);
+
+    private final Clock clock;
+    private final Semaphore parallel;
+    private final Worker worker;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition done = lock.newCondition();
+    private final Map<ApplicationId, Need> wanted = new HashMap<>();
+    private final Set<ApplicationId> running = new HashSet<>();
+    private final Map<ApplicationId, Alarm> alarms = new HashMap<>();
+    private final ScheduledThreadPoolExecutor timer;
+    private boolean closed;
+
+    private record Alarm(Instant at, ScheduledFuture<?> future) {}
+
+    /** Does the work; called for one application at a time, for several in parallel. */
+    @FunctionalInterface
+    public interface Worker {
+
+        /** Does what is needed; what it throws is logged, and tried again a little later. */
+        void work(ApplicationId id, Need need);
+    }
+
+    /**
+     * @param parallel how many applications are worked on at once
+     */
+    public WorkQueue(Worker worker, int parallel, Clock clock) {
+        this.worker = worker;
+        this.parallel = new Semaphore(parallel);
+        this.clock = clock;
+        this.timer =
+                new ScheduledThreadPoolExecutor(
+                        1, Thread.ofPlatform().daemon().name("delivery-alarms").factory());
+        timer.setRemoveOnCancelPolicy(true);
+    }
+
+    /** Wants something done for an application, now or when its worker is free again. */
+    public void request(ApplicationId id, Need need) {
+        lock.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            wanted.merge(id, need, Need::and);
+            if (running.add(id)) {
+                Thread.ofVirtual().name("application-" + id).start(() -> run(id));
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Looks at an application again at a moment, or earlier when an earlier one was asked for: whoever
+     * still has to wait then asks again.
+     */
+    public void requestAt(ApplicationId id, Instant at) {
+        lock.lock();
+        try {
+            var known = alarms.get(id);
+            if (closed || (known != null && !known.at().isAfter(at))) {
+                return;
+            }
+            if (known != null) {
+                known.future().cancel(false);
+            }
+            long nanos = Math.max(0, Duration.between(clock.instant(), at).toNanos());
+            alarms.put(
+                    id,
+                    new Alarm(at, timer.schedule(() -> ring(id), nanos, TimeUnit.NANOSECONDS)));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void ring(ApplicationId id) {
+        lock.lock();
+        try {
+            alarms.remove(id);
+        } finally {
+            lock.unlock();
+        }
+        request(id, Need.RECENT);
+    }
+
+    private void run(ApplicationId id) {
+        for (var need = take(id); need.isPresent(); need = take(id)) {
+            try {
+                parallel.acquire();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+            try {
+                worker.work(id, need.get());
+            } catch (RuntimeException e) {
+                LOG.error("work on application {} failed; it is tried again", id, e);
+                requestAt(id, clock.instant().plusSeconds(5));
+            } finally {
+                parallel.release();
+            }
+        }
+    }
+
+    private Optional<Need> take(ApplicationId id) {
+        lock.lock();
+        try {
+            var need = closed ? null : wanted.remove(id);
+            if (need == null) {
+                running.remove(id);
+                done.signalAll();
+            }
+            return Optional.ofNullable(need);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether nothing runs and nothing is wanted; alarms do not count. */
+    public boolean isIdle() {
+        lock.lock();
+        try {
+            return running.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes no more wishes, and waits a little for the work that runs. */
+    @Override
+    public void close() {
+        timer.shutdownNow();
+        lock.lock();
+        try {
+            closed = true;
+            long left = CLOSING.toNanos();
+            while (!running.isEmpty() && left > 0) {
+                left = done.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
+    }
+}
