@@ -58,10 +58,15 @@ record Answer(int code, Optional<Duration> retryAfter, byte[] body) {
             case 410 -> new ClusterException.Expired(text);
             case 429 -> new ClusterException.TooManyRequests(text, retryAfter);
             default ->
-                    code >= 400 && code < 500
+                    (code >= 400 && code < 500) || isBadApply(text)
                             ? new ClusterException.Invalid(code, text)
                             : new ClusterException.Unavailable(code, text);
         };
+    }
+
+    /** An apply of a field that the schema does not have is told as 500; trying again would not help. */
+    private static boolean isBadApply(String text) {
+        return text.contains("failed to create typed patch object");
     }
 
     private Optional<Map<String, Object>> status() {

@@ -31,7 +31,8 @@ public record KubernetesSettings(
 
     /**
      * 5 s, 30 s, 48 calls, 500 a page, 256 MiB, watches of 5 minutes with 100 s of silence, pauses of
-     * 100 ms to 15 s, discovery at most every 2 s.
+     * 100 ms to 15 s, discovery at most twice a
+     * second.
      */
     public static KubernetesSettings defaults() {
         return new KubernetesSettings(
@@ -44,7 +45,7 @@ public record KubernetesSettings(
                 Duration.ofSeconds(100),
                 Duration.ofMillis(100),
                 Duration.ofSeconds(15),
-                Duration.ofSeconds(2));
+                Duration.ofMillis(500));
     }
 
     /** The same with another patience for calls. */

@@ -91,7 +91,7 @@ final class Live implements LiveState, AutoCloseable {
             Thread.currentThread().interrupt();
             return false;
         }
-        return asked.stream().allMatch(w -> w.isSynced() || w.isAbsent());
+        return asked.stream().allMatch(KindWatch::isSynced);
     }
 
     private KindWatch begin(GroupKind kind) {
