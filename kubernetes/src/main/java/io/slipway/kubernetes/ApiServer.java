@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.slipway.engine.cluster.ClusterException;
 import io.slipway.engine.cluster.Identity;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -132,7 +133,9 @@ final class ApiServer implements AutoCloseable {
             try {
                 await(body.done(), call, deadline);
             } catch (ClusterException e) {
-                body.cancel();
+                if (!body.done().isDone() || collected.isTooLong()) {
+                    body.cancel();
+                }
                 throw collected.isTooLong() ? tooLong(call) : e;
             }
             var answer = new Answer(response.code(), retryAfter(response), collected.bytes());
@@ -153,10 +156,11 @@ final class ApiServer implements AutoCloseable {
     InputStream stream(Call call) {
         long deadline = System.nanoTime() + settings.requestTimeout().toNanos();
         var response = await(http.sendAsync(request(call, false), InputStream.class), call, deadline);
+        var stream = new Streamed(response.body());
         if (response.code() >= 200 && response.code() < 300) {
-            return response.body();
+            return stream;
         }
-        try (var body = response.body()) {
+        try (var body = stream) {
             throw new Answer(response.code(), retryAfter(response), body.readNBytes(1 << 16)).refusal();
         } catch (IOException e) {
             throw new ClusterException.Unavailable(describe(call, e), e);
@@ -250,6 +254,39 @@ final class ApiServer implements AutoCloseable {
     public void close() {
         closed = true;
         client.close();
+    }
+
+    /**
+     * An answer's stream that is only closed while it lasts: the client library takes a close after
+     * the end for a reset, and ends a connection that another call is using by then.
+     */
+    private static final class Streamed extends FilterInputStream {
+        private volatile boolean ended;
+
+        Streamed(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() throws IOException {
+            int read = in.read();
+            ended |= read < 0;
+            return read;
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            int read = in.read(buffer, offset, length);
+            ended |= read < 0;
+            return read;
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (!ended) {
+                in.close();
+            }
+        }
     }
 
     /** Gathers an answer's bytes, up to a limit. */
