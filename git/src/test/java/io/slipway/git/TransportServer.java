@@ -6,12 +6,15 @@ import io.slipway.git.repository.Repositories;
 import io.slipway.git.repository.RepositoryId;
 import io.slipway.git.transport.GitTransport;
 import io.slipway.git.transport.ProtocolRequest;
+import io.slipway.git.transport.PushReport;
 import io.slipway.git.transport.ReceiveHook;
 import io.slipway.git.transport.TransportSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import java.util.zip.GZIPInputStream;
@@ -23,6 +26,9 @@ public final class TransportServer implements AutoCloseable {
     private final Repositories repositories;
     private final GitTransport transport;
     private final Supplier<ReceiveHook> hooks;
+
+    /** What became of the pushes, in order; those that only asked whether they may come in too. */
+    public final List<PushReport> reports = new CopyOnWriteArrayList<>();
 
     /** Starts to listen on a free port of this machine. */
     public TransportServer(
@@ -69,7 +75,12 @@ public final class TransportServer implements AutoCloseable {
             if (service.equals("git-upload-pack")) {
                 transport.upload(repository, protocol, body(exchange), exchange.getResponseBody());
             } else {
-                transport.receive(repository, hooks.get(), body(exchange), exchange.getResponseBody());
+                reports.add(
+                        transport.receive(
+                                repository,
+                                hooks.get(),
+                                body(exchange),
+                                exchange.getResponseBody()));
             }
         }
     }

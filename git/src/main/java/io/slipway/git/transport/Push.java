@@ -122,6 +122,10 @@ final class Push {
         private final Quarantine quarantine;
         private final ReceiveHook hook;
         private final Map<String, RefOutcome> outcomes = new LinkedHashMap<>();
+        // Kept here because JGit forgets them at the end. Empty when there were none: a client with a
+        // large pack first asks with no refs at all whether it may come in.
+        private List<ReceiveCommand> asked = List.of();
+        private long packBytes;
 
         HookedReceive(Quarantine quarantine, ReceiveHook hook) {
             super(quarantine.store().jgit());
@@ -131,13 +135,12 @@ final class Push {
         }
 
         PushReport report() {
-            for (var command : getAllCommands()) {
+            for (var command : asked) {
                 if (RefName.isValid(command.getRefName())) {
                     outcomes.computeIfAbsent(command.getRefName(), _ -> outcome(command));
                 }
             }
-            return new PushReport(
-                    List.copyOf(outcomes.values()), hasReceivedPack() ? getPackSize() : 0);
+            return new PushReport(List.copyOf(outcomes.values()), packBytes);
         }
 
         private RefOutcome outcome(ReceiveCommand command) {
@@ -147,6 +150,8 @@ final class Push {
         }
 
         private void check(List<ReceiveCommand> commands) {
+            asked = List.copyOf(getAllCommands());
+            packBytes = hasReceivedPack() ? getPackSize() : 0;
             var proposed = new ArrayList<ProposedUpdate>();
             var view = quarantine.view();
             for (var command : commands) {

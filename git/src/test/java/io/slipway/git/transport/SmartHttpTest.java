@@ -156,6 +156,8 @@ class SmartHttpTest {
         git.run("add", ".");
         git.run("commit", "-q", "-m", "large");
         git.run("push", "-q", "origin", "HEAD:main");
+        assertThat(server.reports.getFirst().outcomes()).isEmpty();
+        assertThat(server.reports.getLast().moved()).isEqualTo(1);
         var again = clone("again");
         assertThat(again.run("rev-parse", "HEAD")).isEqualTo(git.run("rev-parse", "HEAD"));
     }
@@ -239,6 +241,18 @@ class SmartHttpTest {
                 .contains("remote: Hello from the server", "HEAD -> good", "not on a Monday");
         assertThat(repository.refs().find(RefName.branch("good"))).isPresent();
         assertThat(repository.refs().find(RefName.branch("bad"))).isEmpty();
+        var report = server.reports.getLast();
+        assertThat(report.moved()).isEqualTo(1);
+        assertThat(report.packBytes()).isPositive();
+        assertThat(report.outcomes())
+                .anySatisfy(
+                        o ->
+                                assertThat(o)
+                                        .isInstanceOfSatisfying(
+                                                io.slipway.git.ref.RefOutcome.Refused.class,
+                                                r ->
+                                                        assertThat(r.reason())
+                                                                .isEqualTo("not on a Monday")));
     }
 
     @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package io.slipway.server.git;
+
+import org.jspecify.annotations.NullMarked;
