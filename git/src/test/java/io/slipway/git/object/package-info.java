@@ -1,0 +1,4 @@
+@NullMarked
+package io.slipway.git.object;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.slipway.git.ref;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.slipway.git.repository;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.slipway.git.transport;
+
+import org.jspecify.annotations.NullMarked;
