@@ -1,0 +1,362 @@
+package io.slipway.delivery.reconcile;
+
+import io.slipway.delivery.application.Application;
+import io.slipway.delivery.application.ApplicationEvent;
+import io.slipway.delivery.application.ApplicationMetadata;
+import io.slipway.delivery.application.ApplicationRecords;
+import io.slipway.delivery.application.ApplicationRecords.Write;
+import io.slipway.delivery.application.ApplicationStatus;
+import io.slipway.delivery.application.ApplicationStatus.HealthStatus;
+import io.slipway.delivery.application.ApplicationStatus.Sync;
+import io.slipway.delivery.application.ApplicationStatus.SyncCode;
+import io.slipway.delivery.application.Conditions;
+import io.slipway.delivery.application.SpecRules;
+import io.slipway.delivery.application.StoredApplication;
+import io.slipway.delivery.automation.AutoSync;
+import io.slipway.delivery.automation.Decision;
+import io.slipway.delivery.refresh.Need;
+import io.slipway.delivery.refresh.RefreshLevel;
+import io.slipway.engine.GitOpsEngine;
+import io.slipway.engine.cluster.Cluster;
+import io.slipway.engine.cluster.ClusterException;
+import io.slipway.engine.compare.Comparison;
+import io.slipway.engine.compare.Condition;
+import io.slipway.platform.store.Durability;
+import io.slipway.render.source.SourceType;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** One refresh of one application (spec gitops-engine-automation A1). Safe for several threads. */
+final class Refresher {
+
+    static final String REFRESH_ANNOTATION = "argocd.argoproj.io/refresh";
+
+    private static final Set<String> SPEC_CONDITIONS =
+            Set.of(Conditions.INVALID_SPEC, Conditions.UNKNOWN);
+    private static final Set<String> COMPARE_CONDITIONS =
+            Arrays.stream(Condition.Type.values())
+                    .map(Condition.Type::text)
+                    .collect(Collectors.toUnmodifiableSet());
+    private static final long RETRY_SECONDS = 10;
+
+    private final ApplicationRecords records;
+    private final Surroundings surroundings;
+    private final Targets targets;
+    private final GitOpsEngine engine;
+    private final AutoSync autoSync;
+    private final LiveMemory memory;
+    private final Clock clock;
+
+    Refresher(
+            ApplicationRecords records,
+            Surroundings surroundings,
+            Targets targets,
+            GitOpsEngine engine,
+            AutoSync autoSync,
+            LiveMemory memory,
+            Clock clock) {
+        this.records = records;
+        this.surroundings = surroundings;
+        this.targets = targets;
+        this.engine = engine;
+        this.autoSync = autoSync;
+        this.memory = memory;
+        this.clock = clock;
+    }
+
+    /**
+     * What came of a refresh.
+     *
+     * @param application as it is stored now; empty when it is gone
+     * @param checkAgain when to look again although nothing changed
+     */
+    record Outcome(Optional<StoredApplication> application, Optional<Instant> checkAgain) {}
+
+    Outcome refresh(StoredApplication stored, Need need) {
+        var start = clock.instant();
+        var verdict = surroundings.of(stored);
+        var cluster = verdict.permitted();
+        if (cluster.isEmpty()) {
+            return new Outcome(refused(stored, verdict.errors(), start), Optional.empty());
+        }
+        var known = memory.target(stored);
+        boolean resolve = need.level() == RefreshLevel.LATEST || known.isEmpty();
+        var target = resolve ? targets.tracked(stored, need.hard()) : known.get();
+        memory.compared(stored, cluster.get(), target);
+        return compared(stored, verdict, cluster.get(), target, start);
+    }
+
+    private Outcome compared(
+            StoredApplication stored,
+            Surroundings.Verdict verdict,
+            Cluster cluster,
+            Target target,
+            Instant start) {
+        try {
+            var request = EngineRequests.compare(stored, target, verdict.policy());
+            var comparison = engine.compare(cluster, request);
+            return written(stored, target, comparison, start);
+        } catch (ClusterException e) {
+            var message =
+                    "cluster " + cluster.name() + " cannot be worked with: " + e.getMessage();
+            return new Outcome(
+                    unreadable(stored, target, message, start),
+                    Optional.of(start.plusSeconds(RETRY_SECONDS)));
+        }
+    }
+
+    private Optional<StoredApplication> refused(
+            StoredApplication stored, List<String> errors, Instant at) {
+        return records.change(
+                stored.id(),
+                Durability.NORMAL,
+                now -> {
+                    var status = now.application().status();
+                    var conditions =
+                            Conditions.replaced(
+                                    status.conditions(),
+                                    SPEC_CONDITIONS,
+                                    errors.stream()
+                                            .map(e -> Conditions.of(Conditions.INVALID_SPEC, e))
+                                            .toList(),
+                                    at);
+                    var unknown =
+                            unknownSync(now.application(), status.sync().allRevisions());
+                    return finished(
+                            now,
+                            status.withComparison(
+                                            status.resources(),
+                                            unknown,
+                                            unknownHealth(status.health(), at),
+                                            status.sourceTypes(),
+                                            false,
+                                            status.summary())
+                                    .withConditions(conditions),
+                            at,
+                            Optional.empty());
+                });
+    }
+
+    private Optional<StoredApplication> unreadable(
+            StoredApplication stored, Target target, String message, Instant at) {
+        return records.change(
+                stored.id(),
+                Durability.NORMAL,
+                now -> {
+                    var status = now.application().status();
+                    var conditions =
+                            Conditions.replaced(
+                                    status.conditions(),
+                                    union(SPEC_CONDITIONS, COMPARE_CONDITIONS),
+                                    List.of(Conditions.of(Conditions.COMPARISON, message)),
+                                    at);
+                    return finished(
+                            now,
+                            status.withComparison(
+                                            status.resources(),
+                                            unknownSync(now.application(), target.revisions()),
+                                            unknownHealth(status.health(), at),
+                                            types(target),
+                                            now.application().spec().hasManySources(),
+                                            status.summary())
+                                    .withConditions(conditions),
+                            at,
+                            Optional.empty());
+                });
+    }
+
+    private Outcome written(
+            StoredApplication stored, Target target, Comparison comparison, Instant start) {
+        var later = new Instant[1];
+        var after =
+                records.change(
+                        stored.id(),
+                        Durability.NORMAL,
+                        now -> {
+                            if (!now.application().spec().equals(stored.application().spec())) {
+                                return Write.of(now); // its own refresh is on the way
+                            }
+                            return decided(now, target, comparison, start, later);
+                        });
+        return new Outcome(after, earliest(comparison.checkAgain(), Optional.ofNullable(later[0])));
+    }
+
+    private Write decided(
+            StoredApplication now,
+            Target target,
+            Comparison comparison,
+            Instant at,
+            Instant[] later) {
+        var application = now.application();
+        var status = application.status();
+        var conditions =
+                Conditions.replaced(
+                        status.conditions(),
+                        union(SPEC_CONDITIONS, COMPARE_CONDITIONS),
+                        comparison.conditions().stream()
+                                .map(c -> Conditions.of(c.type().text(), c.message()))
+                                .toList(),
+                        at);
+        var compared =
+                status.withComparison(
+                                comparison.objects().stream().map(StatusParts::resource).toList(),
+                                sync(application, target, StatusParts.code(comparison.status())),
+                                StatusParts.health(comparison.health(), status.health(), at),
+                                types(target),
+                                application.spec().hasManySources(),
+                                StatusParts.summary(application.metadata(), comparison.objects()))
+                        .withConditions(conditions);
+        boolean same =
+                target.failure().isEmpty()
+                        && !now.attemptedContent().isEmpty()
+                        && now.attemptedContent().equals(target.content());
+        var decision = autoSync.decide(application.withStatus(compared), same, clock.instant());
+        var syncErrors =
+                decision instanceof Decision.Refused(var message)
+                        ? List.of(Conditions.of(Conditions.SYNC, message))
+                        : List.<ApplicationStatus.Condition>of();
+        if (decision instanceof Decision.Later(var moment)) {
+            later[0] = moment;
+        }
+        var finalStatus =
+                compared.withConditions(
+                        Conditions.replaced(
+                                conditions, Set.of(Conditions.SYNC), syncErrors, at));
+        var operation =
+                decision instanceof Decision.Start(var wanted) && !application.isDeleting()
+                        ? Optional.of(wanted)
+                        : Optional.<io.slipway.delivery.application.Operation>empty();
+        return finished(now, finalStatus, at, operation);
+    }
+
+    /** The write that ends a refresh: nothing at all when nothing changed. */
+    private Write finished(
+            StoredApplication before,
+            ApplicationStatus found,
+            Instant at,
+            Optional<io.slipway.delivery.application.Operation> operation) {
+        var application = before.application();
+        var old = application.status();
+        boolean annotated =
+                application.metadata().annotations().containsKey(REFRESH_ANNOTATION);
+        boolean changed = !found.equals(old) || annotated || operation.isPresent();
+        var started =
+                operation.isPresent() ? found.withOperationState(Optional.empty()) : found;
+        var status =
+                changed
+                        ? started.withReconciledAt(Optional.of(at.truncatedTo(ChronoUnit.SECONDS)))
+                        : started;
+        var events = new ArrayList<ApplicationEvent.Draft>();
+        tellChanges(old, found, events);
+        operation.ifPresent(
+                o ->
+                        events.add(
+                                ApplicationEvent.Draft.ofEngine(
+                                        "OperationStarted",
+                                        "Initiated automated sync to '"
+                                                + String.join(", ", o.sync().orElseThrow().allRevisions())
+                                                + "'")));
+        var after =
+                application
+                        .withMetadata(withoutRefresh(application.metadata(), annotated))
+                        .withSpec(SpecRules.normalised(application.spec(), application.project()))
+                        .withStatus(status)
+                        .withOperation(operation.isPresent() ? operation : application.operation());
+        var stored = before.with(after);
+        return new Write(
+                operation.isPresent() ? stored.withSyncState(Optional.empty()) : stored, events);
+    }
+
+    private static ApplicationMetadata withoutRefresh(
+            ApplicationMetadata metadata, boolean annotated) {
+        if (!annotated) {
+            return metadata;
+        }
+        Map<String, String> annotations = new HashMap<>(metadata.annotations());
+        annotations.remove(REFRESH_ANNOTATION);
+        return metadata.with(metadata.labels(), annotations, metadata.finalizers());
+    }
+
+    private static void tellChanges(
+            ApplicationStatus old, ApplicationStatus now, List<ApplicationEvent.Draft> events) {
+        if (!old.sync().status().equals(now.sync().status())) {
+            events.add(
+                    ApplicationEvent.Draft.ofEngine(
+                            "ResourceUpdated",
+                            "Updated sync status: "
+                                    + text(old.sync().status())
+                                    + " -> "
+                                    + text(now.sync().status())));
+        }
+        if (!old.health().status().equals(now.health().status())) {
+            events.add(
+                    ApplicationEvent.Draft.ofEngine(
+                            "ResourceUpdated",
+                            "Updated health status: "
+                                    + old.health().status()
+                                    + " -> "
+                                    + now.health().status()));
+        }
+    }
+
+    private static String text(Optional<SyncCode> code) {
+        return code.map(
+                        c ->
+                                switch (c) {
+                                    case UNKNOWN -> "Unknown";
+                                    case SYNCED -> "Synced";
+                                    case OUT_OF_SYNC -> "OutOfSync";
+                                })
+                .orElse("");
+    }
+
+    private static Sync sync(Application application, Target target, SyncCode code) {
+        boolean many = application.spec().hasManySources();
+        var revisions = target.revisions();
+        return new Sync(
+                Optional.of(code),
+                ApplicationStatus.ComparedTo.of(application.spec()),
+                many || revisions.isEmpty() ? "" : revisions.getFirst(),
+                many ? revisions : List.of());
+    }
+
+    private static Sync unknownSync(Application application, List<String> revisions) {
+        boolean many = application.spec().hasManySources();
+        return new Sync(
+                Optional.of(SyncCode.UNKNOWN),
+                ApplicationStatus.ComparedTo.of(application.spec()),
+                many || revisions.isEmpty() ? "" : revisions.getFirst(),
+                many ? revisions : List.of());
+    }
+
+    private static HealthStatus unknownHealth(HealthStatus before, Instant at) {
+        return StatusParts.health(io.slipway.engine.health.Health.unknown(""), before, at);
+    }
+
+    private static List<String> types(Target target) {
+        return target.types().stream().map(SourceType::text).toList();
+    }
+
+    private static Set<String> union(Set<String> one, Set<String> other) {
+        var all = new HashSet<>(one);
+        all.addAll(other);
+        return all;
+    }
+
+    private static Optional<Instant> earliest(Optional<Instant> one, Optional<Instant> other) {
+        if (one.isEmpty() || other.isEmpty()) {
+            return one.or(() -> other);
+        }
+        return one.get().isBefore(other.get()) ? one : other;
+    }
+}

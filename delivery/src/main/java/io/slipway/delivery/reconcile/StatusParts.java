@@ -1,0 +1,121 @@
+package io.slipway.delivery.reconcile;
+
+import io.slipway.delivery.application.ApplicationMetadata;
+import io.slipway.delivery.application.ApplicationStatus;
+import io.slipway.delivery.application.ApplicationStatus.HealthStatus;
+import io.slipway.delivery.application.ApplicationStatus.ResourceStatus;
+import io.slipway.delivery.application.ApplicationStatus.SyncCode;
+import io.slipway.engine.compare.ComparedObject;
+import io.slipway.engine.compare.SyncStatus;
+import io.slipway.engine.health.Health;
+import io.slipway.manifests.ResourceObject;
+import io.slipway.manifests.Trees;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/** What the engine found, in the words of the status. Pure. */
+final class StatusParts {
+
+    private static final String LINK = "link.argocd.argoproj.io/";
+
+    private StatusParts() {}
+
+    static SyncCode code(SyncStatus status) {
+        return switch (status) {
+            case UNKNOWN -> SyncCode.UNKNOWN;
+            case SYNCED -> SyncCode.SYNCED;
+            case OUT_OF_SYNC -> SyncCode.OUT_OF_SYNC;
+        };
+    }
+
+    static ResourceStatus resource(ComparedObject object) {
+        var key = object.key();
+        return new ResourceStatus(
+                key.group(),
+                object.version(),
+                key.kind(),
+                key.namespace(),
+                key.name(),
+                object.status().map(StatusParts::code),
+                object.health()
+                        .map(h -> new HealthStatus(h.status().text(), h.message(), Optional.empty()))
+                        .orElse(HealthStatus.NONE),
+                object.hook(),
+                object.requiresPruning(),
+                object.syncWave(),
+                object.requiresDeletionConfirmation());
+    }
+
+    /** The health, with the time of the last change of its code. */
+    static HealthStatus health(Health now, HealthStatus before, Instant at) {
+        boolean same = before.status().equals(now.status().text());
+        return new HealthStatus(
+                now.status().text(),
+                now.message(),
+                same ? before.lastTransitionTime() : Optional.of(at));
+    }
+
+    static ApplicationStatus.Summary summary(
+            ApplicationMetadata metadata, List<ComparedObject> objects) {
+        var images = new TreeSet<String>();
+        var urls = new TreeSet<String>();
+        metadata.annotations()
+                .forEach(
+                        (key, value) -> {
+                            if (key.startsWith(LINK)) {
+                                urls.add(value);
+                            }
+                        });
+        for (var object : objects) {
+            object.live()
+                    .ifPresent(
+                            live -> {
+                                images(live.tree().get("spec"), images);
+                                if (live.kind().equals("Ingress")) {
+                                    ingressUrls(live, urls);
+                                }
+                            });
+        }
+        return new ApplicationStatus.Summary(List.copyOf(urls), List.copyOf(images));
+    }
+
+    /** Every container of every pod template below a spec. */
+    private static void images(@org.jspecify.annotations.Nullable Object spec, TreeSet<String> into) {
+        for (var list : List.of("initContainers", "containers")) {
+            Trees.listAt(spec, list).forEach(c -> Trees.stringAt(c, "image").ifPresent(into::add));
+        }
+        Trees.at(spec, "template", "spec").ifPresent(inner -> images(inner, into));
+        Trees.at(spec, "jobTemplate", "spec").ifPresent(inner -> images(inner, into));
+    }
+
+    private static void ingressUrls(ResourceObject ingress, TreeSet<String> into) {
+        if (ingress.annotation("argocd.argoproj.io/ignore-default-links").equals(Optional.of("true"))) {
+            return;
+        }
+        var secure = new TreeSet<String>();
+        Trees.listAt(ingress.tree(), "spec", "tls")
+                .forEach(t -> Trees.listAt(t, "hosts").forEach(h -> secure.add(String.valueOf(h))));
+        for (var rule : Trees.listAt(ingress.tree(), "spec", "rules")) {
+            var host = Trees.stringAt(rule, "host").or(() -> address(ingress));
+            for (var path : Trees.listAt(rule, "http", "paths")) {
+                host.ifPresent(
+                        h -> {
+                            var text = Trees.stringAt(path, "path").orElse("").replaceFirst("\\*$", "");
+                            into.add((secure.contains(h) ? "https://" : "http://") + h + text);
+                        });
+            }
+        }
+    }
+
+    private static Optional<String> address(ResourceObject ingress) {
+        return Trees.listAt(ingress.tree(), "status", "loadBalancer", "ingress").stream()
+                .flatMap(
+                        i ->
+                                Trees.stringAt(i, "hostname")
+                                        .or(() -> Trees.stringAt(i, "ip"))
+                                        .stream())
+                .findFirst();
+    }
+}
