@@ -2,6 +2,8 @@
 module io.slipway.engine {
     requires static transitive org.jspecify;
     requires transitive io.slipway.manifests;
+    requires com.fasterxml.jackson.databind;
+    requires net.thisptr.jackson.jq;
 
     exports io.slipway.engine;
     exports io.slipway.engine.cluster;

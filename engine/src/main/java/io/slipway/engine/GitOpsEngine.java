@@ -2,13 +2,22 @@ package io.slipway.engine;
 
 import io.slipway.engine.cluster.Cluster;
 import io.slipway.engine.compare.CompareRequest;
+import io.slipway.engine.compare.Comparer;
 import io.slipway.engine.compare.Comparison;
+import io.slipway.engine.compare.Matcher;
+import io.slipway.engine.diff.Differ;
+import io.slipway.engine.diff.JacksonJq;
+import io.slipway.engine.diff.ObjectDiff;
 import io.slipway.engine.health.Health;
 import io.slipway.engine.sync.SyncOperation;
 import io.slipway.engine.sync.SyncState;
 import io.slipway.engine.sync.SyncStep;
+import io.slipway.engine.sync.Syncer;
+import io.slipway.manifests.ResourceKey;
 import io.slipway.manifests.ResourceObject;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -20,13 +29,23 @@ import java.util.Optional;
  */
 public final class GitOpsEngine {
 
+    private static final Duration JQ_LIMIT = Duration.ofSeconds(1);
+
     private final EngineSettings settings;
     private final InstantSource clock;
+    private final Matcher matcher;
+    private final Comparer comparer;
+    private final Syncer syncer;
+    private final Differ differ = new Differ(new JacksonJq(JQ_LIMIT));
+    private final DiffCache cache = new DiffCache();
 
     /** With the clock that ages, delays and start times are read from. */
     public GitOpsEngine(EngineSettings settings, InstantSource clock) {
         this.settings = settings;
         this.clock = clock;
+        this.matcher = new Matcher(settings.tracking(), settings.compare());
+        this.comparer = new Comparer(settings.health());
+        this.syncer = new Syncer(matcher, settings.health(), settings.tracking(), settings.sync(), clock);
     }
 
     /**
@@ -34,7 +53,11 @@ public final class GitOpsEngine {
      * API server for dry runs of objects whose difference it does not know yet.
      */
     public Comparison compare(Cluster cluster, CompareRequest request) {
-        throw new UnsupportedOperationException("compare");
+        var matching = matcher.match(cluster, request);
+        var diffs = matching.failure().isPresent()
+                ? Map.<ResourceKey, ObjectDiff>of()
+                : differences(cluster, request).of(matching);
+        return comparer.compare(request, matching, diffs, clock.instant());
     }
 
     /**
@@ -43,7 +66,11 @@ public final class GitOpsEngine {
      * objects in every step, and the operation's sync options.
      */
     public SyncStep step(Cluster cluster, CompareRequest request, SyncOperation operation, SyncState state) {
-        throw new UnsupportedOperationException("step");
+        return syncer.step(cluster, request, operation, state, differences(cluster, request));
+    }
+
+    private Differences differences(Cluster cluster, CompareRequest request) {
+        return new Differences(cluster, request, settings, differ, cache);
     }
 
     /** The health of one live object; empty when its kind has none. */

@@ -9,17 +9,19 @@ import java.time.Duration;
  * @param parallelWrites calls to one cluster at a time in one step (20)
  * @param serverSideApply the default, where neither the application nor the object says (true)
  * @param definitionPatience how long to wait for a new custom kind to be served (3 s)
+ * @param awayPatience how long a sync waits for a cluster that does not answer before it ends in
+ *     error (5 min)
  */
 public record SyncSettings(
-        Duration waveDelay, int parallelWrites, boolean serverSideApply, Duration definitionPatience) {
+        Duration waveDelay, int parallelWrites, boolean serverSideApply, Duration definitionPatience, Duration awayPatience) {
 
     /** The documented defaults. */
     public static SyncSettings defaults() {
-        return new SyncSettings(Duration.ofSeconds(2), 20, true, Duration.ofSeconds(3));
+        return new SyncSettings(Duration.ofSeconds(2), 20, true, Duration.ofSeconds(3), Duration.ofMinutes(5));
     }
 
     /** The same, with another pause between waves. */
     public SyncSettings withWaveDelay(Duration delay) {
-        return new SyncSettings(delay, parallelWrites, serverSideApply, definitionPatience);
+        return new SyncSettings(delay, parallelWrites, serverSideApply, definitionPatience, awayPatience);
     }
 }

@@ -16,13 +16,17 @@ import java.util.Optional;
  * @param startedAt when the operation (not the retry) started; whole seconds are kept when saved
  * @param results in the order of first execution
  * @param notBefore the end of the delay between two waves, when one runs
+ * @param attempt 0, and one more with each retry
+ * @param awaySince since when the cluster does not answer, when it does not
  */
 public record SyncState(
         OperationPhase phase,
         String message,
         Instant startedAt,
         List<SyncedObject> results,
-        Optional<Instant> notBefore) {
+        Optional<Instant> notBefore,
+        int attempt,
+        Optional<Instant> awaySince) {
 
     public SyncState {
         results = List.copyOf(results);
@@ -30,33 +34,47 @@ public record SyncState(
 
     /** Before the first step. */
     public static SyncState started(Instant at) {
-        return new SyncState(OperationPhase.RUNNING, "", at, List.of(), Optional.empty());
+        return new SyncState(OperationPhase.RUNNING, "", at, List.of(), Optional.empty(), 0, Optional.empty());
     }
 
     /** The same, asked to stop; {@code why} becomes the message's end when it is not empty. */
     public SyncState terminating(String why) {
-        return new SyncState(OperationPhase.TERMINATING, why, startedAt, results, Optional.empty());
+        return new SyncState(OperationPhase.TERMINATING, why, startedAt, results, Optional.empty(), attempt, Optional.empty());
+    }
+
+    /** A fresh attempt of the same operation: everything runs again, hooks too (sync Q). */
+    public SyncState retried() {
+        return new SyncState(
+                OperationPhase.RUNNING, "", startedAt, List.of(), Optional.empty(), attempt + 1, Optional.empty());
     }
 
     SyncState with(OperationPhase other, String text) {
-        return new SyncState(other, text, startedAt, results, notBefore);
+        return new SyncState(other, text, startedAt, results, notBefore, attempt, awaySince);
     }
 
     SyncState with(List<SyncedObject> other) {
-        return new SyncState(phase, message, startedAt, other, notBefore);
+        return new SyncState(phase, message, startedAt, other, notBefore, attempt, awaySince);
     }
 
     SyncState waitingUntil(Optional<Instant> moment) {
-        return new SyncState(phase, message, startedAt, results, moment);
+        return new SyncState(phase, message, startedAt, results, moment, attempt, awaySince);
     }
 
-    /** As a tree: {@code phase, message, startedAt, notBefore, resources[]} in the APIs' words. */
+    SyncState away(Optional<Instant> since) {
+        return new SyncState(phase, message, startedAt, results, notBefore, attempt, since);
+    }
+
+    /** As a tree: {@code phase, message, startedAt, resources[]} … in the APIs' words. */
     public Map<String, Object> toTree() {
         var tree = new LinkedHashMap<String, Object>();
         tree.put("phase", phase.text());
         tree.put("message", message);
         tree.put("startedAt", startedAt.toString());
         notBefore.ifPresent(at -> tree.put("notBefore", at.toString()));
+        if (attempt > 0) {
+            tree.put("attempt", (long) attempt);
+        }
+        awaySince.ifPresent(at -> tree.put("awaySince", at.toString()));
         var resources = new ArrayList<Object>();
         results.forEach(r -> resources.add(tree(r)));
         tree.put("resources", resources);
@@ -74,7 +92,9 @@ public record SyncState(
                 word(tree, "message").orElse(""),
                 Instant.parse(word(tree, "startedAt").orElseThrow(() -> unknown(tree, "startedAt"))),
                 results,
-                word(tree, "notBefore").map(Instant::parse));
+                word(tree, "notBefore").map(Instant::parse),
+                Math.toIntExact(Trees.longAt(tree, "attempt").orElse(0L)),
+                word(tree, "awaySince").map(Instant::parse));
     }
 
     /** A result as the APIs write it ({@code syncResult.resources[]}). */

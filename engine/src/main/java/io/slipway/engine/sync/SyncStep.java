@@ -12,6 +12,10 @@ import java.util.Set;
  */
 public record SyncStep(SyncState state, Next next) {
 
+    SyncStep answered() {
+        return new SyncStep(state.away(Optional.empty()), next);
+    }
+
     /** What comes now. */
     public sealed interface Next {
 

@@ -1,0 +1,118 @@
+package io.slipway.engine.sync;
+
+import io.slipway.engine.cluster.Cluster;
+import io.slipway.engine.cluster.ClusterException;
+import io.slipway.engine.cluster.DeleteOptions;
+import io.slipway.engine.cluster.DeleteOptions.Propagation;
+import io.slipway.engine.cluster.Identity;
+import io.slipway.engine.cluster.ObjectReference;
+import io.slipway.engine.cluster.Validation;
+import io.slipway.engine.cluster.WriteOptions;
+import io.slipway.engine.compare.CompareRequest;
+import io.slipway.engine.compare.ObjectOptions;
+import io.slipway.manifests.ResourceObject;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Applies one object in the way that its options ask for (spec: sync F). Throws what the cluster throws. */
+final class Applier {
+
+    private final Cluster cluster;
+    private final CompareRequest request;
+    private final boolean force;
+    private final SyncSettings settings;
+
+    Applier(Cluster cluster, CompareRequest request, boolean force, SyncSettings settings) {
+        this.cluster = cluster;
+        this.request = request;
+        this.force = force;
+        this.settings = settings;
+    }
+
+    /** What became of an object. */
+    record Outcome(ResourceObject object, String message, boolean serverSide) {}
+
+    Outcome apply(SyncTask task) {
+        var desired = task.desired().orElseThrow();
+        var live = task.live();
+        if (has("Replace=true", task)) {
+            return replaced(task, desired, live);
+        }
+        var result = cluster.apply(Identity.registered(), desired, options(task, false));
+        return new Outcome(result, described(desired) + " " + outcome(live, result), true);
+    }
+
+    /** Asks the server without storing. */
+    void dryRun(SyncTask task) {
+        cluster.apply(Identity.registered(), task.desired().orElseThrow(), options(task, true));
+    }
+
+    private Outcome replaced(SyncTask task, ResourceObject desired, Optional<ResourceObject> live) {
+        if (live.isEmpty()) {
+            var created = cluster.create(Identity.registered(), desired, options(task, false));
+            return new Outcome(created, described(desired) + " created", false);
+        }
+        boolean kept = desired.kind().equals("CustomResourceDefinition") || desired.kind().equals("Namespace");
+        if (!kept && isForced(task)) {
+            return recreated(task, desired, live.get());
+        }
+        var versioned = desired.with(live.get().resourceVersion(), "metadata", "resourceVersion");
+        var result = cluster.replace(Identity.registered(), versioned, options(task, false));
+        return new Outcome(result, described(desired) + " replaced", false);
+    }
+
+    private Outcome recreated(SyncTask task, ResourceObject desired, ResourceObject live) {
+        cluster.delete(
+                Identity.registered(),
+                ObjectReference.of(desired),
+                DeleteOptions.of(Propagation.BACKGROUND).onlyUid(live.uid()));
+        var created = cluster.create(Identity.registered(), desired, options(task, false));
+        return new Outcome(created, described(desired) + " replaced", false);
+    }
+
+    /** Whether a change that an update refuses is made by replacing, so that a refusal says little. */
+    boolean mayReplace(SyncTask task) {
+        return task.live().isPresent() && isForced(task);
+    }
+
+    private boolean isForced(SyncTask task) {
+        return force || has("Force=true", task);
+    }
+
+    private boolean has(String option, SyncTask task) {
+        return ObjectOptions.has(option, request.options(), Stream.concat(task.desired().stream(), task.live().stream()));
+    }
+
+    private WriteOptions options(SyncTask task, boolean dry) {
+        var validation = ObjectOptions.has("Validate=false", request.options(), task.desired().stream())
+                ? Validation.IGNORE
+                : Validation.STRICT;
+        return new WriteOptions(WriteOptions.MANAGER, true, dry, validation);
+    }
+
+    private static String outcome(Optional<ResourceObject> live, ResourceObject result) {
+        if (live.isEmpty()) {
+            return "created";
+        }
+        return live.get().resourceVersion().equals(result.resourceVersion()) ? "unchanged" : "configured";
+    }
+
+    /** {@code deployment.apps/name}, as kubectl writes it. */
+    static String described(ResourceObject object) {
+        var group = object.groupVersionKind().group();
+        return object.kind().toLowerCase(Locale.ROOT) + (group.isEmpty() ? "" : "." + group) + "/" + object.name();
+    }
+
+    /** The text of a refusal, with advice where there is some. */
+    static String explained(ClusterException e) {
+        var text = e.getMessage();
+        return text.contains("262144")
+                ? text + " Apply the object server-side (sync option ServerSideApply=true), which needs no such annotation."
+                : text;
+    }
+
+    SyncSettings settings() {
+        return settings;
+    }
+}

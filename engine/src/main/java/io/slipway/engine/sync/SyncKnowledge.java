@@ -1,0 +1,35 @@
+package io.slipway.engine.sync;
+
+import io.slipway.engine.compare.Pair;
+import io.slipway.manifests.ResourceObject;
+
+/** What the engine knows from compares, so that a sync need not ask the API server again. */
+public interface SyncKnowledge {
+
+    /** Whether a dry run of this object over that live one went well already. */
+    boolean isAccepted(ResourceObject desired, ResourceObject live);
+
+    /** Whether an apply would change anything; a creation would. */
+    boolean isModified(Pair pair);
+
+    /** Tells that the desired object was applied server-side, and what the server made of it. */
+    void applied(ResourceObject desired, ResourceObject result);
+
+    /** Knows nothing. */
+    static SyncKnowledge none() {
+        return new SyncKnowledge() {
+            @Override
+            public boolean isAccepted(ResourceObject desired, ResourceObject live) {
+                return false;
+            }
+
+            @Override
+            public boolean isModified(Pair pair) {
+                return true;
+            }
+
+            @Override
+            public void applied(ResourceObject desired, ResourceObject result) {}
+        };
+    }
+}
