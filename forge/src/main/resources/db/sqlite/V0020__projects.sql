@@ -32,6 +32,7 @@ create table projects (
   id integer primary key autoincrement,
   namespace_id bigint not null references namespaces (id),
   name text not null,
+  name_folded text not null,
   path text not null,
   path_folded text not null,
   description text,
@@ -94,6 +95,14 @@ create table protected_branches (
   created_at bigint not null,
   unique (project_id, name)
 );
+
+create table stars (
+  user_id bigint not null references users (id) on delete cascade,
+  project_id bigint not null references projects (id) on delete cascade,
+  created_at bigint not null,
+  primary key (user_id, project_id)
+);
+create index stars_by_project on stars (project_id);
 
 create table grants (
   namespace_id bigint primary key references namespaces (id) on delete cascade,

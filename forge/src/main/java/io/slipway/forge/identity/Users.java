@@ -69,8 +69,13 @@ public final class Users {
      * @throws NotFound if there is none
      */
     public User get(Caller caller, UserId id) {
+        return database.read(reading -> get(reading, caller, id));
+    }
+
+    /** As {@link #get(Caller, UserId)}, in a reading or transaction under way. */
+    public User get(Reading reading, Caller caller, UserId id) {
         requireReader(caller);
-        return database.read(reading -> require(reading, id));
+        return require(reading, id);
     }
 
     /** The user of a name, whatever its case. */

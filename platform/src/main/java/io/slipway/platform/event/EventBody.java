@@ -106,11 +106,13 @@ public final class EventBody {
         return bodies;
     }
 
-    String toJson() {
+    /** The body as JSON text, for stores that keep one. */
+    public String toJson() {
         return EventJson.write(fields);
     }
 
-    static EventBody ofJson(String json) {
+    /** The body of a text that {@link #toJson} made. */
+    public static EventBody ofJson(String json) {
         return new EventBody(EventJson.read(json));
     }
 

@@ -1,0 +1,31 @@
+package io.slipway.forge;
+
+import io.slipway.forge.identity.LoginLimits;
+import io.slipway.forge.project.ProjectSettings;
+import java.util.Set;
+
+/**
+ * What the forge is told at the start.
+ *
+ * @param reservedPaths first path segments that the server serves itself
+ * @param loginLimits how many wrong passwords are taken
+ * @param sandboxOpen whether every namespace has all of the sandbox; default true
+ * @param projects what new projects are like
+ */
+public record ForgeSettings(
+        Set<String> reservedPaths,
+        LoginLimits loginLimits,
+        boolean sandboxOpen,
+        ProjectSettings projects) {
+
+    /** Copies the paths. */
+    public ForgeSettings {
+        reservedPaths = Set.copyOf(reservedPaths);
+    }
+
+    /** The defaults, with the router's own paths. */
+    public static ForgeSettings of(Set<String> reservedPaths) {
+        return new ForgeSettings(
+                reservedPaths, LoginLimits.defaults(), true, ProjectSettings.defaults());
+    }
+}
