@@ -123,7 +123,7 @@ final class Entry extends org.eclipse.jetty.server.Handler.Abstract {
         }
         try {
             var reply = surface.failures().failed(request, failure);
-            if (reply.status() == 500) {
+            if (reply.status() == 500 && surface.failures().isFault(failure)) {
                 LOG.error(
                         "{} {} failed, request {}",
                         request.method(),

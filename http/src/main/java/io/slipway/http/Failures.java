@@ -19,8 +19,17 @@ public interface Failures {
 
     /**
      * The handler threw. Failures of this module arrive as {@link HttpFailure}; everything else is
-     * the surface's domain or a bug. Bugs should answer 500 without detail; {@link HttpServer} logs
-     * the stack trace of every reply with status 500 that comes from here, so this need not.
+     * the surface's domain or a bug. Bugs should answer 500 without detail; the server logs what
+     * {@link #isFault} calls a fault, so this need not.
      */
     Reply failed(Request request, Exception failure);
+
+    /**
+     * Whether an exception that was answered with status 500 is a fault of this server, to be
+     * logged with its stack trace. A surface that has to answer 500 to its clients' mistakes says
+     * which are which.
+     */
+    default boolean isFault(Exception failure) {
+        return true;
+    }
 }

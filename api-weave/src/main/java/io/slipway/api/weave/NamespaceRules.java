@@ -67,14 +67,25 @@ final class NamespaceRules {
                 && (!strict || SECRETS.grantedBy(rules));
     }
 
-    /** The first resource that is missing, for the message to who sees nothing. */
-    static String missing(AccessRules rules, boolean strict) {
-        for (var row : ROWS) {
-            if (!row.grantedBy(rules)) {
-                return String.join(", ", row.resources())
-                        + (row.group().isEmpty() ? "" : " in " + row.group());
-            }
+    /**
+     * How far the rules get through the rows: the higher, the closer the namespace is to open.
+     */
+    static int reach(AccessRules rules) {
+        var reached = 0;
+        while (reached < ROWS.size() && ROWS.get(reached).grantedBy(rules)) {
+            reached++;
         }
-        return strict ? "secrets" : "";
+        return reached;
+    }
+
+    /** The first resources that are missing, for the message to who sees nothing. */
+    static String missing(AccessRules rules) {
+        var reached = reach(rules);
+        if (reached == ROWS.size()) {
+            return "secrets";
+        }
+        var row = ROWS.get(reached);
+        return String.join(", ", row.resources())
+                + (row.group().isEmpty() ? "" : " in " + row.group());
     }
 }

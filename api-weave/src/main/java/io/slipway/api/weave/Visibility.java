@@ -12,9 +12,10 @@ import io.slipway.manifests.ResourceKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -88,14 +89,14 @@ final class Visibility {
                     Parallel.each(
                             all, settings.callLimit(), name -> cluster.accessRules(who, name));
             var open = new TreeSet<String>();
-            var closed = Optional.<AccessRules>empty();
+            var closed = new ArrayList<AccessRules>();
             for (var answer : rules.entrySet()) {
                 switch (answer.getValue()) {
                     case Parallel.Outcome.Done<AccessRules>(var value) -> {
                         if (NamespaceRules.open(value, settings.strictNamespaces())) {
                             open.add(answer.getKey());
                         } else {
-                            closed = Optional.of(value);
+                            closed.add(value);
                         }
                     }
                     case Parallel.Outcome.Failed<AccessRules>(var failure) -> {
@@ -105,10 +106,9 @@ final class Visibility {
             }
             if (open.isEmpty()) {
                 var missing =
-                        closed.map(
-                                        value ->
-                                                NamespaceRules.missing(
-                                                        value, settings.strictNamespaces()))
+                        closed.stream()
+                                .max(Comparator.comparingInt(NamespaceRules::reach))
+                                .map(NamespaceRules::missing)
                                 .orElse("any namespace");
                 return new Seen(
                         List.of(),

@@ -40,4 +40,12 @@ final class WeaveFailures implements Failures {
             default -> new ApiError(ApiError.Code.INTERNAL, "Internal Server Error").reply();
         };
     }
+
+    /** Refusals are 500 here too; only what nobody foresaw is a fault. */
+    @Override
+    public boolean isFault(Exception failure) {
+        return !(failure instanceof ApiError
+                || failure instanceof ClusterException
+                || failure instanceof Problem);
+    }
 }

@@ -54,15 +54,15 @@ final class World implements AutoCloseable {
 
     World(WeaveSettings settings, OwnApplications applications) {
         var clock = Clock.systemUTC();
-        var tokens = Tokens.random();
+        var tokens = new Tokens();
         var audit = new Audit(database.database(), clock);
-        var passwords = Passwords.fast();
+        var passwords = new Passwords(clock, tokens);
         var sessions = new Sessions(database.database(), tokens, clock);
         var users =
                 new Users(
                         database.database(),
                         passwords,
-                        SecretBox.of(new byte[32]),
+                        SecretBox.ephemeral(),
                         tokens,
                         new NoNamespaces(),
                         audit,
