@@ -1,14 +1,20 @@
 package io.slipway.engine;
 
 import io.slipway.engine.cluster.Cluster;
+import io.slipway.engine.cluster.DeleteOptions.Propagation;
 import io.slipway.engine.compare.CompareRequest;
 import io.slipway.engine.compare.Comparer;
 import io.slipway.engine.compare.Comparison;
+import io.slipway.engine.compare.Hook;
+import io.slipway.engine.compare.HookPhase;
 import io.slipway.engine.compare.Matcher;
 import io.slipway.engine.diff.Differ;
 import io.slipway.engine.diff.JacksonJq;
 import io.slipway.engine.diff.ObjectDiff;
 import io.slipway.engine.health.Health;
+import io.slipway.engine.sync.Deleter;
+import io.slipway.engine.sync.DeletionHooks;
+import io.slipway.engine.sync.DeletionStep;
 import io.slipway.engine.sync.SyncOperation;
 import io.slipway.engine.sync.SyncState;
 import io.slipway.engine.sync.SyncStep;
@@ -16,7 +22,9 @@ import io.slipway.engine.sync.Syncer;
 import io.slipway.manifests.ResourceKey;
 import io.slipway.manifests.ResourceObject;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -36,6 +44,8 @@ public final class GitOpsEngine {
     private final Matcher matcher;
     private final Comparer comparer;
     private final Syncer syncer;
+    private final Deleter deleter;
+    private final DeletionHooks deletionHooks;
     private final Differ differ = new Differ(new JacksonJq(JQ_LIMIT));
     private final DiffCache cache = new DiffCache();
 
@@ -45,6 +55,9 @@ public final class GitOpsEngine {
         this.clock = clock;
         this.matcher = new Matcher(settings.tracking(), settings.compare());
         this.comparer = new Comparer(settings.health());
+        this.deleter = new Deleter(settings.compare(), settings.sync(), clock);
+        this.deletionHooks = new DeletionHooks(
+                matcher, settings.compare(), settings.health(), settings.tracking(), clock);
         this.syncer = new Syncer(matcher, settings.health(), settings.tracking(), settings.sync(), clock);
     }
 
@@ -67,6 +80,37 @@ public final class GitOpsEngine {
      */
     public SyncStep step(Cluster cluster, CompareRequest request, SyncOperation operation, SyncState state) {
         return syncer.step(cluster, request, operation, state, differences(cluster, request));
+    }
+
+    /**
+     * One pass of deleting everything that the application manages, highest wave first. Call until it
+     * is done.
+     *
+     * @param request with the kinds of its last status as known kinds; desired objects need not be there
+     * @param deletedAt when the application was marked for deletion
+     */
+    public DeletionStep delete(
+            Cluster cluster, CompareRequest request, Propagation propagation, Instant deletedAt) {
+        return deleter.step(cluster, request, propagation, deletedAt);
+    }
+
+    /**
+     * Runs the hooks of a deletion: makes those that are missing and waits for all.
+     *
+     * @param phase {@link HookPhase#PRE_DELETE} or {@link HookPhase#POST_DELETE}
+     */
+    public DeletionStep runDeletionHooks(Cluster cluster, CompareRequest request, HookPhase phase) {
+        return deletionHooks.run(cluster, request, phase);
+    }
+
+    /** Removes the objects of the hooks of a deletion, as their policies say. */
+    public DeletionStep cleanDeletionHooks(Cluster cluster, CompareRequest request, HookPhase phase) {
+        return deletionHooks.clean(cluster, request, phase);
+    }
+
+    /** Whether rendered objects hold a hook of this phase: then the application gets its finalizer. */
+    public static boolean hasHook(List<ResourceObject> rendered, HookPhase phase) {
+        return rendered.stream().anyMatch(o -> Hook.of(o).filter(h -> h.phases().contains(phase)).isPresent());
     }
 
     private Differences differences(Cluster cluster, CompareRequest request) {

@@ -69,6 +69,12 @@ public record Hook(Set<HookPhase> phases, Set<HookDeletePolicy> policies) {
     }
 
     private static Set<HookDeletePolicy> policies(ResourceObject object) {
+        var found = statedPolicies(object);
+        return found.isEmpty() ? EnumSet.of(HookDeletePolicy.BEFORE_CREATION) : found;
+    }
+
+    /** The policies that its annotations name; without the default. */
+    public static Set<HookDeletePolicy> statedPolicies(ResourceObject object) {
         var found = EnumSet.noneOf(HookDeletePolicy.class);
         for (var policy : HookDeletePolicy.values()) {
             if (words(object, POLICY_ANNOTATION).stream().anyMatch(policy::isNamed)
@@ -76,7 +82,7 @@ public record Hook(Set<HookPhase> phases, Set<HookDeletePolicy> policies) {
                 found.add(policy);
             }
         }
-        return found.isEmpty() ? EnumSet.of(HookDeletePolicy.BEFORE_CREATION) : found;
+        return found;
     }
 
     private static Set<String> words(ResourceObject object, String annotation) {

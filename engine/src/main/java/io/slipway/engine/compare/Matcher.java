@@ -44,6 +44,11 @@ public final class Matcher {
         }
     }
 
+    /** The desired objects in their scope and namespace, stamped; hooks of deletion among them. */
+    public List<ResourceObject> placed(ApiCatalog catalog, CompareRequest request) {
+        return new DesiredObjects(catalog, tracking, settings.excludedKinds()).of(request);
+    }
+
     private Matching match(Cluster cluster, ApiCatalog catalog, CompareRequest request) {
         var objects = new DesiredObjects(catalog, tracking, settings.excludedKinds());
         var desired = new ArrayList<>(objects.of(request));
