@@ -2,6 +2,7 @@
 module io.slipway.git {
     requires static transitive org.jspecify;
     requires transitive io.slipway.tree;
+    requires org.apache.commons.compress;
     requires org.eclipse.jgit;
     requires org.slf4j;
 

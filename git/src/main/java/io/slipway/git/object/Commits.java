@@ -8,6 +8,8 @@ import java.io.UncheckedIOException;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.jgit.errors.IncorrectObjectTypeException;
@@ -175,6 +177,28 @@ public final class Commits {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot walk the history of " + from, e);
         }
+    }
+
+    /**
+     * Who wrote the newest commits of a history, merges left out, by their e-mail address; whoever
+     * wrote most comes first.
+     *
+     * @param limit how many commits are looked at
+     * @throws NoSuchObject when the commit is not there
+     */
+    public List<Contributor> contributors(CommitId from, int limit) {
+        var byEmail = new LinkedHashMap<String, Contributor>();
+        for (var commit : log(LogQuery.newest(from, limit).withoutMerges())) {
+            var author = commit.author();
+            byEmail.merge(
+                    author.email(),
+                    new Contributor(author.name(), author.email(), 1),
+                    (known, _) ->
+                            new Contributor(known.name(), known.email(), known.commits() + 1));
+        }
+        return byEmail.values().stream()
+                .sorted(Comparator.comparingInt(Contributor::commits).reversed())
+                .toList();
     }
 
     /**

@@ -1,10 +1,12 @@
 package io.slipway.git.repository;
 
 import io.slipway.git.jgit.Store;
+import io.slipway.git.object.Archives;
 import io.slipway.git.object.ChangedPaths;
 import io.slipway.git.object.Commit;
 import io.slipway.git.object.CommitId;
 import io.slipway.git.object.Commits;
+import io.slipway.git.object.Diffs;
 import io.slipway.git.object.TreeSettings;
 import io.slipway.git.object.Trees;
 import io.slipway.git.ref.Refs;
@@ -23,6 +25,8 @@ public final class GitRepository {
     private final Commits commits;
     private final Refs refs;
     private final Trees trees;
+    private final Diffs diffs;
+    private final Archives archives;
     private final TreeSettings settings;
 
     GitRepository(RepositoryId id, Store store, TreeSettings settings) {
@@ -32,6 +36,8 @@ public final class GitRepository {
         this.commits = new Commits(store);
         this.refs = new Refs(store, commits);
         this.trees = new Trees(store, settings);
+        this.diffs = new Diffs(store, commits);
+        this.archives = new Archives(store);
     }
 
     /** Its number. */
@@ -52,6 +58,16 @@ public final class GitRepository {
     /** Files of commits. */
     public Trees trees() {
         return trees;
+    }
+
+    /** What changed between commits. */
+    public Diffs diffs() {
+        return diffs;
+    }
+
+    /** Files of commits as archives. */
+    public Archives archives() {
+        return archives;
     }
 
     /** Whether it has no branch at all. */

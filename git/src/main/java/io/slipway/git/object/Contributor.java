@@ -1,0 +1,9 @@
+package io.slipway.git.object;
+
+/**
+ * Somebody whose commits a history holds.
+ *
+ * @param name as in their newest commit
+ * @param commits how many there are
+ */
+public record Contributor(String name, String email, int commits) {}
