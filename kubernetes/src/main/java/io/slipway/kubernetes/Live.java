@@ -214,9 +214,11 @@ final class Live implements LiveState, AutoCloseable {
     }
 
     private void lookAround() {
+        var half = settings.watchIdle().dividedBy(2);
+        var pause = half.compareTo(LOOK_AROUND) < 0 ? half : LOOK_AROUND;
         try {
             while (!closed) {
-                Thread.sleep(LOOK_AROUND);
+                Thread.sleep(pause);
                 long now = System.nanoTime();
                 watches.values().forEach(w -> w.cutIfSilent(now));
                 discovery.forEach(w -> w.cutIfSilent(now));

@@ -13,6 +13,7 @@ import io.slipway.engine.cluster.Validation;
 import io.slipway.manifests.ResourceObject;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
@@ -34,6 +35,11 @@ class DefinitionContractTest {
         cluster = target.cluster();
         ns = target.namespace();
         group = target.definedGroup();
+    }
+
+    @AfterEach
+    void undefine() {
+        target.delete(Target.reference("apiextensions.k8s.io/v1", "CustomResourceDefinition", "", "widgets." + group));
     }
 
     private ResourceObject widget(String name, String spec) {
