@@ -15,6 +15,8 @@ import io.slipway.forge.identity.Users;
 import io.slipway.forge.project.ProjectEvents;
 import io.slipway.forge.project.Projects;
 import io.slipway.forge.protection.ProtectedBranches;
+import io.slipway.forge.push.Pushes;
+import io.slipway.forge.push.RefsUpdated;
 import io.slipway.git.repository.Repositories;
 import io.slipway.platform.event.Events;
 import io.slipway.platform.secret.SecretBox;
@@ -36,7 +38,8 @@ public record Forge(
         Authentication authentication,
         Projects projects,
         ProtectedBranches protectedBranches,
-        Grants grants) {
+        Grants grants,
+        Pushes pushes) {
 
     /**
      * Wires the forge. The events are registered here; start them after everybody has subscribed.
@@ -71,8 +74,12 @@ public record Forge(
                 audit, tokens, clock);
         var protectedBranches = new ProtectedBranches(database, access, audit, clock);
         var grants = new Grants(database, access, audit, clock, settings.sandboxOpen());
+        events.register(RefsUpdated.TYPE);
+        var pushes = new Pushes(
+                database, access, projects, protectedBranches, repositories, settings.projects(),
+                events, audit, clock);
         return new Forge(
                 audit, access, namespaces, groups, users, sessions, signIn, personalAccessTokens,
-                authentication, projects, protectedBranches, grants);
+                authentication, projects, protectedBranches, grants, pushes);
     }
 }

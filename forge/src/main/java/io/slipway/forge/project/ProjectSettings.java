@@ -13,6 +13,11 @@ public interface ProjectSettings {
     /** Visibilities that only administrators may give. */
     Set<Visibility> restricted();
 
+    /** How the first branch of a project is protected. */
+    default BranchProtection defaultBranchProtection() {
+        return BranchProtection.FULL;
+    }
+
     /** Settings that restrict nothing: new projects are private. */
     static ProjectSettings defaults() {
         return new ProjectSettings() {

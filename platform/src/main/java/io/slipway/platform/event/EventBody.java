@@ -77,6 +77,11 @@ public final class EventBody {
         return (Long) required(name);
     }
 
+    /** A number, if there is one. */
+    public Optional<Long> optionalNumber(String name) {
+        return Optional.ofNullable((Long) fields.get(name));
+    }
+
     /** A truth value; false if it is absent. */
     public boolean flag(String name) {
         return Boolean.TRUE.equals(fields.get(name));
