@@ -152,6 +152,22 @@ public final class Store implements AutoCloseable {
         return folder.toPath();
     }
 
+    /** Where the repositories that borrow objects from this one are written down, a file each. */
+    public Path borrowers() {
+        return folder().resolve("borrowers");
+    }
+
+    /** Whether other repositories borrow objects from this one. */
+    public boolean isBorrowedFrom() {
+        var names = borrowers().toFile().list();
+        return names != null && names.length > 0;
+    }
+
+    /** Whether this repository borrows objects from another. */
+    public boolean isBorrowing() {
+        return Files.exists(objects().resolve("info").resolve("alternates"));
+    }
+
     /** Whether an object is there, looking at the disk again when it seems not to be. */
     public boolean has(AnyObjectId id) {
         try (var reader = repository.newObjectReader()) {

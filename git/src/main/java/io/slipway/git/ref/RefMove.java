@@ -30,6 +30,9 @@ final class RefMove {
     /** From this many on, refs are written as one file at once rather than as a file each. */
     private static final int MANY = 10;
 
+    /** With growing pauses, about a second and a quarter in all. */
+    private static final int RETRIES = 7;
+
     private final Store store;
     private final List<RefUpdate> updates;
     private final boolean atomic;
@@ -92,6 +95,12 @@ final class RefMove {
         var pending = new LinkedHashMap<RefUpdate, ReceiveCommand>();
         ready.forEach(u -> pending.put(u, command(u)));
         run(pending, atomic || ready.size() >= MANY);
+        for (int i = 0; i < RETRIES && wasLocked(pending); i++) {
+            // Maintenance holds the lock file of a ref for the moment in which it packs it.
+            pause(i);
+            pending.replaceAll((u, c) -> isLocked(c) ? command(u) : c);
+            run(pending, atomic);
+        }
         if (!atomic && ready.size() >= MANY && pending.values().stream().noneMatch(RefMove::isOk)) {
             // One of many could not be moved, and took the others with it.
             ready.forEach(u -> pending.put(u, command(u)));
@@ -115,9 +124,40 @@ final class RefMove {
         batch.setAllowNonFastForwards(true);
         batch.setAtomic(together);
         batch.disableRefLog();
-        batch.addCommand(commands.values());
+        commands.values().stream()
+                .filter(c -> c.getResult() == ReceiveCommand.Result.NOT_ATTEMPTED)
+                .forEach(batch::addCommand);
         try (var walk = new RevWalk(store.jgit())) {
             batch.execute(walk, NullProgressMonitor.INSTANCE);
+        }
+    }
+
+    /** Whether something failed for a lock that may be free in a moment, and not for its value. */
+    private boolean wasLocked(Map<RefUpdate, ReceiveCommand> commands) throws IOException {
+        for (var entry : commands.entrySet()) {
+            if (isLocked(entry.getValue())
+                    && (!current(entry.getKey().ref()).equals(entry.getKey().old())
+                            || isConflicting(entry.getKey()))) {
+                return false;
+            }
+        }
+        return commands.values().stream().anyMatch(RefMove::isLocked);
+    }
+
+    private static boolean isLocked(ReceiveCommand command) {
+        return command.getResult() == ReceiveCommand.Result.LOCK_FAILURE;
+    }
+
+    private boolean isConflicting(RefUpdate update) throws IOException {
+        return update.isCreate()
+                && store.jgit().getRefDatabase().isNameConflicting(update.ref().value());
+    }
+
+    private static void pause(int attempt) {
+        try {
+            Thread.sleep(10L << attempt);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -126,8 +166,7 @@ final class RefMove {
         if (!current.equals(update.old())) {
             return new RefOutcome.Stale(update, staleReason(current));
         }
-        if (update.isCreate()
-                && store.jgit().getRefDatabase().isNameConflicting(update.ref().value())) {
+        if (isConflicting(update)) {
             return new RefOutcome.Failed(
                     update, "another ref's name begins with this one, or this one with another's");
         }

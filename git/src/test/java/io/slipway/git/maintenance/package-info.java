@@ -1,0 +1,4 @@
+@NullMarked
+package io.slipway.git.maintenance;
+
+import org.jspecify.annotations.NullMarked;
