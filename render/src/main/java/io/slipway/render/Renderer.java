@@ -75,8 +75,7 @@ public final class Renderer {
 
     private RenderResult make(RenderRequest request, RecordingTree files) {
         if (!request.source().chart().isEmpty()) {
-            throw new RenderException(
-                    "not rendered yet: charts of a chart repository (" + request.source().chart() + ")");
+            throw RenderException.unsupported("charts of a chart repository (" + request.source().chart() + ")");
         }
         var directory = request.source().directory(files);
         var source = request.source().overridden(files, directory, request.application());
@@ -105,8 +104,8 @@ public final class Renderer {
                         warnings.addAll(built.warnings());
                         yield built.resources();
                     }
-                    case HELM -> throw new RenderException("not rendered yet: Helm charts");
-                    case PLUGIN -> throw new RenderException("not rendered yet: plugins");
+                    case HELM -> throw RenderException.unsupported("Helm charts");
+                    case PLUGIN -> throw RenderException.unsupported("plugins");
                     case NONE -> List.<ResourceObject>of();
                 };
         return new RenderResult(flattened(objects), files.readSet(), type, warnings, false);

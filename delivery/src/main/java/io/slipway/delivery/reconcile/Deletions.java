@@ -1,24 +1,218 @@
 package io.slipway.delivery.reconcile;
 
+import io.slipway.delivery.application.ApplicationEvent;
 import io.slipway.delivery.application.ApplicationRecords;
+import io.slipway.delivery.application.ApplicationRecords.Write;
+import io.slipway.delivery.application.Conditions;
+import io.slipway.delivery.application.Finalizers;
 import io.slipway.delivery.application.StoredApplication;
+import io.slipway.delivery.destination.Clusters;
+import io.slipway.engine.GitOpsEngine;
+import io.slipway.engine.cluster.Cluster;
+import io.slipway.engine.cluster.ClusterException;
+import io.slipway.engine.cluster.DeleteOptions.Propagation;
+import io.slipway.engine.compare.CompareRequest;
+import io.slipway.engine.compare.HookPhase;
+import io.slipway.engine.sync.DeletionStep;
+import io.slipway.platform.store.Durability;
+import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 
-/** Takes applications away, and what they deployed (spec gitops-engine-lifecycle D). */
+/**
+ * Takes applications away, and what they deployed (spec gitops-engine-lifecycle D2). Each pass does
+ * the first thing that is left to do; every part that is done takes its finalizer with it.
+ */
 final class Deletions {
 
-    private final ApplicationRecords records;
+    private static final String PRE = "pre-delete-finalizer.argocd.argoproj.io";
+    private static final String POST = "post-delete-finalizer.argocd.argoproj.io";
+    private static final String CLEAN = "/cleanup";
+    private static final long RETRY_SECONDS = 5;
 
-    Deletions(ApplicationRecords records) {
+    private final ApplicationRecords records;
+    private final Surroundings surroundings;
+    private final Targets targets;
+    private final GitOpsEngine engine;
+    private final LiveMemory memory;
+    private final Clock clock;
+
+    Deletions(
+            ApplicationRecords records,
+            Surroundings surroundings,
+            Targets targets,
+            GitOpsEngine engine,
+            LiveMemory memory,
+            Clock clock) {
         this.records = records;
+        this.surroundings = surroundings;
+        this.targets = targets;
+        this.engine = engine;
+        this.memory = memory;
+        this.clock = clock;
     }
 
     /** Goes on with a deletion; gives the moment at which to look again, when there is one. */
-    Optional<Instant> step(StoredApplication stored) {
-        if (stored.application().metadata().finalizers().isEmpty()) {
-            records.delete(stored.id());
+    Optional<Instant> step(StoredApplication found) {
+        var stored = found;
+        while (true) {
+            var finalizers = stored.application().metadata().finalizers();
+            if (finalizers.isEmpty()) {
+                memory.forget(stored.id());
+                records.delete(stored.id());
+                return Optional.empty();
+            }
+            if (finalizers.stream().noneMatch(Finalizers::isOurs)) {
+                return Optional.empty(); // somebody else's, who takes it away when they are done
+            }
+            var cluster = surroundings.of(stored).cluster();
+            if (!(cluster instanceof Clusters.Resolution.Found(var there))) {
+                stored = without(stored, Finalizers::isOurs);
+                continue;
+            }
+            switch (next(stored, there)) {
+                case Progress.Dropped(var now) -> {
+                    if (now.isEmpty()) {
+                        return Optional.empty();
+                    }
+                    stored = now.get();
+                }
+                case Progress.Waits(var at) -> {
+                    return at;
+                }
+            }
         }
-        return Optional.empty();
+    }
+
+    private sealed interface Progress {
+        record Dropped(Optional<StoredApplication> now) implements Progress {}
+
+        record Waits(Optional<Instant> until) implements Progress {}
+    }
+
+    private Progress next(StoredApplication stored, Cluster cluster) {
+        var finalizers = stored.application().metadata().finalizers();
+        try {
+            if (finalizers.contains(PRE)) {
+                var step =
+                        engine.runDeletionHooks(cluster, request(stored), HookPhase.PRE_DELETE);
+                return after(stored, cluster, step, PRE::equals);
+            }
+            if (finalizers.stream().anyMatch(Finalizers::isCascade)) {
+                var step =
+                        engine.delete(
+                                cluster,
+                                request(stored).withPolicy(surroundings.of(stored).policy()),
+                                propagation(finalizers),
+                                stored.application().metadata().deletionTimestamp().orElseThrow());
+                return after(stored, cluster, step, Finalizers::isCascade);
+            }
+            if (finalizers.contains(POST)) {
+                var step =
+                        engine.runDeletionHooks(cluster, request(stored), HookPhase.POST_DELETE);
+                return after(stored, cluster, step, POST::equals);
+            }
+            var phase =
+                    finalizers.contains(PRE + CLEAN) ? HookPhase.PRE_DELETE : HookPhase.POST_DELETE;
+            var name = (phase == HookPhase.PRE_DELETE ? PRE : POST) + CLEAN;
+            var step = engine.cleanDeletionHooks(cluster, request(stored), phase);
+            return after(stored, cluster, step, name::equals);
+        } catch (ClusterException e) {
+            return failed(stored, List.of("cluster " + cluster.name() + ": " + e.getMessage()));
+        }
+    }
+
+    private Progress after(
+            StoredApplication stored,
+            Cluster cluster,
+            DeletionStep step,
+            Predicate<String> finalizer) {
+        return switch (step) {
+            case DeletionStep.Done _ ->
+                    new Progress.Dropped(Optional.of(without(stored, finalizer)));
+            case DeletionStep.Wait(var objects, var message, var _, var until) -> {
+                memory.waitsFor(stored.id(), cluster, objects);
+                told(stored, message.isEmpty() ? List.of() : List.of(message), false);
+                yield new Progress.Waits(until);
+            }
+            case DeletionStep.Failed(var messages) -> failed(stored, messages);
+        };
+    }
+
+    private Progress failed(StoredApplication stored, List<String> messages) {
+        told(stored, messages, true);
+        return new Progress.Waits(Optional.of(clock.instant().plusSeconds(RETRY_SECONDS)));
+    }
+
+    /** Says what a deletion waits for or failed with, as long as it does. */
+    private void told(StoredApplication stored, List<String> messages, boolean failed) {
+        records.change(
+                stored.id(),
+                Durability.NORMAL,
+                now -> {
+                    var status = now.application().status();
+                    var conditions =
+                            Conditions.replaced(
+                                    status.conditions(),
+                                    Set.of(Conditions.DELETION),
+                                    failed
+                                            ? messages.stream()
+                                                    .map(m -> Conditions.of(Conditions.DELETION, m))
+                                                    .toList()
+                                            : List.of(),
+                                    clock.instant());
+                    if (conditions.equals(status.conditions())) {
+                        return Write.of(now);
+                    }
+                    var events = new ArrayList<ApplicationEvent.Draft>();
+                    if (failed) {
+                        events.add(
+                                ApplicationEvent.Draft.warning(
+                                        "StatusRefreshed",
+                                        "Unable to delete application resources: "
+                                                + String.join("; ", messages)));
+                    }
+                    return new Write(
+                            now.with(
+                                    now.application().withStatus(status.withConditions(conditions))),
+                            events);
+                });
+    }
+
+    private CompareRequest request(StoredApplication stored) {
+        var target = targets.at(stored, stored.application().spec().effectiveSources(), List.of());
+        return EngineRequests.compare(stored, target, surroundings.of(stored).policy());
+    }
+
+    private StoredApplication without(StoredApplication stored, Predicate<String> finalizer) {
+        return records.change(
+                        stored.id(),
+                        Durability.FULL,
+                        now -> {
+                            var metadata = now.application().metadata();
+                            return Write.of(
+                                    now.with(
+                                            now.application()
+                                                    .withMetadata(
+                                                            metadata.with(
+                                                                    metadata.labels(),
+                                                                    metadata.annotations(),
+                                                                    metadata.finalizers().stream()
+                                                                            .filter(
+                                                                                    finalizer
+                                                                                            .negate())
+                                                                            .toList()))));
+                        })
+                .orElse(stored);
+    }
+
+    private static Propagation propagation(List<String> finalizers) {
+        return finalizers.contains(Finalizers.RESOURCES + "/background")
+                ? Propagation.BACKGROUND
+                : Propagation.FOREGROUND;
     }
 }

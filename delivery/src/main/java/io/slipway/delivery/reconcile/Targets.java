@@ -147,8 +147,7 @@ public final class Targets {
         return known.or(() -> repositories.find(source.repoURL()))
                 .orElseThrow(
                         () ->
-                                new RenderException(
-                                        "not rendered yet: repositories that are not hosted here ("
+                                RenderException.unsupported("repositories that are not hosted here ("
                                                 + withoutCredentials(source.repoURL())
                                                 + ")"));
     }

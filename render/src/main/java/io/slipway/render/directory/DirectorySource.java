@@ -97,7 +97,7 @@ public final class DirectorySource {
             return;
         }
         if (name.value().endsWith(".jsonnet")) {
-            throw new RenderException("not rendered yet: Jsonnet (" + name + ")");
+            throw RenderException.unsupported("Jsonnet (" + name + ")");
         }
         var bytesOfFile = files.read(content);
         bytes += bytesOfFile.length;

@@ -1,0 +1,121 @@
+package io.slipway.delivery;
+
+import io.slipway.delivery.application.ApplicationChanges;
+import io.slipway.delivery.application.ApplicationRecords;
+import io.slipway.delivery.application.Applications;
+import io.slipway.delivery.application.RepositoryAddresses;
+import io.slipway.delivery.appproject.AppProjects;
+import io.slipway.delivery.appproject.ProjectPermissions;
+import io.slipway.delivery.destination.Clusters;
+import io.slipway.delivery.reconcile.ForgeRepositories;
+import io.slipway.delivery.reconcile.Reconciler;
+import io.slipway.delivery.reconcile.SyncTiming;
+import io.slipway.delivery.reconcile.TargetProbe;
+import io.slipway.engine.GitOpsEngine;
+import io.slipway.forge.Forge;
+import io.slipway.forge.push.RefsUpdated;
+import io.slipway.git.repository.Repositories;
+import io.slipway.platform.event.Events;
+import io.slipway.platform.store.Database;
+import io.slipway.render.Renderer;
+import java.time.Clock;
+import java.util.List;
+
+/**
+ * All doors of delivery, and its engine. Wiring: construct it before the events are started, since it
+ * subscribes to pushes; call {@link #start} when everything is wired.
+ */
+public final class Delivery implements AutoCloseable {
+
+    private final DeliverySettings settings;
+    private final ApplicationChanges changes;
+    private final Applications applications;
+    private final Reconciler reconciler;
+
+    /**
+     * @param events not started yet
+     * @param clusters the primary cluster first; may grow later
+     */
+    public Delivery(
+            Database database,
+            Events events,
+            Forge forge,
+            Repositories repositories,
+            Clusters clusters,
+            Clock clock,
+            DeliverySettings settings) {
+        this.settings = settings;
+        this.changes = new ApplicationChanges();
+        var records = new ApplicationRecords(database, changes, clock);
+        var projects = new AppProjects(database, forge.access());
+        var permissions = new ProjectPermissions(forge.grants());
+        var addresses = new RepositoryAddresses(settings.addresses());
+        var hosted = new ForgeRepositories(addresses, forge.projects(), repositories);
+        var renderer = new Renderer(settings.render());
+        var engine = new GitOpsEngine(settings.engine(), clock);
+        this.applications =
+                new Applications(
+                        database,
+                        records,
+                        projects,
+                        permissions,
+                        clusters,
+                        forge.projects(),
+                        forge.access(),
+                        addresses,
+                        new TargetProbe(hosted, renderer),
+                        forge.audit(),
+                        clock);
+        this.reconciler =
+                new Reconciler(
+                        records,
+                        changes,
+                        clusters,
+                        hosted,
+                        permissions,
+                        engine,
+                        settings.engine().tracking(),
+                        renderer,
+                        settings.selfHeal(),
+                        settings.parallel(),
+                        clock);
+        events.subscribe(
+                "delivery",
+                List.of(RefsUpdated.class),
+                delivered -> {
+                    if (delivered.event() instanceof RefsUpdated push) {
+                        reconciler.on(push);
+                    }
+                });
+    }
+
+    /** Starts the engine: every application is looked at once. */
+    public void start() {
+        reconciler.start(settings.safetyNet());
+    }
+
+    /** The verbs of people. */
+    public Applications applications() {
+        return applications;
+    }
+
+    /** Every write of an application, for streams. */
+    public ApplicationChanges changes() {
+        return changes;
+    }
+
+    /** How long the last pushes took to arrive, by this server's clock. */
+    public List<SyncTiming> timings() {
+        return reconciler.timings().recent();
+    }
+
+    /** Whether no application is being worked on; for tests and for health. */
+    public boolean isIdle() {
+        return reconciler.isIdle();
+    }
+
+    @Override
+    public void close() {
+        reconciler.close();
+    }
+}

@@ -1,0 +1,50 @@
+package io.slipway.delivery;
+
+import io.slipway.delivery.automation.SelfHealSettings;
+import io.slipway.engine.EngineSettings;
+import io.slipway.render.RenderSettings;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Set;
+
+/**
+ * How delivery works.
+ *
+ * @param addresses URLs at which this server is reached: a source with one of these hosts and ports is
+ *     a repository of ours
+ * @param parallel applications worked on at once
+ * @param safetyNet how often applications are looked at although nothing happened
+ */
+public record DeliverySettings(
+        Set<URI> addresses,
+        RenderSettings render,
+        EngineSettings engine,
+        SelfHealSettings selfHeal,
+        int parallel,
+        Duration safetyNet) {
+
+    public DeliverySettings {
+        addresses = Set.copyOf(addresses);
+    }
+
+    /** The modules' own defaults, 20 applications at once, an hour. */
+    public static DeliverySettings of(Set<URI> addresses) {
+        return new DeliverySettings(
+                addresses,
+                RenderSettings.defaults(),
+                EngineSettings.defaults(),
+                SelfHealSettings.defaults(),
+                20,
+                Duration.ofHours(1));
+    }
+
+    /** The same with other settings of the engine. */
+    public DeliverySettings withEngine(EngineSettings other) {
+        return new DeliverySettings(addresses, render, other, selfHeal, parallel, safetyNet);
+    }
+
+    /** The same with other waits of self-heal. */
+    public DeliverySettings withSelfHeal(SelfHealSettings other) {
+        return new DeliverySettings(addresses, render, engine, other, parallel, safetyNet);
+    }
+}

@@ -1,0 +1,60 @@
+package io.slipway.delivery.reconcile;
+
+import io.slipway.delivery.application.SpecRules;
+import io.slipway.delivery.application.StoredApplication;
+import io.slipway.delivery.appproject.ProjectPermissions;
+import io.slipway.delivery.destination.Clusters;
+import io.slipway.engine.compare.ResourcePolicy;
+import io.slipway.forge.access.NamespaceId;
+import io.slipway.platform.problem.Invalid;
+import io.slipway.platform.problem.Violations;
+import java.util.ArrayList;
+
+/** What an application's project lets it do, asked anew for every look at it. */
+final class ProjectSurroundings implements Surroundings {
+
+    private final Clusters clusters;
+    private final ProjectPermissions permissions;
+
+    ProjectSurroundings(Clusters clusters, ProjectPermissions permissions) {
+        this.clusters = clusters;
+        this.permissions = permissions;
+    }
+
+    @Override
+    public Verdict of(StoredApplication stored) {
+        var application = stored.application();
+        var spec = application.spec();
+        var project = new NamespaceId(stored.namespaceId());
+        var path = application.project();
+        var errors = new ArrayList<String>();
+        var violations = new Violations();
+        SpecRules.check(spec, violations);
+        try {
+            violations.throwIfAny();
+        } catch (Invalid e) {
+            e.messages().forEach((field, texts) -> texts.forEach(t -> errors.add(field + " " + t)));
+        }
+        spec.effectiveSources()
+                .forEach(
+                        s ->
+                                permissions
+                                        .sourceRefusal(project, path, s.repoURL())
+                                        .ifPresent(errors::add));
+        var resolution = clusters.resolve(spec.destination());
+        return switch (resolution) {
+            case Clusters.Resolution.Refused(var why) -> {
+                errors.add(why);
+                yield new Verdict(errors, resolution, ResourcePolicy.everything());
+            }
+            case Clusters.Resolution.Found(var cluster) -> {
+                permissions
+                        .destinationRefusal(
+                                project, path, cluster.name(), spec.destination().namespace())
+                        .ifPresent(errors::add);
+                yield new Verdict(
+                        errors, resolution, permissions.policy(project, path, cluster.name()));
+            }
+        };
+    }
+}

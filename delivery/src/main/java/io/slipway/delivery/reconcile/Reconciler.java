@@ -1,0 +1,168 @@
+package io.slipway.delivery.reconcile;
+
+import io.slipway.delivery.application.ApplicationChange;
+import io.slipway.delivery.application.ApplicationChanges;
+import io.slipway.delivery.application.ApplicationId;
+import io.slipway.delivery.application.ApplicationRecords;
+import io.slipway.delivery.appproject.ProjectPermissions;
+import io.slipway.delivery.automation.AutoSync;
+import io.slipway.delivery.automation.SelfHealSettings;
+import io.slipway.delivery.destination.Clusters;
+import io.slipway.delivery.refresh.Need;
+import io.slipway.delivery.refresh.WorkQueue;
+import io.slipway.delivery.track.Followers;
+import io.slipway.delivery.track.ReadIndex;
+import io.slipway.engine.GitOpsEngine;
+import io.slipway.engine.cluster.Cluster;
+import io.slipway.engine.cluster.LiveState;
+import io.slipway.engine.tracking.Tracking;
+import io.slipway.forge.push.RefsUpdated;
+import io.slipway.render.Renderer;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Keeps clusters as the applications' sources say: hears of pushes, of changes in clusters and of
+ * wishes of people, and has each concerned application worked on. Nothing here polls.
+ */
+public final class Reconciler implements AutoCloseable {
+
+    private final ApplicationRecords records;
+    private final ApplicationChanges changes;
+    private final Clusters clusters;
+    private final HostedRepositories repositories;
+    private final Followers followers;
+    private final ReadIndex reads;
+    private final Targets targets;
+    private final SyncTimings timings = new SyncTimings();
+    private final LiveRouter router;
+    private final WorkQueue queue;
+    private final Surroundings surroundings;
+    private final List<AutoCloseable> subscriptions = new CopyOnWriteArrayList<>();
+    private final ScheduledExecutorService safetyNet;
+
+    public Reconciler(
+            ApplicationRecords records,
+            ApplicationChanges changes,
+            Clusters clusters,
+            HostedRepositories repositories,
+            ProjectPermissions permissions,
+            GitOpsEngine engine,
+            Tracking tracking,
+            Renderer renderer,
+            SelfHealSettings selfHeal,
+            int parallel,
+            Clock clock) {
+        this.records = records;
+        this.changes = changes;
+        this.clusters = clusters;
+        this.repositories = repositories;
+        this.reads = new ReadIndex();
+        this.followers = new Followers(records, reads);
+        this.targets = new Targets(records, repositories, renderer, reads);
+        this.surroundings = new ProjectSurroundings(clusters, permissions);
+        var memory = new LiveMemory();
+        var refresher =
+                new Refresher(
+                        records, surroundings, targets, engine, new AutoSync(selfHeal), memory, clock);
+        var operations =
+                new OperationRunner(records, surroundings, targets, engine, memory, clock);
+        var deletions = new Deletions(records, surroundings, targets, engine, memory, clock);
+        var worker =
+                new ApplicationWorker(
+                        records, refresher, operations, deletions, timings, clock, this::later);
+        this.queue = new WorkQueue(worker::work, parallel, clock);
+        this.router = new LiveRouter(records, engine, tracking, memory, queue::request);
+        this.safetyNet =
+                Executors.newSingleThreadScheduledExecutor(
+                        Thread.ofPlatform().daemon().name("delivery-safety-net").factory());
+    }
+
+    private void later(ApplicationId id, java.time.Instant at) {
+        queue.requestAt(id, at);
+    }
+
+    /** Starts: listens to everything, and looks at every application once. */
+    public void start(Duration every) {
+        subscriptions.add(changes.subscribe(this::changed));
+        clusters.onEach(this::follow);
+        requestAll();
+        safetyNet.scheduleWithFixedDelay(
+                this::requestAll, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Refs moved: the applications that they concern are worked on. */
+    public void on(RefsUpdated push) {
+        repositories
+                .find(push.repository().value())
+                .ifPresent(
+                        repository ->
+                                followers
+                                        .affected(repository, push.updates())
+                                        .forEach(id -> queue.request(id, Need.ofPush(push.at()))));
+    }
+
+    /** Wants an application looked at again. */
+    public void request(ApplicationId id, Need need) {
+        queue.request(id, need);
+    }
+
+    /** Makes target objects, for whoever shows them. */
+    public Targets targets() {
+        return targets;
+    }
+
+    /** What applications may, and where they go. */
+    public Surroundings surroundings() {
+        return surroundings;
+    }
+
+    /** How long pushes took to arrive. */
+    public SyncTimings timings() {
+        return timings;
+    }
+
+    /** Whether no application is being worked on or waits for it; alarms do not count. */
+    public boolean isIdle() {
+        return queue.isIdle();
+    }
+
+    private void requestAll() {
+        records.ids().forEach(id -> queue.request(id, Need.LATEST));
+    }
+
+    private void follow(Cluster cluster) {
+        LiveState.Subscription subscription =
+                cluster.live().subscribe(change -> router.on(cluster, change));
+        subscriptions.add(subscription);
+    }
+
+    /** People's changes need work; what the worker itself wrote does not, so it asks for nothing. */
+    private void changed(ApplicationChange change) {
+        router.on(change);
+        var stored = change.application();
+        switch (change.kind()) {
+            case ADDED -> queue.request(stored.id(), Need.LATEST);
+            case MODIFIED -> queue.request(stored.id(), Need.OPERATION);
+            case DELETED -> reads.forget(stored.id());
+        }
+    }
+
+    @Override
+    public void close() {
+        safetyNet.shutdownNow();
+        for (var subscription : subscriptions) {
+            try {
+                subscription.close();
+            } catch (Exception e) {
+                throw new IllegalStateException("a subscription cannot be closed", e);
+            }
+        }
+        queue.close();
+    }
+}
