@@ -31,8 +31,10 @@ import org.jspecify.annotations.Nullable;
 final class LiveObjects {
 
     private static final int MOST_GONE = 20_000;
+    private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
 
     private final Map<GroupKind, Map<ResourceKey, ResourceObject>> objects = new ConcurrentHashMap<>();
+    private final CompactTrees compact = new CompactTrees();
     private final KeyIndex byInstance = new KeyIndex();
     private final KeyIndex byOwner = new KeyIndex();
     private final KeyIndex byNamespace = new KeyIndex();
@@ -91,7 +93,7 @@ final class LiveObjects {
     void put(ResourceObject object) {
         writing.lock();
         try {
-            putIfNewer(kept(object));
+            putIfNewer(object);
         } finally {
             writing.unlock();
         }
@@ -143,7 +145,7 @@ final class LiveObjects {
                     change(present.key(), present, null);
                 }
             }
-            listed.forEach(o -> putIfNewer(kept(o)));
+            listed.forEach(this::putIfNewer);
         } finally {
             writing.unlock();
         }
@@ -165,7 +167,7 @@ final class LiveObjects {
         if (gone.containsKey(object.uid()) || (present != null && !isNewer(object, present))) {
             return;
         }
-        change(object.key(), present, object);
+        change(object.key(), present, kept(object));
     }
 
     /** Versions that are no numbers cannot be compared: then the later arrival is the newer one. */
@@ -225,16 +227,15 @@ final class LiveObjects {
      */
     private ResourceObject kept(ResourceObject object) {
         if (!object.kind().equals("Secret") || !object.apiVersion().equals("v1") || instanceOf.apply(object).isPresent()) {
-            return object;
+            return compact.compact(object);
         }
         var bare = new LinkedHashMap<>(object.tree());
         bare.remove("data");
         bare.remove("stringData");
         var without = ResourceObject.of(bare);
-        return without.annotation(LAST_APPLIED).isEmpty()
-                ? without
-                : without.without("metadata", "annotations", LAST_APPLIED);
+        return compact.compact(
+                without.annotation(LAST_APPLIED).isEmpty()
+                        ? without
+                        : without.without("metadata", "annotations", LAST_APPLIED));
     }
-
-    private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
 }
