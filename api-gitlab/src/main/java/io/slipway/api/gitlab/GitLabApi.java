@@ -1,0 +1,161 @@
+package io.slipway.api.gitlab;
+
+import io.slipway.api.gitlab.call.Call;
+import io.slipway.api.gitlab.call.CallHandler;
+import io.slipway.api.gitlab.call.Credentials;
+import io.slipway.api.gitlab.call.Links;
+import io.slipway.api.gitlab.call.Parameters;
+import io.slipway.api.gitlab.call.Refusal;
+import io.slipway.api.gitlab.call.V3Failures;
+import io.slipway.api.gitlab.group.GroupRoutes;
+import io.slipway.api.gitlab.project.ProjectRoutes;
+import io.slipway.api.gitlab.user.UserRoutes;
+import io.slipway.forge.Forge;
+import io.slipway.http.Handler;
+import io.slipway.http.Reply;
+import io.slipway.http.Request;
+import io.slipway.http.Routes;
+import io.slipway.http.Surface;
+import java.util.List;
+
+/** The route table of the GitLab-v3-compatible API. */
+public final class GitLabApi {
+    private static final String BASE = "/api/v3";
+
+    private final GitLabSettings settings;
+    private final Credentials credentials;
+    private final Routes routes = new Routes();
+
+    /** Over the doors of the forge. */
+    public GitLabApi(Forge forge, GitLabSettings settings) {
+        this.settings = settings;
+        this.credentials = new Credentials(forge.authentication());
+        people(forge);
+        var projects = new ProjectRoutes(forge);
+        groups(new GroupRoutes(forge, projects));
+        projects(projects);
+    }
+
+    private void people(Forge forge) {
+        var users = new UserRoutes(forge);
+        open("POST", "/session", users::session);
+        get("/user", users::own);
+        get("/users", users::list);
+        post("/users", users::create);
+        get("/users/:id", users::get);
+        put("/users/:id", users::update);
+        delete("/users/:id", users::delete);
+        put("/users/:id/block", users::block);
+        put("/users/:id/unblock", users::unblock);
+    }
+
+    private void groups(GroupRoutes groups) {
+        get("/namespaces", groups::namespaces);
+        get("/groups", groups::list);
+        post("/groups", groups::create);
+        get("/groups/:id", groups::get);
+        put("/groups/:id", groups::update);
+        delete("/groups/:id", groups::delete);
+        get("/groups/:id/projects", groups::projects);
+        post("/groups/:id/projects/:project_id", groups::transfer);
+        get("/groups/:id/members", groups::members);
+        post("/groups/:id/members", groups::addMember);
+        put("/groups/:id/members/:user_id", groups::changeMember);
+        delete("/groups/:id/members/:user_id", groups::removeMember);
+    }
+
+    private void projects(ProjectRoutes projects) {
+        get("/projects", projects::member);
+        get("/projects/owned", projects::owned);
+        get("/projects/starred", projects::starred);
+        get("/projects/all", projects::all);
+        get("/projects/search/:query", projects::search);
+        post("/projects", projects::create);
+        post("/projects/user/:user_id", projects::createForUser);
+        get("/projects/:id", projects::get);
+        put("/projects/:id", projects::update);
+        delete("/projects/:id", projects::delete);
+        post("/projects/:id/archive", projects::archive);
+        post("/projects/:id/unarchive", projects::unarchive);
+        post("/projects/:id/star", projects::star);
+        delete("/projects/:id/star", projects::unstar);
+    }
+
+    /** This API as a surface. */
+    public Surface surface() {
+        return Surface.of("gitlab", List.of("/api"), routes, new V3Failures())
+                .ignoringSuffixes(List.of(".json", ".txt"))
+                .around(GitLabApi::around);
+    }
+
+    private static Reply around(Request request, Handler routed) throws Exception {
+        var origin = request.header("Origin");
+        if (request.method().equals("OPTIONS") && origin.isPresent()) {
+            return open(
+                    Reply.empty(200)
+                            .with(
+                                    "Access-Control-Allow-Methods",
+                                    "GET, POST, PUT, PATCH, DELETE, OPTIONS, HEAD")
+                            .with(
+                                    "Access-Control-Allow-Headers",
+                                    request.header("Access-Control-Request-Headers")
+                                            .orElse("*"))
+                            .with("Access-Control-Max-Age", "1728000"));
+        }
+        var reply = routed.handle(request);
+        if (reply.header("Cache-Control").isEmpty()) {
+            reply = reply.with("Cache-Control", "no-cache");
+        }
+        return origin.isPresent() ? open(reply) : reply.with("Vary", "Origin");
+    }
+
+    /** Any page may read this API: it gets nothing without a token of its own. */
+    private static Reply open(Reply reply) {
+        return reply.with("Access-Control-Allow-Origin", "*")
+                .with("Access-Control-Expose-Headers", "Link")
+                .with("Vary", "Origin");
+    }
+
+    private void get(String template, CallHandler handler) {
+        signedIn("GET", template, handler);
+    }
+
+    private void post(String template, CallHandler handler) {
+        signedIn("POST", template, handler);
+    }
+
+    private void put(String template, CallHandler handler) {
+        signedIn("PUT", template, handler);
+    }
+
+    private void delete(String template, CallHandler handler) {
+        signedIn("DELETE", template, handler);
+    }
+
+    private void signedIn(String method, String template, CallHandler handler) {
+        routes.add(
+                method,
+                BASE + template,
+                request -> {
+                    var call = call(request);
+                    if (call.caller().person().isEmpty()) {
+                        throw Refusal.unauthorized();
+                    }
+                    return handler.handle(call);
+                });
+    }
+
+    /** A route that needs nobody to be signed in. */
+    private void open(String method, String template, CallHandler handler) {
+        routes.add(method, BASE + template, request -> handler.handle(call(request)));
+    }
+
+    private Call call(Request request) {
+        var parameters = new Parameters(request.parameters());
+        return new Call(
+                request,
+                credentials.caller(request, parameters),
+                parameters,
+                new Links(settings.url().orElseGet(request::baseUrl), settings.ssh()));
+    }
+}

@@ -1,0 +1,279 @@
+package io.slipway.api.gitlab.group;
+
+import io.slipway.api.gitlab.call.Call;
+import io.slipway.api.gitlab.call.Paging;
+import io.slipway.api.gitlab.call.Refusal;
+import io.slipway.api.gitlab.call.Visibilities;
+import io.slipway.api.gitlab.namespace.NamespaceJson;
+import io.slipway.api.gitlab.project.ProjectRoutes;
+import io.slipway.forge.Forge;
+import io.slipway.forge.access.NamespaceId;
+import io.slipway.forge.access.Role;
+import io.slipway.forge.access.Visibility;
+import io.slipway.forge.group.GroupChange;
+import io.slipway.forge.group.Member;
+import io.slipway.forge.group.Namespace;
+import io.slipway.forge.group.NamespaceQuery;
+import io.slipway.forge.group.NewGroup;
+import io.slipway.forge.identity.User;
+import io.slipway.forge.identity.UserId;
+import io.slipway.http.Json;
+import io.slipway.http.Reply;
+import io.slipway.platform.problem.Conflict;
+import io.slipway.platform.problem.Invalid;
+import io.slipway.platform.problem.NotFound;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Groups, their members, and namespaces. */
+public final class GroupRoutes {
+    private final Forge forge;
+    private final ProjectRoutes projects;
+
+    /** Over the doors of the forge. */
+    public GroupRoutes(Forge forge, ProjectRoutes projects) {
+        this.forge = forge;
+        this.projects = projects;
+    }
+
+    /** The group that the path names by number or by path. */
+    Namespace find(Call call) {
+        var name = call.path("id");
+        var groups = forge.groups();
+        if (!name.matches("\\d{1,18}")) {
+            return groups.byPath(call.caller(), name);
+        }
+        var id = new NamespaceId(Long.parseLong(name));
+        try {
+            return groups.get(call.caller(), id);
+        } catch (NotFound missing) {
+            throw groups.exists(id) ? missing : Refusal.noRecord();
+        }
+    }
+
+    /** {@code GET /groups}. */
+    public Reply list(Call call) {
+        var query = NamespaceQuery.groups(call.parameters().text("search"));
+        return Paging.each(
+                call,
+                forge.namespaces().list(call.caller(), query, Paging.of(call)),
+                group -> NamespaceJson.group(group, call.links()));
+    }
+
+    /** {@code GET /namespaces}. */
+    public Reply namespaces(Call call) {
+        var query = NamespaceQuery.namespaces(call.parameters().text("search"));
+        return Paging.each(
+                call,
+                forge.namespaces().list(call.caller(), query, Paging.of(call)),
+                NamespaceJson::brief);
+    }
+
+    /** {@code POST /groups}. */
+    public Reply create(Call call) {
+        var person = call.caller().requirePerson();
+        if (!person.canCreateGroup() && !person.admin()) {
+            throw Refusal.forbidden();
+        }
+        var parameters = call.parameters();
+        parameters.require("name", "path");
+        var group =
+                new NewGroup(
+                        parameters.required("name"),
+                        parameters.required("path"),
+                        parameters.text("description").orElse(""),
+                        Visibilities.of(parameters).orElse(Visibility.PUBLIC));
+        try {
+            var made = forge.groups().create(call.caller(), group);
+            return Reply.json(201, NamespaceJson.group(made, call.links()));
+        } catch (Invalid invalid) {
+            throw Refusal.message(400, "Failed to save group " + dump(invalid));
+        }
+    }
+
+    /** Messages the way the original prints a hash into a sentence. */
+    static String dump(Invalid invalid) {
+        return invalid.messages().entrySet().stream()
+                .map(
+                        field ->
+                                ":"
+                                        + field.getKey()
+                                        + "=>["
+                                        + field.getValue().stream()
+                                                .map(text -> "\"" + text + "\"")
+                                                .collect(Collectors.joining(", "))
+                                        + "]")
+                .collect(Collectors.joining(", ", "{", "}"));
+    }
+
+    /** {@code GET /groups/:id}. */
+    public Reply get(Call call) {
+        return Reply.json(200, detail(call, find(call)));
+    }
+
+    private Map<String, @Nullable Object> detail(Call call, Namespace group) {
+        var json = NamespaceJson.group(group, call.links());
+        json.put("projects", projects.inGroup(call, group.id()));
+        return json;
+    }
+
+    /** {@code PUT /groups/:id}. */
+    public Reply update(Call call) {
+        var group = find(call);
+        var parameters = call.parameters();
+        var change =
+                new GroupChange(
+                        parameters.text("name"),
+                        parameters.text("path"),
+                        parameters.text("description"),
+                        Visibilities.of(parameters),
+                        Optional.empty());
+        return Reply.json(
+                200, detail(call, forge.groups().update(call.caller(), group.id(), change)));
+    }
+
+    /** {@code DELETE /groups/:id}. */
+    public Reply delete(Call call) {
+        var group = find(call);
+        forge.groups().delete(call.caller(), group.id());
+        return Reply.json(200, NamespaceJson.row(group, call.links()));
+    }
+
+    /** {@code GET /groups/:id/projects}. */
+    public Reply projects(Call call) {
+        return projects.list(call, find(call).id());
+    }
+
+    /** {@code POST /groups/:id/projects/:project_id}: moves a project; administrators only. */
+    public Reply transfer(Call call) {
+        if (!call.caller().isAdmin()) {
+            throw Refusal.forbidden();
+        }
+        var group = find(call);
+        var project = forge.projects().find(call.caller(), call.path("project_id"));
+        try {
+            forge.projects().transfer(call.caller(), project.id(), group.id());
+        } catch (Invalid invalid) {
+            throw Refusal.message(400, "Failed to transfer project " + dump(invalid));
+        }
+        return Reply.json(201, NamespaceJson.row(group, call.links()));
+    }
+
+    /** {@code GET /groups/:id/members}: all of them. */
+    public Reply members(Call call) {
+        var members = forge.groups().members(call.caller(), find(call).id());
+        var users = forge.users().byIds(call.caller(), members.stream().map(Member::user).toList());
+        return Reply.json(
+                200,
+                members.stream()
+                        .filter(member -> users.containsKey(member.user()))
+                        .map(
+                                member ->
+                                        NamespaceJson.member(
+                                                found(users, member.user()),
+                                                member,
+                                                call.links()))
+                        .toList());
+    }
+
+    private static User found(Map<UserId, User> users, UserId id) {
+        var user = users.get(id);
+        if (user == null) {
+            throw Refusal.notFound("User");
+        }
+        return user;
+    }
+
+    /** {@code POST /groups/:id/members}. */
+    public Reply addMember(Call call) {
+        var group = administered(call);
+        var parameters = call.parameters();
+        parameters.require("user_id", "access_level");
+        var role =
+                role(call)
+                        .orElseThrow(() -> Refusal.message(422, "Wrong access level"));
+        var user = user(call, parameters.number("user_id").orElse(0L));
+        try {
+            var member = forge.groups().addMember(call.caller(), group.id(), user.id(), role);
+            return Reply.json(201, NamespaceJson.member(user, member, call.links()));
+        } catch (Conflict there) {
+            throw Refusal.message(409, "Already exists");
+        }
+    }
+
+    private Namespace administered(Call call) {
+        var group = find(call);
+        forge.access()
+                .require(
+                        call.caller(),
+                        io.slipway.forge.access.GroupAbility.ADMIN_GROUP_MEMBER,
+                        group);
+        return group;
+    }
+
+    private static Optional<Role> role(Call call) {
+        return call.parameters()
+                .text("access_level")
+                .filter(text -> text.matches("\\d{1,3}"))
+                .flatMap(text -> Role.of(Integer.parseInt(text)));
+    }
+
+    private User user(Call call, long id) {
+        try {
+            return forge.users().get(call.caller(), new UserId(id));
+        } catch (NotFound missing) {
+            throw Refusal.notFound("User");
+        }
+    }
+
+    /** {@code PUT /groups/:id/members/:user_id}. */
+    public Reply changeMember(Call call) {
+        var group = administered(call);
+        call.parameters().require("access_level");
+        var id = new UserId(call.pathNumber("user_id"));
+        if (forge.groups().member(call.caller(), group.id(), id).isEmpty()) {
+            throw Refusal.notFound("User can not be found");
+        }
+        var role =
+                role(call)
+                        .orElseThrow(
+                                () -> Refusal.error(422, List.of("is not included in the list")));
+        var member = forge.groups().changeMember(call.caller(), group.id(), id, role);
+        return Reply.json(
+                200, NamespaceJson.member(user(call, id.value()), member, call.links()));
+    }
+
+    /** {@code DELETE /groups/:id/members/:user_id}. */
+    public Reply removeMember(Call call) {
+        var group = find(call);
+        var id = new UserId(call.pathNumber("user_id"));
+        try {
+            var member = forge.groups().removeMember(call.caller(), group.id(), id);
+            return Reply.json(
+                    200,
+                    Json.object(
+                            "id",
+                            member.id(),
+                            "access_level",
+                            member.role().level(),
+                            "source_id",
+                            group.id().value(),
+                            "source_type",
+                            "Namespace",
+                            "user_id",
+                            id.value(),
+                            "notification_level",
+                            3));
+        } catch (NotFound missing) {
+            throw Refusal.message(
+                    404,
+                    "404 Not Found - user_id:"
+                            + id.value()
+                            + " not a member of group "
+                            + group.name());
+        }
+    }
+}

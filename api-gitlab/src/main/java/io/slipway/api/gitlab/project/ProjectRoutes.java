@@ -1,0 +1,286 @@
+package io.slipway.api.gitlab.project;
+
+import io.slipway.api.gitlab.call.Call;
+import io.slipway.api.gitlab.call.Paging;
+import io.slipway.api.gitlab.call.Parameters;
+import io.slipway.api.gitlab.call.Refusal;
+import io.slipway.api.gitlab.call.Visibilities;
+import io.slipway.forge.Forge;
+import io.slipway.forge.access.Ability;
+import io.slipway.forge.access.NamespaceId;
+import io.slipway.forge.access.Visibility;
+import io.slipway.forge.identity.UserId;
+import io.slipway.forge.project.FeatureChange;
+import io.slipway.forge.project.NewProject;
+import io.slipway.forge.project.Project;
+import io.slipway.forge.project.ProjectChange;
+import io.slipway.forge.project.ProjectQuery;
+import io.slipway.http.Reply;
+import io.slipway.platform.page.PageRequest;
+import io.slipway.platform.problem.Invalid;
+import io.slipway.platform.problem.NotFound;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Projects: lists, one, made, changed, removed, starred, archived. */
+public final class ProjectRoutes {
+    private final Forge forge;
+    private final ProjectJson json;
+
+    /** Over the doors of the forge. */
+    public ProjectRoutes(Forge forge) {
+        this.forge = forge;
+        this.json = new ProjectJson(forge);
+    }
+
+    /** The project that the path names by number or full path. */
+    private Project find(Call call) {
+        return forge.projects().find(call.caller(), call.path("id"));
+    }
+
+    /** {@code GET /projects}: those that the caller is a member of. */
+    public Reply member(Call call) {
+        return access(call, ProjectQuery.Of.MEMBER);
+    }
+
+    /** {@code GET /projects/owned}. */
+    public Reply owned(Call call) {
+        return access(call, ProjectQuery.Of.OWNED);
+    }
+
+    /** {@code GET /projects/all}: administrators only. */
+    public Reply all(Call call) {
+        if (!call.caller().isAdmin()) {
+            throw Refusal.forbidden();
+        }
+        return access(call, ProjectQuery.Of.VISIBLE);
+    }
+
+    private Reply access(Call call, ProjectQuery.Of of) {
+        var page = forge.projects().list(call.caller(), query(call, of), Paging.of(call));
+        return Paging.reply(call, page, projects -> json.withAccess(call, projects));
+    }
+
+    /** {@code GET /projects/starred}. */
+    public Reply starred(Call call) {
+        var query = query(call, ProjectQuery.Of.STARRED);
+        var page = forge.projects().list(call.caller(), query, Paging.of(call));
+        return Paging.reply(call, page, projects -> json.plain(call, projects));
+    }
+
+    /** {@code GET /projects/search/:query}: by name alone. */
+    public Reply search(Call call) {
+        var parameters = call.parameters();
+        var order =
+                switch (parameters.text("order_by").orElse("id")) {
+                    case "name" -> ProjectQuery.Order.NAME;
+                    case "created_at" -> ProjectQuery.Order.CREATED_AT;
+                    case "last_activity_at" -> ProjectQuery.Order.LAST_ACTIVITY_AT;
+                    default -> ProjectQuery.Order.ID;
+                };
+        var ascending =
+                parameters.has("order_by")
+                        && !parameters.text("sort").map("desc"::equals).orElse(false);
+        var query =
+                new ProjectQuery(
+                        ProjectQuery.Of.VISIBLE,
+                        Optional.empty(),
+                        Optional.of(call.path("query")),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        order,
+                        ascending);
+        var page = forge.projects().list(call.caller(), query, Paging.of(call));
+        return Paging.reply(call, page, projects -> json.plain(call, projects));
+    }
+
+    /** A group's projects, as a page. */
+    public Reply list(Call call, NamespaceId group) {
+        var query = query(call, ProjectQuery.Of.VISIBLE).in(group);
+        var page = forge.projects().list(call.caller(), query, Paging.of(call));
+        return Paging.reply(call, page, projects -> json.plain(call, projects));
+    }
+
+    /** A group's projects that the caller may see, all of them. */
+    public List<Map<String, @Nullable Object>> inGroup(Call call, NamespaceId group) {
+        var query = ProjectQuery.of(ProjectQuery.Of.VISIBLE).in(group);
+        var all = new ArrayList<Project>();
+        for (var number = 1; ; number++) {
+            var page =
+                    forge.projects()
+                            .list(
+                                    call.caller(),
+                                    query,
+                                    new PageRequest(number, PageRequest.LARGEST));
+            all.addAll(page.items());
+            if (number >= page.pages()) {
+                return json.plain(
+                        call,
+                        all.stream().filter(one -> one.namespaceId().equals(group)).toList());
+            }
+        }
+    }
+
+    private static ProjectQuery query(Call call, ProjectQuery.Of of) {
+        var parameters = call.parameters();
+        var visibility =
+                parameters
+                        .text("visibility")
+                        .flatMap(
+                                text ->
+                                        List.of(Visibility.values()).stream()
+                                                .filter(one -> one.text().equals(text))
+                                                .findFirst());
+        var order =
+                switch (parameters.text("order_by").orElse("")) {
+                    case "id" -> ProjectQuery.Order.ID;
+                    case "name" -> ProjectQuery.Order.NAME;
+                    case "path" -> ProjectQuery.Order.PATH;
+                    case "updated_at" -> ProjectQuery.Order.UPDATED_AT;
+                    case "last_activity_at" -> ProjectQuery.Order.LAST_ACTIVITY_AT;
+                    default -> ProjectQuery.Order.CREATED_AT;
+                };
+        return new ProjectQuery(
+                of,
+                parameters.text("search"),
+                Optional.empty(),
+                parameters.flag("archived"),
+                visibility,
+                Optional.empty(),
+                order,
+                parameters.text("sort").map("asc"::equals).orElse(false));
+    }
+
+    /** {@code GET /projects/:id}. */
+    public Reply get(Call call) {
+        return Reply.json(200, json.one(call, find(call), true));
+    }
+
+    /** {@code POST /projects}. */
+    public Reply create(Call call) {
+        call.parameters().require("name");
+        var wish = wish(call.parameters());
+        var made =
+                guarded(
+                        () -> {
+                            try {
+                                return forge.projects().create(call.caller(), wish);
+                            } catch (NotFound missing) {
+                                throw Refusal.invalid(
+                                        Map.of("namespace", List.of("is not valid")));
+                            }
+                        });
+        return Reply.json(201, json.one(call, made, false));
+    }
+
+    /** {@code POST /projects/user/:user_id}: administrators only. */
+    public Reply createForUser(Call call) {
+        if (!call.caller().isAdmin()) {
+            throw Refusal.forbidden();
+        }
+        var owner = new UserId(call.pathNumber("user_id"));
+        call.parameters().require("name");
+        var wish = wish(call.parameters());
+        var made = guarded(() -> forge.projects().createFor(call.caller(), owner, wish));
+        return Reply.json(201, json.one(call, made, false));
+    }
+
+    private static NewProject wish(Parameters parameters) {
+        return new NewProject(
+                parameters.required("name"),
+                parameters.text("path"),
+                parameters.number("namespace_id").map(NamespaceId::new),
+                parameters.text("description"),
+                Visibilities.of(parameters),
+                features(parameters),
+                parameters.text("import_url"));
+    }
+
+    private static FeatureChange features(Parameters parameters) {
+        return new FeatureChange(
+                parameters.flag("issues_enabled"),
+                parameters.flag("merge_requests_enabled"),
+                parameters.flag("wiki_enabled"),
+                parameters.flag("builds_enabled"),
+                parameters.flag("snippets_enabled"),
+                parameters.flag("container_registry_enabled"),
+                parameters.flag("shared_runners_enabled"),
+                parameters.flag("public_builds"));
+    }
+
+    private interface Write {
+        Project run();
+    }
+
+    private static Project guarded(Write write) {
+        try {
+            return write.run();
+        } catch (Invalid invalid) {
+            var limit = invalid.messages().get("limit_reached");
+            if (limit != null) {
+                throw Refusal.error(403, limit);
+            }
+            throw invalid;
+        }
+    }
+
+    /** {@code PUT /projects/:id}. */
+    public Reply update(Call call) {
+        var project = find(call);
+        var parameters = call.parameters();
+        forge.access().require(call.caller(), Ability.ADMIN_PROJECT, project);
+        var change =
+                new ProjectChange(
+                        parameters.text("name"),
+                        parameters.text("path"),
+                        parameters.text("description"),
+                        parameters.text("default_branch"),
+                        Visibilities.of(parameters),
+                        features(parameters));
+        var changed = guarded(() -> forge.projects().update(call.caller(), project.id(), change));
+        return Reply.json(200, json.one(call, changed, false));
+    }
+
+    /** {@code DELETE /projects/:id}. */
+    public Reply delete(Call call) {
+        forge.projects().delete(call.caller(), find(call).id());
+        return Reply.json(200, true);
+    }
+
+    /** {@code POST /projects/:id/archive}. */
+    public Reply archive(Call call) {
+        return archived(call, true);
+    }
+
+    /** {@code POST /projects/:id/unarchive}. */
+    public Reply unarchive(Call call) {
+        return archived(call, false);
+    }
+
+    private Reply archived(Call call, boolean archived) {
+        var changed = forge.projects().setArchived(call.caller(), find(call).id(), archived);
+        return Reply.json(201, json.plain(call, List.of(changed)).getFirst());
+    }
+
+    /** {@code POST /projects/:id/star}. */
+    public Reply star(Call call) {
+        var project = find(call);
+        if (!forge.projects().star(call.caller(), project.id())) {
+            throw Refusal.notModified();
+        }
+        return Reply.json(201, json.plain(call, List.of(find(call))).getFirst());
+    }
+
+    /** {@code DELETE /projects/:id/star}. */
+    public Reply unstar(Call call) {
+        var project = find(call);
+        if (!forge.projects().unstar(call.caller(), project.id())) {
+            throw Refusal.notModified();
+        }
+        return Reply.json(200, json.plain(call, List.of(find(call))).getFirst());
+    }
+}
