@@ -15,9 +15,11 @@ import io.slipway.engine.diff.DiffRules;
 import io.slipway.engine.diff.DiffStrategy;
 import io.slipway.engine.diff.Differ;
 import io.slipway.engine.diff.IgnoreDifference;
+import io.slipway.engine.diff.Masking;
 import io.slipway.engine.diff.ObjectDiff;
 import io.slipway.engine.sync.SyncKnowledge;
 import io.slipway.engine.sync.SyncSettings;
+import io.slipway.manifests.ManifestException;
 import io.slipway.manifests.ResourceKey;
 import io.slipway.manifests.ResourceObject;
 import java.util.ArrayList;
@@ -84,8 +86,8 @@ final class Differences implements SyncKnowledge {
     private ObjectDiff calculated(ResourceObject desired, ResourceObject live, DiffStrategy strategy) {
         try {
             return differ.diff(desired, live, strategy, rules, this::dryRun);
-        } catch (ClusterException e) {
-            return ObjectDiff.failed(e.getMessage());
+        } catch (ClusterException | ManifestException e) {
+            return ObjectDiff.failed(Masking.text(String.valueOf(e.getMessage()), desired));
         }
     }
 
@@ -131,6 +133,11 @@ final class Differences implements SyncKnowledge {
     @Override
     public boolean isModified(Pair pair) {
         return pair.desired().isEmpty() || pair.live().isEmpty() || of(pair).modified();
+    }
+
+    @Override
+    public ResourceObject withLiveValues(ResourceObject desired, ResourceObject live) {
+        return differ.withLiveValues(desired, live, rules);
     }
 
     @Override

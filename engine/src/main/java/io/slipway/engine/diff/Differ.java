@@ -2,7 +2,9 @@ package io.slipway.engine.diff;
 
 import io.slipway.engine.tracking.Tracking;
 import io.slipway.manifests.ResourceObject;
+import io.slipway.manifests.Trees;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -30,9 +32,41 @@ public final class Differ {
             UnaryOperator<ResourceObject> dryRun) {
         var predicted = switch (strategy) {
             case SERVER_SIDE -> answered(desired, live, rules, dryRun);
-            case STRUCTURED_MERGE, THREE_WAY -> answered(desired, live, rules, dryRun);
+            case STRUCTURED_MERGE -> LocalPrediction.structuredMerge(desired, live, rules.fieldManager());
+            case THREE_WAY -> ThreeWayMerge.predict(desired, live);
         };
-        return compared(desired, live, predicted, rules);
+        return compared(desired, live, predicted, strategy, rules);
+    }
+
+    /**
+     * The desired object with the live values of what is ignored, so that an apply leaves them (sync
+     * B7). The status is never taken over.
+     */
+    public ResourceObject withLiveValues(ResourceObject desired, ResourceObject live, DiffRules rules) {
+        var there = live.without("status");
+        var kept = IgnoredFields.kept(
+                desired.tree(),
+                normalizer.withoutIgnored(desired, desired.key(), rules),
+                there.tree(),
+                normalizer.withoutIgnored(there, desired.key(), rules));
+        return ResourceObject.of(withTrusted(kept, desired, live, rules));
+    }
+
+    /** Fields of trusted managers keep their live values too. */
+    private static Map<String, Object> withTrusted(
+            Map<String, Object> tree, ResourceObject desired, ResourceObject live, DiffRules rules) {
+        var trusted = rules.ignores().stream()
+                .filter(i -> i.matches(desired.key()))
+                .flatMap(i -> i.managers().stream())
+                .toList();
+        if (trusted.isEmpty()) {
+            return tree;
+        }
+        var changed = Trees.copyMap(tree);
+        FieldDifferences.between(live, desired, Ownership.of(live)).stream()
+                .filter(d -> d.predicted().isPresent() && d.owners().stream().anyMatch(trusted::contains))
+                .forEach(d -> Normalizer.put(changed, d.pointer(), d.live().orElse(null)));
+        return changed;
     }
 
     private static ResourceObject answered(
@@ -42,10 +76,16 @@ public final class Differ {
     }
 
     private ObjectDiff compared(
-            ResourceObject desired, ResourceObject live, ResourceObject predicted, DiffRules rules) {
+            ResourceObject desired,
+            ResourceObject live,
+            ResourceObject predicted,
+            DiffStrategy strategy,
+            DiffRules rules) {
         var key = desired.key();
-        var left = normalizer.normalize(migrated(live, desired, rules.tracking()), key, rules);
-        var right = normalizer.normalize(withoutForeignLabel(predicted, live, desired, rules.tracking()), key, rules);
+        boolean local = strategy != DiffStrategy.SERVER_SIDE;
+        var left = normalizer.normalize(migrated(live, desired, rules.tracking()), key, rules, local);
+        var answer = normalizer.normalize(withoutForeignLabel(predicted, live, desired, rules.tracking()), key, rules, local);
+        var right = !local ? answer : LocalPrediction.withoutZeroes(answer, left);
         if (FieldDifferences.same(left.tree(), right.tree())) {
             return new ObjectDiff(false, Optional.of(left), Optional.of(left), List.of(), Optional.empty());
         }

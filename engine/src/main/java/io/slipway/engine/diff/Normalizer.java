@@ -29,10 +29,15 @@ final class Normalizer {
         this.jq = jq;
     }
 
-    ResourceObject normalize(ResourceObject object, ResourceKey key, DiffRules rules) {
+    /**
+     * The object, comparable.
+     *
+     * @param dropUnknown without fields that a built-in type does not have, as a server drops them
+     */
+    ResourceObject normalize(ResourceObject object, ResourceKey key, DiffRules rules, boolean dropUnknown) {
         var tree = object.copyOfTree();
         dropBookkeeping(tree);
-        TypeTable.kubernetes().schema(object.groupVersionKind()).ifPresent(s -> canonical(tree, s));
+        TypeTable.kubernetes().schema(object.groupVersionKind()).ifPresent(s -> canonical(tree, s, dropUnknown));
         if (object.groupKind().group().isEmpty() && object.kind().equals("Secret")) {
             secret(tree);
         }
@@ -43,6 +48,11 @@ final class Normalizer {
             endpoints(tree);
         }
         return ResourceObject.of(ignored(tree, key, rules));
+    }
+
+    /** The tree without what is ignored, and nothing else changed. */
+    Map<String, Object> withoutIgnored(ResourceObject object, ResourceKey key, DiffRules rules) {
+        return ignored(object.copyOfTree(), key, rules);
     }
 
     private static void dropBookkeeping(Map<String, Object> tree) {
@@ -66,17 +76,20 @@ final class Normalizer {
     }
 
     /** Writes quantities in their canonical text, wherever the type says that there is one. */
-    private static @Nullable Object canonical(@Nullable Object value, Schema schema) {
+    private static @Nullable Object canonical(@Nullable Object value, Schema schema, boolean dropUnknown) {
         return switch (value) {
             case Map<?, ?> map -> {
                 var fields = Trees.map(map).orElseThrow();
-                fields.replaceAll((k, v) -> Objects.requireNonNullElse(canonical(v, schema.child(k)), NULL));
+                if (dropUnknown && schema.kind() == Schema.Kind.STRUCT && !schema.keepsUnknown()) {
+                    fields.keySet().removeIf(k -> schema.field(k).isEmpty());
+                }
+                fields.replaceAll((k, v) -> Objects.requireNonNullElse(canonical(v, schema.child(k), dropUnknown), NULL));
                 fields.values().removeIf(NULL::equals);
                 yield fields;
             }
             case List<?> list -> {
                 var elements = Trees.list(list);
-                elements.replaceAll(e -> Objects.requireNonNullElse(canonical(e, schema.element()), NULL));
+                elements.replaceAll(e -> Objects.requireNonNullElse(canonical(e, schema.element(), dropUnknown), NULL));
                 elements.removeIf(NULL::equals);
                 yield elements;
             }
@@ -176,6 +189,22 @@ final class Normalizer {
             case Map<?, ?> map -> map.remove(tokens.getLast());
             case List<?> list -> index(tokens.getLast(), list.size()).ifPresent(i -> list.remove((int) i));
             case null, default -> {}
+        }
+    }
+
+    /** Sets what the pointer names where its parent is there; null takes it out. */
+    static void put(Map<String, Object> tree, String pointer, @Nullable Object value) {
+        var tokens = JsonPointer.parse(pointer).tokens();
+        @Nullable Object parent = tree;
+        for (var token : tokens.subList(0, tokens.size() - 1)) {
+            parent = child(parent, token);
+        }
+        if (value == null) {
+            remove(tree, pointer);
+        } else if (parent instanceof Map<?, ?>) {
+            Trees.map(parent).orElseThrow().put(tokens.getLast(), value);
+        } else if (parent instanceof List<?> list) {
+            index(tokens.getLast(), list.size()).ifPresent(i -> Trees.list(list).set(i, value));
         }
     }
 

@@ -6,10 +6,13 @@ import io.slipway.engine.cluster.DeleteOptions;
 import io.slipway.engine.cluster.DeleteOptions.Propagation;
 import io.slipway.engine.cluster.Identity;
 import io.slipway.engine.cluster.ObjectReference;
+import io.slipway.engine.cluster.Patch;
 import io.slipway.engine.cluster.Validation;
 import io.slipway.engine.cluster.WriteOptions;
 import io.slipway.engine.compare.CompareRequest;
 import io.slipway.engine.compare.ObjectOptions;
+import io.slipway.engine.diff.Masking;
+import io.slipway.engine.diff.ThreeWayMerge;
 import io.slipway.manifests.ResourceObject;
 import java.util.Locale;
 import java.util.Optional;
@@ -17,6 +20,8 @@ import java.util.stream.Stream;
 
 /** Applies one object in the way that its options ask for (spec: sync F). Throws what the cluster throws. */
 final class Applier {
+
+    private static final int ATTEMPTS = 5;
 
     private final Cluster cluster;
     private final CompareRequest request;
@@ -39,13 +44,81 @@ final class Applier {
         if (has("Replace=true", task)) {
             return replaced(task, desired, live);
         }
+        if (!ObjectOptions.isServerSideApply(settings.serverSideApply(), request.options(), desired)) {
+            return clientSide(task, desired, options(task, false));
+        }
+        live.ifPresent(l -> takeOver(desired, l));
         var result = cluster.apply(Identity.registered(), desired, options(task, false));
         return new Outcome(result, described(desired) + " " + outcome(live, result), true);
     }
 
     /** Asks the server without storing. */
     void dryRun(SyncTask task) {
-        cluster.apply(Identity.registered(), task.desired().orElseThrow(), options(task, true));
+        var desired = task.desired().orElseThrow();
+        if (ObjectOptions.isServerSideApply(settings.serverSideApply(), request.options(), desired)) {
+            cluster.apply(Identity.registered(), desired, options(task, true));
+        } else {
+            clientSide(task, desired, options(task, true));
+        }
+    }
+
+    /** Moves the ownership of what other tools applied to us; a change meanwhile leaves it to the next sync. */
+    private void takeOver(ResourceObject desired, ResourceObject live) {
+        if (request.options().has("ClientSideApplyMigration=false")) {
+            return;
+        }
+        var patch = OwnershipMigration.patch(
+                live, OwnershipMigration.managers(request.annotations()), desired.apiVersion());
+        if (patch.isPresent()) {
+            try {
+                cluster.patch(
+                        Identity.registered(), ObjectReference.of(desired), Patch.json(patch.get()), WriteOptions.defaults());
+            } catch (ClusterException.Conflict | ClusterException.Invalid _) {
+                return; // the object changed since it was read
+            }
+        }
+    }
+
+    /** The three-way apply of clients; conflicts are tried again with what is live then. */
+    private Outcome clientSide(SyncTask task, ResourceObject desired, WriteOptions options) {
+        var live = task.live();
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return live.isEmpty()
+                        ? new Outcome(
+                                cluster.create(Identity.registered(), ThreeWayMerge.noted(desired), options),
+                                described(desired) + " created",
+                                false)
+                        : patched(desired, live.get(), options);
+            } catch (ClusterException.AlreadyExists | ClusterException.Conflict | ClusterException.NotFound e) {
+                boolean namespaceMissing = e instanceof ClusterException.NotFound && live.isEmpty();
+                if (attempt == ATTEMPTS || namespaceMissing) {
+                    return orRecreated(task, desired, live, options, e);
+                }
+                live = cluster.get(Identity.registered(), ObjectReference.of(desired));
+            } catch (ClusterException.Invalid e) {
+                return orRecreated(task, desired, live, options, e);
+            }
+        }
+    }
+
+    private Outcome patched(ResourceObject desired, ResourceObject live, WriteOptions options) {
+        var patch = ThreeWayMerge.patch(desired, live);
+        if (patch.body().isEmpty()) {
+            return new Outcome(live, described(desired) + " unchanged", false);
+        }
+        var type = patch.strategic() ? Patch.Type.STRATEGIC : Patch.Type.MERGE;
+        var result = cluster.patch(
+                Identity.registered(), ObjectReference.of(desired), new Patch(type, patch.body(), ""), options);
+        return new Outcome(result, described(desired) + " " + outcome(Optional.of(live), result), false);
+    }
+
+    private Outcome orRecreated(
+            SyncTask task, ResourceObject desired, Optional<ResourceObject> live, WriteOptions options, ClusterException e) {
+        if (live.isEmpty() || !isForced(task) || options.dryRun()) {
+            throw e;
+        }
+        return recreated(task, ThreeWayMerge.noted(desired), live.get());
     }
 
     private Outcome replaced(SyncTask task, ResourceObject desired, Optional<ResourceObject> live) {
@@ -105,14 +178,10 @@ final class Applier {
     }
 
     /** The text of a refusal, with advice where there is some. */
-    static String explained(ClusterException e) {
-        var text = e.getMessage();
+    static String explained(ClusterException e, SyncTask task) {
+        var text = Masking.text(e.getMessage(), task.object());
         return text.contains("262144")
                 ? text + " Apply the object server-side (sync option ServerSideApply=true), which needs no such annotation."
                 : text;
-    }
-
-    SyncSettings settings() {
-        return settings;
     }
 }

@@ -47,7 +47,7 @@ final class DryRun {
         } catch (ClusterException.Unavailable | ClusterException.TooManyRequests e) {
             throw e;
         } catch (ClusterException.Invalid e) {
-            return applier.mayReplace(task) ? Optional.empty() : Optional.of(Applier.explained(e));
+            return applier.mayReplace(task) ? Optional.empty() : Optional.of(Applier.explained(e, task));
         } catch (ClusterException.MethodNotSupported e) {
             return Optional.of(e.getMessage());
         } catch (ClusterException _) {

@@ -12,6 +12,9 @@ public interface SyncKnowledge {
     /** Whether an apply would change anything; a creation would. */
     boolean isModified(Pair pair);
 
+    /** The desired object with the live values of what is ignored ({@code RespectIgnoreDifferences=true}). */
+    ResourceObject withLiveValues(ResourceObject desired, ResourceObject live);
+
     /** Tells that the desired object was applied server-side, and what the server made of it. */
     void applied(ResourceObject desired, ResourceObject result);
 
@@ -26,6 +29,11 @@ public interface SyncKnowledge {
             @Override
             public boolean isModified(Pair pair) {
                 return true;
+            }
+
+            @Override
+            public ResourceObject withLiveValues(ResourceObject desired, ResourceObject live) {
+                return desired;
             }
 
             @Override

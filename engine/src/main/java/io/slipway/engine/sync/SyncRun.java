@@ -361,7 +361,7 @@ final class SyncRun {
                 var made = task.withDesired(HookObjects.prepared(task, run(task))).withLive(live);
                 return new Applied(Optional.of(ResultCode.SYNCED), applier.apply(made).message());
             }
-            var outcome = applier.apply(task);
+            var outcome = applier.apply(respecting(task));
             if (outcome.serverSide()) {
                 knowledge.applied(task.desired().orElseThrow(), outcome.object());
             }
@@ -369,8 +369,14 @@ final class SyncRun {
         } catch (ClusterException.Unavailable | ClusterException.TooManyRequests e) {
             throw e;
         } catch (ClusterException e) {
-            return new Applied(Optional.of(ResultCode.SYNC_FAILED), Applier.explained(e));
+            return new Applied(Optional.of(ResultCode.SYNC_FAILED), Applier.explained(e, task));
         }
+    }
+
+    private SyncTask respecting(SyncTask task) {
+        return task.live().isPresent() && request.options().has("RespectIgnoreDifferences=true")
+                ? task.withDesired(knowledge.withLiveValues(task.desired().orElseThrow(), task.live().get()))
+                : task;
     }
 
     // --- the ends ---
