@@ -60,7 +60,7 @@ public record Forge(
         var access = new Access(database);
         var namespaces = new Namespaces(database, access, reserved, clock);
         var groups = new Groups(database, access, namespaces, reserved, audit, clock);
-        var passwords = new Passwords(clock, tokens);
+        var passwords = new Passwords(clock, tokens, settings.passwordCost());
         var users = new Users(database, passwords, box, tokens, namespaces, audit, clock);
         var sessions = new Sessions(database, tokens, clock);
         var signIn =

@@ -1,6 +1,7 @@
 package io.slipway.forge;
 
 import io.slipway.forge.identity.LoginLimits;
+import io.slipway.forge.identity.PasswordCost;
 import io.slipway.forge.project.ProjectSettings;
 import java.util.Set;
 
@@ -9,12 +10,14 @@ import java.util.Set;
  *
  * @param reservedPaths first path segments that the server serves itself
  * @param loginLimits how many wrong passwords are taken
+ * @param passwordCost how dear a password is to check
  * @param sandboxOpen whether every namespace has all of the sandbox; default true
  * @param projects what new projects are like
  */
 public record ForgeSettings(
         Set<String> reservedPaths,
         LoginLimits loginLimits,
+        PasswordCost passwordCost,
         boolean sandboxOpen,
         ProjectSettings projects) {
 
@@ -26,6 +29,10 @@ public record ForgeSettings(
     /** The defaults, with the router's own paths. */
     public static ForgeSettings of(Set<String> reservedPaths) {
         return new ForgeSettings(
-                reservedPaths, LoginLimits.defaults(), true, ProjectSettings.defaults());
+                reservedPaths,
+                LoginLimits.defaults(),
+                PasswordCost.defaults(),
+                true,
+                ProjectSettings.defaults());
     }
 }

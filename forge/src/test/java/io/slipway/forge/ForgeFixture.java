@@ -6,11 +6,14 @@ import io.slipway.forge.group.Namespace;
 import io.slipway.forge.group.NewGroup;
 import io.slipway.forge.identity.Caller;
 import io.slipway.forge.identity.Credential;
+import io.slipway.forge.identity.LoginLimits;
 import io.slipway.forge.identity.NewUser;
 import io.slipway.forge.identity.Origin;
+import io.slipway.forge.identity.PasswordCost;
 import io.slipway.forge.identity.User;
 import io.slipway.forge.project.NewProject;
 import io.slipway.forge.project.Project;
+import io.slipway.forge.project.ProjectSettings;
 import io.slipway.git.repository.Repositories;
 import io.slipway.git.repository.RepositorySettings;
 import io.slipway.platform.event.Events;
@@ -196,7 +199,12 @@ public final class ForgeFixture implements AutoCloseable {
     }
 
     private Forge wire() {
-        return Forge.wire(
-                database(), events, repositories, box, clock, ForgeSettings.of(Set.of("api", "v1")));
+        ForgeSettings settings = new ForgeSettings(
+                Set.of("api", "v1"),
+                LoginLimits.defaults(),
+                new PasswordCost(64, 1, 4), // cheap: tests make many users
+                true,
+                ProjectSettings.defaults());
+        return Forge.wire(database(), events, repositories, box, clock, settings);
     }
 }

@@ -19,25 +19,25 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Hashes and checks passwords with argon2id (19 MiB, two passes): some fifty milliseconds, for a
- * known user and for an unknown one alike. A few run at a time, so that a storm of sign-ins costs
+ * Hashes and checks passwords with argon2id: some fifty milliseconds by default, for a known user
+ * and for an unknown one alike. A few run at a time, so that a storm of sign-ins costs
  * bounded memory; a right password is remembered for minutes under a key of this process, since
  * Git sends it with every request. Thread-safe.
  */
 public final class Passwords {
 
-    private static final Argon2Function ARGON2 =
-            Argon2Function.getInstance(19_456, 2, 1, 32, Argon2.ID);
-    private static final int AT_A_TIME = 4;
     private static final int REMEMBERED = 10_000;
     private static final Duration REMEMBER_FOR = Duration.ofMinutes(5);
 
     private final Clock clock;
-    private final Semaphore running = new Semaphore(AT_A_TIME);
+    private final Argon2Function argon2;
+    private final Semaphore running;
     private final SecretKeySpec key;
-    private final String dummy;
+    private final Secret dummyPassword;
+    private volatile @Nullable String dummy;
     private final Map<String, Instant> right = new LinkedHashMap<>() {
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Instant> eldest) {
@@ -46,17 +46,20 @@ public final class Passwords {
     };
 
     /** Checks passwords; the clock tells when a remembered one is forgotten. */
-    public Passwords(Clock clock, Tokens tokens) {
+    public Passwords(Clock clock, Tokens tokens, PasswordCost cost) {
         this.clock = clock;
+        this.argon2 = Argon2Function.getInstance(
+                cost.kibibytes(), cost.passes(), 1, 32, Argon2.ID);
+        this.running = new Semaphore(cost.atATime());
         this.key = new SecretKeySpec(
                 tokens.next(43).reveal().getBytes(StandardCharsets.UTF_8), "HmacSHA256");
-        this.dummy = hash(tokens.next(20));
+        this.dummyPassword = tokens.next(20);
     }
 
     /** A salted hash to store. */
     public String hash(Secret password) {
         return slowly(() ->
-                Password.hash(password.reveal()).addRandomSalt(16).with(ARGON2).getResult());
+                Password.hash(password.reveal()).addRandomSalt(16).with(argon2).getResult());
     }
 
     /**
@@ -67,7 +70,7 @@ public final class Passwords {
      */
     public boolean matches(Optional<String> hash, Secret password) {
         if (hash.isEmpty()) {
-            compare(dummy, password);
+            compare(dummyHash(), password);
             return false;
         }
         String fingerprint = fingerprint(hash.get(), password);
@@ -79,6 +82,16 @@ public final class Passwords {
             remember(fingerprint);
         }
         return matches;
+    }
+
+    /** Made at first use: it costs as much as a check, and the start should not wait for it. */
+    private String dummyHash() {
+        String made = dummy;
+        if (made == null) {
+            made = hash(dummyPassword);
+            dummy = made;
+        }
+        return made;
     }
 
     private boolean compare(String hash, Secret password) {
