@@ -26,6 +26,15 @@ public record ForgeSettings(
         reservedPaths = Set.copyOf(reservedPaths);
     }
 
+    /** With the default cost of passwords. */
+    public ForgeSettings(
+            Set<String> reservedPaths,
+            LoginLimits loginLimits,
+            boolean sandboxOpen,
+            ProjectSettings projects) {
+        this(reservedPaths, loginLimits, PasswordCost.defaults(), sandboxOpen, projects);
+    }
+
     /** The defaults, with the router's own paths. */
     public static ForgeSettings of(Set<String> reservedPaths) {
         return new ForgeSettings(
