@@ -1,5 +1,6 @@
 package io.slipway.server.git;
 
+import io.slipway.platform.secret.Secret;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -7,9 +8,9 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * The user name and password of HTTP Basic. The password may be a token; it is never printed.
+ * The user name and password of HTTP Basic. The password may be a token.
  */
-public record GitLogin(String username, String password) {
+public record GitLogin(String username, Secret password) {
 
     /** A header that is no usable HTTP Basic. */
     public static final class Unreadable extends RuntimeException {
@@ -39,16 +40,12 @@ public record GitLogin(String username, String password) {
             var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
             int colon = text.indexOf(':');
             if (colon >= 0) {
-                return new GitLogin(text.substring(0, colon), text.substring(colon + 1));
+                return new GitLogin(
+                        text.substring(0, colon), new Secret(text.substring(colon + 1)));
             }
         } catch (IllegalArgumentException | CharacterCodingException e) {
             throw new Unreadable("The Authorization header cannot be read");
         }
         throw new Unreadable("The Authorization header cannot be read");
-    }
-
-    @Override
-    public String toString() {
-        return "GitLogin[" + username + "]";
     }
 }

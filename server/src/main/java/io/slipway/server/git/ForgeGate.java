@@ -1,0 +1,103 @@
+package io.slipway.server.git;
+
+import io.slipway.forge.access.Ability;
+import io.slipway.forge.access.Access;
+import io.slipway.forge.identity.Authentication;
+import io.slipway.forge.identity.Caller;
+import io.slipway.forge.identity.Credential;
+import io.slipway.forge.identity.Origin;
+import io.slipway.forge.identity.PasswordCheck;
+import io.slipway.forge.project.Project;
+import io.slipway.forge.project.Projects;
+import io.slipway.forge.push.Pushes;
+import io.slipway.platform.problem.Denied;
+import io.slipway.platform.problem.NotFound;
+import java.util.Optional;
+
+/**
+ * The forge's answer to who may clone, fetch and push. What does not exist for a caller looks the
+ * same as what does not exist at all; nobody in particular is always asked who they are first.
+ */
+public final class ForgeGate implements GitGate {
+
+    private final Authentication authentication;
+    private final Projects projects;
+    private final Access access;
+    private final Pushes pushes;
+
+    /** Through these doors of the forge. */
+    public ForgeGate(
+            Authentication authentication, Projects projects, Access access, Pushes pushes) {
+        this.authentication = authentication;
+        this.projects = projects;
+        this.access = access;
+        this.pushes = pushes;
+    }
+
+    @Override
+    public Entry enter(
+            GitService service,
+            String path,
+            Optional<GitLogin> login,
+            String address,
+            String requestId) {
+        var origin = new Origin(address, requestId);
+        if (login.isEmpty()) {
+            return enter(service, path, Caller.anonymous(origin));
+        }
+        try {
+            var given = login.get();
+            return switch (authentication.basic(
+                    given.username(), given.password(), origin)) {
+                case Authentication.Basic.Known(var caller) -> enter(service, path, caller);
+                case Authentication.Basic.Refused(var reason) -> refused(reason);
+            };
+        } catch (Denied e) {
+            // A token that has ended; whoever holds it can sign in anew.
+            return new Entry.WhoAreYou();
+        }
+    }
+
+    private static Entry refused(PasswordCheck reason) {
+        return switch (reason) {
+            case PasswordCheck.Throttled _ -> new Entry.Banned();
+            case PasswordCheck.Blocked _ -> new Entry.Refused("Your account has been blocked.");
+            case PasswordCheck.NeedsToken _ ->
+                    new Entry.Refused(
+                            "You have two factors turned on, so Git needs a personal access token"
+                                    + " in place of the password.");
+            case PasswordCheck.Wrong _, PasswordCheck.Right _ -> new Entry.WhoAreYou();
+        };
+    }
+
+    /** Whether a caller who is known by now may use a repository like this. */
+    Entry enter(GitService service, String path, Caller caller) {
+        Entry hidden =
+                caller.credential() == Credential.NONE
+                        ? new Entry.WhoAreYou()
+                        : new Entry.Nothing();
+        Project project;
+        try {
+            // Found as the server: a token that only reads repositories may not read the APIs.
+            project = projects.byPath(Caller.system(), path);
+        } catch (NotFound e) {
+            return hidden;
+        }
+        if (!access.allows(caller, Ability.DOWNLOAD_CODE, project)) {
+            return hidden;
+        }
+        if (service == GitService.RECEIVE_PACK) {
+            if (caller.credential() == Credential.NONE) {
+                return hidden;
+            }
+            if (!access.allows(caller, Ability.PUSH_CODE, project)) {
+                return new Entry.Refused(
+                        caller.credential() == Credential.DEPLOY_KEY
+                                ? "Deploy keys are not allowed to push code."
+                                : "You are not allowed to push code to this project.");
+            }
+        }
+        var repository = projects.openOrCreate(project);
+        return new Entry.Open(repository, () -> pushes.receiving(caller, project));
+    }
+}
