@@ -27,6 +27,11 @@ public record LoginLimits(
         neverBanned = Set.copyOf(neverBanned);
     }
 
+    /** The same, where these addresses are never banned. */
+    public LoginLimits neverBanning(Set<String> addresses) {
+        return new LoginLimits(tries, accountTries, window, ban, accountWait, addresses);
+    }
+
     /** The defaults above. */
     public static LoginLimits defaults() {
         return new LoginLimits(

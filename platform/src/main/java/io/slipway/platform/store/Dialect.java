@@ -7,6 +7,14 @@ public enum Dialect {
     /** PostgreSQL 14 or newer. */
     POSTGRESQL;
 
+    /** The name that people know it by. */
+    public String title() {
+        return switch (this) {
+            case SQLITE -> "SQLite";
+            case POSTGRESQL -> "PostgreSQL";
+        };
+    }
+
     /** The folder of this dialect's migrations on the class path. */
     public String migrations() {
         return switch (this) {
