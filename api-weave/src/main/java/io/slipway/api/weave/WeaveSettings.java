@@ -66,6 +66,21 @@ public record WeaveSettings(
                 other);
     }
 
+    /** The same with another lifetime of sessions. */
+    public WeaveSettings withSessionLifetime(Duration lifetime) {
+        return new WeaveSettings(
+                lifetime,
+                accessKept,
+                callLimit,
+                syncWait,
+                syncPoll,
+                strictNamespaces,
+                namespaceFilter,
+                signInsPerSecond,
+                flags,
+                version);
+    }
+
     /** The same with another rule for namespaces. */
     public WeaveSettings withStrictNamespaces(boolean strict) {
         return new WeaveSettings(

@@ -56,7 +56,7 @@ final class World implements AutoCloseable {
         var clock = Clock.systemUTC();
         var tokens = new Tokens();
         var audit = new Audit(database.database(), clock);
-        var passwords = new Passwords(clock, tokens);
+        var passwords = new Passwords(clock, tokens, io.slipway.forge.identity.PasswordCost.defaults());
         var sessions = new Sessions(database.database(), tokens, clock);
         var users =
                 new Users(

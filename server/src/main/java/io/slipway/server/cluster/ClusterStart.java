@@ -28,6 +28,7 @@ import java.util.regex.Pattern;
 public final class ClusterStart implements AutoCloseable {
 
     private static final Pattern PORT = Pattern.compile("server: http://127\\.0\\.0\\.1:(\\d+)");
+    private static final String SANDBOX = "sandbox";
     private static final String IN_CLUSTER = "KUBERNETES_SERVICE_HOST";
 
     private final Optional<Sandbox> sandbox;
@@ -75,7 +76,7 @@ public final class ClusterStart implements AutoCloseable {
             sandbox = Optional.of(started);
             kubeconfig = Optional.of(writeKubeconfig(wish.data(), started));
             clusters.add(
-                    KubernetesCluster.connect("sandbox", ClusterConnection.kubeconfig(started.kubeconfig())));
+                    KubernetesCluster.connect(SANDBOX, ClusterConnection.kubeconfig(started.kubeconfig())));
         }
         if (clusters.isEmpty()) {
             throw new CannotStart(
@@ -95,7 +96,7 @@ public final class ClusterStart implements AutoCloseable {
                                             new CannotStart(
                                                     "the kubeconfig " + file
                                                             + " has no current-context; name one with --kube-context"));
-            if (name.equals("sandbox")) {
+            if (name.equals(SANDBOX)) {
                 throw new CannotStart(
                         "the context of a real cluster cannot be called sandbox; rename it in " + file);
             }
@@ -176,6 +177,19 @@ public final class ClusterStart implements AutoCloseable {
     /** The cluster that answers to {@code in-cluster} and to {@code Default}. */
     public Cluster primary() {
         return clusters.getFirst();
+    }
+
+    /** The sandbox as a cluster, when it runs. */
+    public Optional<Cluster> sandboxCluster() {
+        return clusters().stream().filter(c -> c.name().equals(SANDBOX)).findFirst();
+    }
+
+    /** The primary cluster for a reader: its name, and what it is. */
+    public String describePrimary() {
+        var name = primary().name();
+        return name.equals(SANDBOX)
+                ? "sandbox (a Kubernetes API inside this process; it runs no containers)"
+                : name + " at " + primary().server();
     }
 
     @Override
