@@ -1,0 +1,164 @@
+package io.slipway.sandbox.registry;
+
+import io.slipway.manifests.Trees;
+import io.slipway.sandbox.status.ApiFailure;
+import io.slipway.sandbox.store.ObjectStore;
+import io.slipway.sandbox.store.ResourceId;
+import io.slipway.sandbox.type.ServedType;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What a cluster's admission and strategies add when objects are made and changed. Stateless. */
+final class Admission {
+
+    private static final ResourceId ACCOUNTS = new ResourceId("", "serviceaccounts");
+    private static final ResourceId CLASSES = new ResourceId("storage.k8s.io", "storageclasses");
+
+    private Admission() {}
+
+    static void onCreate(ServedType type, Map<String, Object> object, ObjectStore store) {
+        var spec = Trees.map(object.get("spec")).orElseGet(LinkedHashMap::new);
+        switch (type.group() + "/" + type.plural()) {
+            case "/pods" -> pod(object, spec, store);
+            case "/namespaces" -> {
+                var finalizers = new ArrayList<>(Trees.listAt(spec, "finalizers"));
+                if (!finalizers.contains("kubernetes")) {
+                    finalizers.add("kubernetes");
+                }
+                spec.put("finalizers", finalizers);
+            }
+            case "batch/jobs" -> job(object, spec);
+            case "/persistentvolumeclaims" -> {
+                finalizer(object, "kubernetes.io/pvc-protection");
+                Trees.put(object, "Pending", "status", "phase");
+                if (!spec.containsKey("storageClassName")) {
+                    defaultClass(store).ifPresent(name -> spec.put("storageClassName", name));
+                }
+            }
+            case "/persistentvolumes" -> {
+                finalizer(object, "kubernetes.io/pv-protection");
+                Trees.put(object, "Pending", "status", "phase");
+            }
+            default -> {}
+        }
+    }
+
+    static void onUpdate(ServedType type, Map<String, Object> object, Map<String, Object> old) {
+        switch (type.group() + "/" + type.plural()) {
+            case "/namespaces" -> object.put("spec", Trees.copy(Trees.mapAt(old, "spec")));
+            case "batch/jobs" -> {
+                // The generated selector and labels stay when a client sends the job as it wrote it.
+                var spec = Trees.map(object.get("spec")).orElseGet(LinkedHashMap::new);
+                if (!spec.containsKey("selector")) {
+                    Trees.at(old, "spec", "selector").ifPresent(s -> spec.put("selector", Trees.copy(s)));
+                }
+            }
+            case "/persistentvolumeclaims" -> {
+                var spec = Trees.map(object.get("spec")).orElseGet(LinkedHashMap::new);
+                for (var field : List.of("storageClassName", "volumeName")) {
+                    Trees.at(old, "spec", field).ifPresent(v -> spec.putIfAbsent(field, v));
+                }
+            }
+            default -> {}
+        }
+    }
+
+    private static void finalizer(Map<String, Object> object, String name) {
+        var finalizers = new ArrayList<>(Trees.listAt(object, "metadata", "finalizers"));
+        if (!finalizers.contains(name)) {
+            finalizers.add(name);
+        }
+        Trees.put(object, finalizers, "metadata", "finalizers");
+    }
+
+    private static java.util.Optional<String> defaultClass(ObjectStore store) {
+        return store.list(CLASSES, "").objects().stream()
+                .filter(
+                        c ->
+                                Trees.stringAt(c.tree(), "metadata", "annotations", "storageclass.kubernetes.io/is-default-class")
+                                        .filter("true"::equals)
+                                        .isPresent())
+                .map(c -> c.name())
+                .findFirst();
+    }
+
+    private static void pod(Map<String, Object> pod, Map<String, Object> spec, ObjectStore store) {
+        var namespace = Trees.stringAt(pod, "metadata", "namespace").orElse("");
+        var account = Trees.stringAt(spec, "serviceAccountName").filter(a -> !a.isEmpty()).orElse("default");
+        if (!account.equals("default") && store.get(ACCOUNTS, namespace, account).isEmpty()) {
+            throw ApiFailure.forbidden(
+                    "",
+                    "pods",
+                    Trees.stringAt(pod, "metadata", "name").orElse(""),
+                    "error looking up service account "
+                            + namespace
+                            + "/"
+                            + account
+                            + ": serviceaccount \""
+                            + account
+                            + "\" not found");
+        }
+        spec.put("serviceAccountName", account);
+        spec.put("serviceAccount", account);
+        spec.putIfAbsent("priority", 0L);
+        spec.putIfAbsent("preemptionPolicy", "PreemptLowerPriority");
+        tolerate(spec, "node.kubernetes.io/not-ready");
+        tolerate(spec, "node.kubernetes.io/unreachable");
+        var status = new LinkedHashMap<String, Object>();
+        status.put("phase", "Pending");
+        status.put("qosClass", qualityOf(spec));
+        pod.put("status", status);
+    }
+
+    private static void tolerate(Map<String, Object> spec, String key) {
+        var tolerations = new ArrayList<>(Trees.listAt(spec, "tolerations"));
+        boolean there =
+                tolerations.stream()
+                        .anyMatch(
+                                t -> {
+                                    var name = Trees.stringAt(t, "key").orElse("");
+                                    return name.equals(key) || (name.isEmpty() && Trees.stringAt(t, "operator").filter("Exists"::equals).isPresent());
+                                });
+        if (!there) {
+            var toleration = new LinkedHashMap<String, Object>();
+            toleration.put("key", key);
+            toleration.put("operator", "Exists");
+            toleration.put("effect", "NoExecute");
+            toleration.put("tolerationSeconds", 300L);
+            tolerations.add(toleration);
+        }
+        spec.put("tolerations", tolerations);
+    }
+
+    private static String qualityOf(Map<String, Object> spec) {
+        boolean any = false;
+        boolean guaranteed = true;
+        for (var container : Trees.listAt(spec, "containers")) {
+            var requests = Trees.mapAt(container, "resources", "requests");
+            var limits = Trees.mapAt(container, "resources", "limits");
+            any |= !requests.isEmpty() || !limits.isEmpty();
+            guaranteed &=
+                    limits.containsKey("cpu") && limits.containsKey("memory") && limits.equals(requests);
+        }
+        return !any ? "BestEffort" : guaranteed ? "Guaranteed" : "Burstable";
+    }
+
+    private static void job(Map<String, Object> job, Map<String, Object> spec) {
+        if (Boolean.TRUE.equals(spec.get("manualSelector"))) {
+            return;
+        }
+        var uid = Trees.stringAt(job, "metadata", "uid").orElse("");
+        var name = Trees.stringAt(job, "metadata", "name").orElse("");
+        var labels = new LinkedHashMap<String, Object>(Trees.mapAt(spec, "template", "metadata", "labels"));
+        labels.put("batch.kubernetes.io/controller-uid", uid);
+        labels.put("batch.kubernetes.io/job-name", name);
+        labels.put("controller-uid", uid);
+        labels.put("job-name", name);
+        Trees.put(spec, labels, "template", "metadata", "labels");
+        var match = new LinkedHashMap<String, Object>();
+        match.put("batch.kubernetes.io/controller-uid", uid);
+        Trees.put(spec, match, "selector", "matchLabels");
+    }
+}
