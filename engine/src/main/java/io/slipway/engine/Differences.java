@@ -24,6 +24,7 @@ import io.slipway.manifests.ResourceKey;
 import io.slipway.manifests.ResourceObject;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -66,6 +67,17 @@ final class Differences implements SyncKnowledge {
         return found;
     }
 
+    /** The same, not from the cache, with both objects also where nothing differs. */
+    Map<ResourceKey, ObjectDiff> inFull(Matching matching) {
+        var pairs = matching.pairs().stream().filter(Differences::isCompared).toList();
+        var diffs = ParallelCalls.map(pairs, settings.parallelReads(), this::calculated);
+        var found = new LinkedHashMap<ResourceKey, ObjectDiff>();
+        for (int i = 0; i < pairs.size(); i++) {
+            found.put(pairs.get(i).key(), diffs.get(i));
+        }
+        return found;
+    }
+
     ObjectDiff of(Pair pair) {
         var desired = pair.desired().orElseThrow();
         var live = pair.live().orElseThrow();
@@ -78,8 +90,7 @@ final class Differences implements SyncKnowledge {
                 });
     }
 
-    /** In full, also when nothing differs. */
-    ObjectDiff calculated(Pair pair) {
+    private ObjectDiff calculated(Pair pair) {
         return calculated(pair.desired().orElseThrow(), pair.live().orElseThrow(), strategy(pair));
     }
 

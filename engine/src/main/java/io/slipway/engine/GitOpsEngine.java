@@ -8,8 +8,12 @@ import io.slipway.engine.compare.Comparison;
 import io.slipway.engine.compare.Hook;
 import io.slipway.engine.compare.HookPhase;
 import io.slipway.engine.compare.Matcher;
+import io.slipway.engine.compare.OrphanRules;
+import io.slipway.engine.compare.ResourceTree;
+import io.slipway.engine.compare.TreeNode;
 import io.slipway.engine.diff.Differ;
 import io.slipway.engine.diff.JacksonJq;
+import io.slipway.engine.diff.Masking;
 import io.slipway.engine.diff.ObjectDiff;
 import io.slipway.engine.health.Health;
 import io.slipway.engine.sync.Deleter;
@@ -19,14 +23,18 @@ import io.slipway.engine.sync.SyncOperation;
 import io.slipway.engine.sync.SyncState;
 import io.slipway.engine.sync.SyncStep;
 import io.slipway.engine.sync.Syncer;
+import io.slipway.manifests.GroupKind;
 import io.slipway.manifests.ResourceKey;
 import io.slipway.manifests.ResourceObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The door of the engine. Safe for many threads; it holds nothing but settings and a bounded cache of
@@ -45,6 +53,7 @@ public final class GitOpsEngine {
     private final Comparer comparer;
     private final Syncer syncer;
     private final Deleter deleter;
+    private final ResourceTree tree;
     private final DeletionHooks deletionHooks;
     private final Differ differ = new Differ(new JacksonJq(JQ_LIMIT));
     private final DiffCache cache = new DiffCache();
@@ -55,6 +64,7 @@ public final class GitOpsEngine {
         this.clock = clock;
         this.matcher = new Matcher(settings.tracking(), settings.compare());
         this.comparer = new Comparer(settings.health());
+        this.tree = new ResourceTree(settings.health(), settings.tracking());
         this.deleter = new Deleter(settings.compare(), settings.sync(), clock);
         this.deletionHooks = new DeletionHooks(
                 matcher, settings.compare(), settings.health(), settings.tracking(), clock);
@@ -111,6 +121,52 @@ public final class GitOpsEngine {
     /** Whether rendered objects hold a hook of this phase: then the application gets its finalizer. */
     public static boolean hasHook(List<ResourceObject> rendered, HookPhase phase) {
         return rendered.stream().anyMatch(o -> Hook.of(o).filter(h -> h.phases().contains(phase)).isPresent());
+    }
+
+    /**
+     * The application's objects and all that they own, with health, images and addresses. Watches the
+     * kinds that the managed ones usually own.
+     */
+    public List<TreeNode> tree(Cluster cluster, CompareRequest request, OrphanRules orphans) {
+        var matching = matcher.match(cluster, request);
+        var kinds = new HashSet<GroupKind>();
+        matching.pairs().forEach(p -> kinds.add(p.key().groupKind()));
+        var owned = ResourceTree.ownedKinds(kinds);
+        if (!owned.stream().allMatch(cluster.live()::isSynced)) {
+            cluster.live().watch(owned, settings.compare().watchPatience());
+        }
+        return tree.of(cluster.live(), request, matching, orphans, clock.instant());
+    }
+
+    /**
+     * The full differences of the application's objects, for people: normalised live and predicted
+     * objects side by side, with Secrets hidden. Hooks and objects that only one side has are not in
+     * it.
+     */
+    public Map<ResourceKey, ObjectDiff> differences(
+            Cluster cluster, CompareRequest request, Set<String> secretAnnotations) {
+        var matching = matcher.match(cluster, request);
+        var found = new LinkedHashMap<ResourceKey, ObjectDiff>();
+        differences(cluster, request).inFull(matching).forEach((key, diff) -> found.put(key, masked(diff, secretAnnotations)));
+        return found;
+    }
+
+    private static ObjectDiff masked(ObjectDiff diff, Set<String> annotations) {
+        if (diff.live().isEmpty() || diff.predicted().isEmpty() || !Masking.isSecret(diff.live().get())) {
+            return diff;
+        }
+        var hidden = Masking.masked(List.of(diff.live().get(), diff.predicted().get()), annotations);
+        return new ObjectDiff(
+                diff.modified(),
+                Optional.of(hidden.getFirst()),
+                Optional.of(hidden.getLast()),
+                Differ.fields(hidden.getFirst(), hidden.getLast(), diff.fields()),
+                diff.failure());
+    }
+
+    /** An object that may leave the engine: the values of a Secret are hidden. */
+    public static ResourceObject masked(ResourceObject object, Set<String> secretAnnotations) {
+        return Masking.masked(object, secretAnnotations);
     }
 
     private Differences differences(Cluster cluster, CompareRequest request) {

@@ -69,6 +69,15 @@ public final class Differ {
         return changed;
     }
 
+    /** The same differing fields, with values taken from these (masked) objects. */
+    public static List<FieldDifference> fields(
+            ResourceObject live, ResourceObject predicted, List<FieldDifference> like) {
+        return like.stream()
+                .map(d -> new FieldDifference(
+                        d.pointer(), Normalizer.get(live.tree(), d.pointer()), Normalizer.get(predicted.tree(), d.pointer()), d.owners()))
+                .toList();
+    }
+
     private static ResourceObject answered(
             ResourceObject desired, ResourceObject live, DiffRules rules, UnaryOperator<ResourceObject> dryRun) {
         var answer = dryRun.apply(desired);

@@ -192,6 +192,15 @@ final class Normalizer {
         }
     }
 
+    /** What the pointer names. */
+    static Optional<Object> get(Map<String, Object> tree, String pointer) {
+        @Nullable Object current = tree;
+        for (var token : JsonPointer.parse(pointer).tokens()) {
+            current = child(current, token);
+        }
+        return Optional.ofNullable(current);
+    }
+
     /** Sets what the pointer names where its parent is there; null takes it out. */
     static void put(Map<String, Object> tree, String pointer, @Nullable Object value) {
         var tokens = JsonPointer.parse(pointer).tokens();

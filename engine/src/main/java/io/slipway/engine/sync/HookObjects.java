@@ -14,7 +14,6 @@ import io.slipway.engine.compare.HookDeletePolicy;
 import io.slipway.engine.health.HealthRules;
 import io.slipway.manifests.ResourceObject;
 import io.slipway.manifests.Trees;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,7 +27,7 @@ import java.util.Optional;
  */
 final class HookObjects {
 
-    /** Which sync made the object: the operation's start, the revision and the phase. */
+    /** Which attempt of a sync made the object, and for which phase. */
     static final String RUN_ANNOTATION = "slipway/hook-run";
 
     private static final int ATTEMPTS = 5;
@@ -52,8 +51,8 @@ final class HookObjects {
         return ResourceObject.of(tree);
     }
 
-    static String run(SyncTask task, Instant startedAt, int attempt) {
-        return startedAt.getEpochSecond() + "-" + attempt + "-" + task.phase().text();
+    static String mark(SyncTask task, String run) {
+        return run + "-" + task.phase().text();
     }
 
     /** Whether this very sync made the live object. */

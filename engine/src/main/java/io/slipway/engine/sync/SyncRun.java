@@ -97,6 +97,10 @@ final class SyncRun {
         if (!problems.isEmpty()) {
             return failed("one or more synchronization tasks are not valid", problems);
         }
+        if (state.run().isEmpty() && allTasks().stream().anyMatch(SyncTask::isHook)) {
+            var mark = String.valueOf(clock.instant().toEpochMilli());
+            return new SyncStep(saved(OperationPhase.RUNNING, state.message()).running(mark), new Next.Again());
+        }
         if (results.isEmpty()) {
             var refused = begin();
             if (refused.isPresent()) {
@@ -325,7 +329,7 @@ final class SyncRun {
     }
 
     private String run(SyncTask task) {
-        return HookObjects.run(task, state.startedAt(), state.attempt());
+        return HookObjects.mark(task, state.run());
     }
 
     /** Kind after kind, the objects of one kind at a time in parallel. A failure does not stop others. */
@@ -342,34 +346,37 @@ final class SyncRun {
     }
 
     /** What applying one object led to. */
-    private record Applied(Optional<ResultCode> code, String message) {}
+    private record Applied(ResultCode code, String message) {}
 
     private void applyTogether(List<SyncTask> group) {
         var outcomes = ParallelCalls.map(group, settings.parallelWrites(), this::applyOne);
         for (int i = 0; i < group.size(); i++) {
-            results.set(group.get(i), outcomes.get(i).code().orElse(ResultCode.SYNCED), outcomes.get(i).message());
+            results.set(group.get(i), outcomes.get(i).code(), outcomes.get(i).message());
+        }
+        if (group.getFirst().key().kind().equals("CustomResourceDefinition")) {
+            new NewKinds(cluster, settings.definitionPatience()).await(group);
         }
     }
 
     private Applied applyOne(SyncTask task) {
         if (task.isHook() && HookObjects.isOfRun(task, run(task))) {
-            return new Applied(Optional.of(ResultCode.SYNCED), Applier.described(task.object()) + " created");
+            return new Applied(ResultCode.SYNCED, Applier.described(task.object()) + " created");
         }
         try {
             if (task.isHook()) {
                 var live = task.live().filter(l -> !HookObjects.hasPolicy(task, HookDeletePolicy.BEFORE_CREATION));
                 var made = task.withDesired(HookObjects.prepared(task, run(task))).withLive(live);
-                return new Applied(Optional.of(ResultCode.SYNCED), applier.apply(made).message());
+                return new Applied(ResultCode.SYNCED, applier.apply(made).message());
             }
             var outcome = applier.apply(respecting(task));
             if (outcome.serverSide()) {
                 knowledge.applied(task.desired().orElseThrow(), outcome.object());
             }
-            return new Applied(Optional.of(ResultCode.SYNCED), outcome.message());
+            return new Applied(ResultCode.SYNCED, outcome.message());
         } catch (ClusterException.Unavailable | ClusterException.TooManyRequests e) {
             throw e;
         } catch (ClusterException e) {
-            return new Applied(Optional.of(ResultCode.SYNC_FAILED), Applier.explained(e, task));
+            return new Applied(ResultCode.SYNC_FAILED, Applier.explained(e, task));
         }
     }
 

@@ -16,7 +16,8 @@ import java.util.Optional;
  * @param startedAt when the operation (not the retry) started; whole seconds are kept when saved
  * @param results in the order of first execution
  * @param notBefore the end of the delay between two waves, when one runs
- * @param attempt 0, and one more with each retry
+ * @param run what hook objects of this attempt are marked with; empty until it is needed. It is saved
+ *     before the first hook is made, so that a restarted sync knows its own hooks
  * @param awaySince since when the cluster does not answer, when it does not
  */
 public record SyncState(
@@ -25,43 +26,41 @@ public record SyncState(
         Instant startedAt,
         List<SyncedObject> results,
         Optional<Instant> notBefore,
-        int attempt,
+        String run,
         Optional<Instant> awaySince) {
 
     public SyncState {
         results = List.copyOf(results);
     }
 
-    /** Before the first step. */
+    /** Before the first step; also of a retry, in which everything runs again, hooks too (sync Q). */
     public static SyncState started(Instant at) {
-        return new SyncState(OperationPhase.RUNNING, "", at, List.of(), Optional.empty(), 0, Optional.empty());
+        return new SyncState(OperationPhase.RUNNING, "", at, List.of(), Optional.empty(), "", Optional.empty());
     }
 
     /** The same, asked to stop; {@code why} becomes the message's end when it is not empty. */
     public SyncState terminating(String why) {
-        return new SyncState(OperationPhase.TERMINATING, why, startedAt, results, Optional.empty(), attempt, Optional.empty());
+        return new SyncState(OperationPhase.TERMINATING, why, startedAt, results, Optional.empty(), run, Optional.empty());
     }
 
-    /** A fresh attempt of the same operation: everything runs again, hooks too (sync Q). */
-    public SyncState retried() {
-        return new SyncState(
-                OperationPhase.RUNNING, "", startedAt, List.of(), Optional.empty(), attempt + 1, Optional.empty());
+    SyncState running(String mark) {
+        return new SyncState(phase, message, startedAt, results, notBefore, mark, awaySince);
     }
 
     SyncState with(OperationPhase other, String text) {
-        return new SyncState(other, text, startedAt, results, notBefore, attempt, awaySince);
+        return new SyncState(other, text, startedAt, results, notBefore, run, awaySince);
     }
 
     SyncState with(List<SyncedObject> other) {
-        return new SyncState(phase, message, startedAt, other, notBefore, attempt, awaySince);
+        return new SyncState(phase, message, startedAt, other, notBefore, run, awaySince);
     }
 
     SyncState waitingUntil(Optional<Instant> moment) {
-        return new SyncState(phase, message, startedAt, results, moment, attempt, awaySince);
+        return new SyncState(phase, message, startedAt, results, moment, run, awaySince);
     }
 
     SyncState away(Optional<Instant> since) {
-        return new SyncState(phase, message, startedAt, results, notBefore, attempt, since);
+        return new SyncState(phase, message, startedAt, results, notBefore, run, since);
     }
 
     /** As a tree: {@code phase, message, startedAt, resources[]} … in the APIs' words. */
@@ -71,9 +70,7 @@ public record SyncState(
         tree.put("message", message);
         tree.put("startedAt", startedAt.toString());
         notBefore.ifPresent(at -> tree.put("notBefore", at.toString()));
-        if (attempt > 0) {
-            tree.put("attempt", (long) attempt);
-        }
+        put(tree, "run", run);
         awaySince.ifPresent(at -> tree.put("awaySince", at.toString()));
         var resources = new ArrayList<Object>();
         results.forEach(r -> resources.add(tree(r)));
@@ -93,7 +90,7 @@ public record SyncState(
                 Instant.parse(word(tree, "startedAt").orElseThrow(() -> unknown(tree, "startedAt"))),
                 results,
                 word(tree, "notBefore").map(Instant::parse),
-                Math.toIntExact(Trees.longAt(tree, "attempt").orElse(0L)),
+                word(tree, "run").orElse(""),
                 word(tree, "awaySince").map(Instant::parse));
     }
 
