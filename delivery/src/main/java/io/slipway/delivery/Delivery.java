@@ -20,6 +20,7 @@ import io.slipway.platform.store.Database;
 import io.slipway.render.Renderer;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 
 /**
  * All doors of delivery, and its engine. Wiring: construct it before the events are started, since it
@@ -107,6 +108,11 @@ public final class Delivery implements AutoCloseable {
     /** How long the last pushes took to arrive, by this server's clock. */
     public List<SyncTiming> timings() {
         return reconciler.timings().recent();
+    }
+
+    /** How often each application ({@code project/name}) was rendered since the start. */
+    public Map<String, Long> renders() {
+        return reconciler.renders().now();
     }
 
     /** Whether no application is being worked on; for tests and for health. */

@@ -38,6 +38,7 @@ public final class Reconciler implements AutoCloseable {
     private final HostedRepositories repositories;
     private final Followers followers;
     private final ReadIndex reads;
+    private final RenderCounts renders;
     private final Targets targets;
     private final SyncTimings timings = new SyncTimings();
     private final LiveRouter router;
@@ -63,8 +64,9 @@ public final class Reconciler implements AutoCloseable {
         this.clusters = clusters;
         this.repositories = repositories;
         this.reads = new ReadIndex();
+        this.renders = new RenderCounts();
         this.followers = new Followers(records, reads);
-        this.targets = new Targets(records, repositories, renderer, reads);
+        this.targets = new Targets(records, repositories, renderer, reads, renders);
         this.surroundings = new ProjectSurroundings(clusters, permissions);
         var memory = new LiveMemory();
         var refresher =
@@ -125,6 +127,11 @@ public final class Reconciler implements AutoCloseable {
     /** How long pushes took to arrive. */
     public SyncTimings timings() {
         return timings;
+    }
+
+    /** How often each application was rendered. */
+    public RenderCounts renders() {
+        return renders;
     }
 
     /** Whether no application is being worked on or waits for it; alarms do not count. */

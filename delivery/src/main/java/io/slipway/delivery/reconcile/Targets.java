@@ -31,16 +31,19 @@ public final class Targets {
     private final HostedRepositories repositories;
     private final Renderer renderer;
     private final ReadIndex reads;
+    private final RenderCounts counts;
 
     public Targets(
             ApplicationRecords records,
             HostedRepositories repositories,
             Renderer renderer,
-            ReadIndex reads) {
+            ReadIndex reads,
+            RenderCounts counts) {
         this.records = records;
         this.repositories = repositories;
         this.renderer = renderer;
         this.reads = reads;
+        this.counts = counts;
     }
 
     /** What the tracked revisions want now; remembers what was read, for the next push. */
@@ -84,6 +87,9 @@ public final class Targets {
                     continue;
                 }
                 var result = render(stored, source, repository, commit, hard);
+                if (!result.cached()) {
+                    counts.rendered(stored.application().project(), stored.application().name());
+                }
                 types.add(result.type());
                 objects.addAll(result.objects());
                 if (follow) {
