@@ -17,14 +17,14 @@ final class LoginLimiter {
 
     private final LoginLimits limits;
     private final Clock clock;
-    private final Map<String, Record> records = new LinkedHashMap<>(64, 0.75f, true) {
+    private final Map<String, Tries> records = new LinkedHashMap<>(64, 0.75f, true) {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Record> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Tries> eldest) {
             return size() > REMEMBERED;
         }
     };
 
-    private static final class Record {
+    private static final class Tries {
         private final Deque<Instant> wrong = new ArrayDeque<>();
         private Instant until = Instant.MIN;
     }
@@ -57,7 +57,7 @@ final class LoginLimiter {
 
     private void count(String key, int most, Duration pause) {
         Instant now = clock.instant();
-        Record record = records.computeIfAbsent(key, _ -> new Record());
+        Tries record = records.computeIfAbsent(key, _ -> new Tries());
         Instant oldest = now.minus(limits.window());
         while (!record.wrong.isEmpty() && record.wrong.peekFirst().isBefore(oldest)) {
             record.wrong.removeFirst();
@@ -70,7 +70,7 @@ final class LoginLimiter {
     }
 
     private Instant until(String key) {
-        Record record = records.get(key);
+        Tries record = records.get(key);
         return record == null ? Instant.MIN : record.until;
     }
 

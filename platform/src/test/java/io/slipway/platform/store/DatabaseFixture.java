@@ -37,9 +37,10 @@ public final class DatabaseFixture implements AutoCloseable {
     public static DatabaseFixture fresh(DatabaseKind kind) {
         return switch (kind) {
             case SQLITE -> {
-                Path file = SqliteTemplate.copy();
+                Path folder = SqliteTemplate.copy();
                 yield new DatabaseFixture(
-                        DatabaseSettings.sqlite(file), () -> delete(file.getParent()));
+                        DatabaseSettings.sqlite(folder.resolve("slipway.db")),
+                        () -> delete(folder));
             }
             case POSTGRESQL ->
                     new DatabaseFixture(EmbeddedPostgres.shared().fresh(), () -> { });

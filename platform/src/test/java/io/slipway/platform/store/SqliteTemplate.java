@@ -12,10 +12,12 @@ final class SqliteTemplate {
 
     private SqliteTemplate() {}
 
+    /** A new folder with a fresh {@code slipway.db} in it. */
     static Path copy() {
         try {
-            Path file = Files.createTempDirectory("slipway-db").resolve("slipway.db");
-            return Files.copy(TEMPLATE, file);
+            Path folder = Files.createTempDirectory("slipway-db");
+            Files.copy(TEMPLATE, folder.resolve("slipway.db"));
+            return folder;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
