@@ -9,6 +9,7 @@ import java.text.ParseException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -169,7 +170,7 @@ public final class Maintenance {
         return new RepositoryCheck(objects, problems);
     }
 
-    private static boolean tell(Progress progress, long objects, ArrayList<String> problems) {
+    private static boolean tell(Progress progress, long objects, List<String> problems) {
         if (objects % 1000 == 0) {
             progress.at("Checking objects", (int) Math.min(objects, Integer.MAX_VALUE), 0);
         }
@@ -181,7 +182,7 @@ public final class Maintenance {
             ObjectChecker checker,
             ObjectInserter hashing,
             AnyObjectId id,
-            ArrayList<String> problems)
+            List<String> problems)
             throws IOException {
         try {
             var loader = reader.open(id);

@@ -117,9 +117,9 @@ public final class Archives {
             while (walk.next()) {
                 var mode = walk.getFileMode();
                 var name = prefix + walk.getPathString();
-                if (mode == FileMode.TREE || mode == FileMode.GITLINK) {
+                if (FileMode.TREE.equals(mode) || FileMode.GITLINK.equals(mode)) {
                     packer.folder(name + "/");
-                    if (mode == FileMode.TREE) {
+                    if (FileMode.TREE.equals(mode)) {
                         walk.enterSubtree();
                     }
                 } else {
@@ -153,9 +153,9 @@ public final class Archives {
         public void file(String name, FileMode mode, ObjectReader reader, ObjectId id)
                 throws IOException {
             int bits =
-                    mode == FileMode.SYMLINK
+                    FileMode.SYMLINK.equals(mode)
                             ? 0120777
-                            : mode == FileMode.EXECUTABLE_FILE ? 0100755 : 0100644;
+                            : FileMode.EXECUTABLE_FILE.equals(mode) ? 0100755 : 0100644;
             out.putArchiveEntry(entry(name, bits));
             reader.open(id, Constants.OBJ_BLOB).copyTo(out);
             out.closeArchiveEntry();
@@ -179,7 +179,7 @@ public final class Archives {
         public void file(String name, FileMode mode, ObjectReader reader, ObjectId id)
                 throws IOException {
             var loader = reader.open(id, Constants.OBJ_BLOB);
-            if (mode == FileMode.SYMLINK) {
+            if (FileMode.SYMLINK.equals(mode)) {
                 var link = entry(new TarArchiveEntry(name, TarConstants.LF_SYMLINK), 0777);
                 link.setLinkName(new String(loader.getBytes(64 << 10), StandardCharsets.UTF_8));
                 put(out, link);
@@ -188,7 +188,7 @@ public final class Archives {
             var file =
                     entry(
                             new TarArchiveEntry(name),
-                            mode == FileMode.EXECUTABLE_FILE ? 0755 : 0644);
+                            FileMode.EXECUTABLE_FILE.equals(mode) ? 0755 : 0644);
             file.setSize(loader.getSize());
             out.putArchiveEntry(file);
             loader.copyTo(out);

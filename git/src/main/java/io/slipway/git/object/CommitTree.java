@@ -117,7 +117,7 @@ final class CommitTree implements FileTree {
                 }
                 var mode = parser.getEntryFileMode();
                 byName.put(name, entry(reader, path.child(name), mode, parser.getEntryObjectId()));
-                if (mode == FileMode.GITLINK) {
+                if (FileMode.GITLINK.equals(mode)) {
                     submodules.add(name);
                 }
                 if (byName.size() > settings.maxEntries()) {
@@ -133,10 +133,10 @@ final class CommitTree implements FileTree {
 
     private static Entry entry(ObjectReader reader, TreePath path, FileMode mode, ObjectId id)
             throws IOException {
-        if (mode == FileMode.TREE || mode == FileMode.GITLINK) {
+        if (FileMode.TREE.equals(mode) || FileMode.GITLINK.equals(mode)) {
             return new Entry(path, Kind.DIRECTORY, id.name(), 0);
         }
-        var kind = mode == FileMode.SYMLINK ? Kind.SYMLINK : Kind.FILE;
+        var kind = FileMode.SYMLINK.equals(mode) ? Kind.SYMLINK : Kind.FILE;
         return new Entry(path, kind, id.name(), reader.getObjectSize(id, Constants.OBJ_BLOB));
     }
 

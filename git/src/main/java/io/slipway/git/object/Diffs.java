@@ -130,7 +130,7 @@ public final class Diffs {
     }
 
     private static String mode(FileMode mode) {
-        return mode == FileMode.MISSING ? "0" : Integer.toOctalString(mode.getBits());
+        return FileMode.MISSING.equals(mode) ? "0" : Integer.toOctalString(mode.getBits());
     }
 
     /** The text of one file without Git's own header, from the names on. */

@@ -4,6 +4,7 @@ import io.slipway.tree.TreeException;
 import io.slipway.tree.TreePath;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,7 +55,7 @@ final class TreeEditor {
         for (var entry : below.entrySet()) {
             var path = at.child(entry.getKey());
             var item = items.get(entry.getKey());
-            if (item != null && item.mode() != FileMode.TREE) {
+            if (item != null && !FileMode.TREE.equals(item.mode())) {
                 throw new TreeException(path, "is a file, so nothing can be put below it");
             }
             var edited = edit(Optional.ofNullable(item).map(Item::id), path, entry.getValue());
@@ -70,7 +71,7 @@ final class TreeEditor {
     private void applyHere(Map<String, Item> items, String name, FileChange change)
             throws IOException {
         var existing = items.get(name);
-        if (existing != null && existing.mode() == FileMode.TREE) {
+        if (existing != null && FileMode.TREE.equals(existing.mode())) {
             throw new TreeException(change.path(), "is a directory");
         }
         switch (change) {
@@ -102,22 +103,19 @@ final class TreeEditor {
     }
 
     private ObjectId write(Map<String, Item> items) throws IOException {
-        var names = new ArrayList<>(items.keySet());
-        names.sort(
-                (a, b) ->
-                        java.util.Arrays.compareUnsigned(
-                                sortKey(a, items.get(a)), sortKey(b, items.get(b))));
+        var ordered = new ArrayList<>(items.entrySet());
+        ordered.sort((a, b) -> Arrays.compareUnsigned(sortKey(a), sortKey(b)));
         var formatter = new TreeFormatter();
-        for (var name : names) {
-            var item = items.get(name);
-            formatter.append(name, item.mode(), item.id());
+        for (var entry : ordered) {
+            formatter.append(entry.getKey(), entry.getValue().mode(), entry.getValue().id());
         }
         return inserter.insert(formatter);
     }
 
     /** Git orders directories as if their names ended in a slash. */
-    private static byte[] sortKey(String name, Item item) {
-        return Constants.encode(item.mode() == FileMode.TREE ? name + "/" : name);
+    private static byte[] sortKey(Map.Entry<String, Item> entry) {
+        boolean folder = FileMode.TREE.equals(entry.getValue().mode());
+        return Constants.encode(folder ? entry.getKey() + "/" : entry.getKey());
     }
 
     private static FileMode gitMode(FileChange.Mode mode) {

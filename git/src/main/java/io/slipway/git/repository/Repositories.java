@@ -70,13 +70,14 @@ public final class Repositories implements AutoCloseable {
         }
         try {
             // Made under another name, so that a crash leaves no half repository at its place.
-            var draft = draft(id, ".new");
+            var drafts = draftFolder(id, ".new");
+            var draft = drafts.resolve(id.value() + ".git");
             Store.create(draft, defaultBranch.value());
             syncAll(draft);
-            Files.createDirectories(folder.getParent());
+            Files.createDirectories(shard(id));
             Files.move(draft, folder, StandardCopyOption.ATOMIC_MOVE);
-            Files.deleteIfExists(draft.getParent());
-            Durability.syncFolder(folder.getParent());
+            Files.deleteIfExists(drafts);
+            Durability.syncFolder(shard(id));
             Durability.syncFolder(root);
         } catch (FileAlreadyExistsException e) {
             throw new IllegalStateException("there is a repository " + id + " already", e);
@@ -135,16 +136,16 @@ public final class Repositories implements AutoCloseable {
             return false;
         }
         try {
-            var trash = draft(id, ".deleted");
-            Files.move(folder(id), trash, StandardCopyOption.ATOMIC_MOVE);
-            Durability.syncFolder(folder(id).getParent());
+            var trash = draftFolder(id, ".deleted");
+            Files.move(folder(id), trash.resolve(id.value() + ".git"), StandardCopyOption.ATOMIC_MOVE);
+            Durability.syncFolder(shard(id));
             synchronized (open) {
                 var known = open.remove(id);
                 if (known != null) {
                     known.store().close();
                 }
             }
-            deleteAll(trash.getParent());
+            deleteAll(trash);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot delete repository " + id, e);
         }
@@ -184,12 +185,16 @@ public final class Repositories implements AutoCloseable {
 
     /** The low eight bits of the id name the folder: ids grow by one, so the folders fill evenly. */
     private Path folder(RepositoryId id) {
-        return root.resolve("%02x".formatted(id.value() & 0xff)).resolve(id.value() + ".git");
+        return shard(id).resolve(id.value() + ".git");
     }
 
-    private Path draft(RepositoryId id, String suffix) throws IOException {
+    private Path shard(RepositoryId id) {
+        return root.resolve("%02x".formatted(id.value() & 0xff));
+    }
+
+    private Path draftFolder(RepositoryId id, String suffix) throws IOException {
         var drafts = Files.createDirectories(root.resolve("trash"));
-        return Files.createTempDirectory(drafts, id.value() + suffix).resolve(id.value() + ".git");
+        return Files.createTempDirectory(drafts, id.value() + suffix);
     }
 
     private void emptyTrash() throws IOException {

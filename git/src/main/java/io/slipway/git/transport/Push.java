@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.eclipse.jgit.errors.PackProtocolException;
 import org.eclipse.jgit.errors.UnpackException;
@@ -219,7 +220,7 @@ final class Push {
                 return;
             }
             for (var outcome : moved) {
-                var command = commands.get(outcome.update());
+                var command = Objects.requireNonNull(commands.get(outcome.update()));
                 outcomes.put(command.getRefName(), outcome);
                 switch (outcome) {
                     case RefOutcome.Moved _ -> command.setResult(Result.OK);

@@ -63,7 +63,10 @@ class ArchivesTest {
                 new ProcessBuilder("tar", "-x", "-f", file.toString(), "-C", out.toString())
                         .redirectErrorStream(true)
                         .start();
-        var said = new String(process.getInputStream().readAllBytes());
+        var said =
+                new String(
+                        process.getInputStream().readAllBytes(),
+                        java.nio.charset.StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(said).isZero();
         assertThat(out.resolve("web-main/a.txt")).hasContent("a");
         assertThat(out.resolve("web-main/dir").resolve("long".repeat(40)).resolve("b.txt"))
