@@ -30,6 +30,7 @@ public final class Delivery implements AutoCloseable {
 
     private final DeliverySettings settings;
     private final ApplicationChanges changes;
+    private final ApplicationRecords records;
     private final Applications applications;
     private final Reconciler reconciler;
 
@@ -47,7 +48,7 @@ public final class Delivery implements AutoCloseable {
             DeliverySettings settings) {
         this.settings = settings;
         this.changes = new ApplicationChanges();
-        var records = new ApplicationRecords(database, changes, clock);
+        this.records = new ApplicationRecords(database, changes, clock);
         var projects = new AppProjects(database, forge.access());
         var permissions = new ProjectPermissions(forge.grants());
         var addresses = new RepositoryAddresses(settings.addresses());
@@ -98,6 +99,11 @@ public final class Delivery implements AutoCloseable {
     /** The verbs of people. */
     public Applications applications() {
         return applications;
+    }
+
+    /** The applications as rows, for whoever waits for one that its caller was let see before. */
+    public ApplicationRecords records() {
+        return records;
     }
 
     /** Every write of an application, for streams. */

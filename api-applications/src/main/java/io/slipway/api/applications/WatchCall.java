@@ -1,0 +1,226 @@
+package io.slipway.api.applications;
+
+import io.slipway.delivery.application.Application;
+import io.slipway.delivery.application.ApplicationChange;
+import io.slipway.delivery.application.ApplicationChanges;
+import io.slipway.delivery.application.ApplicationFormat;
+import io.slipway.delivery.application.ApplicationId;
+import io.slipway.delivery.application.Applications;
+import io.slipway.delivery.application.StoredApplication;
+import io.slipway.delivery.appproject.AppProject;
+import io.slipway.forge.identity.Caller;
+import io.slipway.http.Reply;
+import io.slipway.http.Request;
+import io.slipway.manifests.yaml.Json;
+import io.slipway.platform.problem.Problem;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** The stream of changes of applications (applications-api, "Beyond the document"). */
+final class WatchCall {
+
+    private static final int WAITING_CHANGES = 4096;
+    private static final long BOOKMARK_SECONDS = 15;
+
+    private final Applications applications;
+    private final ApplicationChanges changes;
+    private final Callers callers;
+    private final Clock clock;
+
+    WatchCall(
+            Applications applications, ApplicationChanges changes, Callers callers, Clock clock) {
+        this.applications = applications;
+        this.changes = changes;
+        this.callers = callers;
+        this.clock = clock;
+    }
+
+    Reply watch(Request request) {
+        var caller = callers.of(request);
+        var project = request.path("project");
+        if (project.equals("-")) {
+            applications.projects(caller);
+        } else {
+            applications.project(caller, project);
+        }
+        var query = ListQuery.of(request, clock);
+        var from = request.query("resourceVersion").filter(v -> !v.isEmpty() && !v.equals("0"));
+        from.filter(v -> !v.matches("[0-9]{1,18}"))
+                .ifPresent(
+                        v -> {
+                            throw Refusal.badRequest("resourceVersion must be one that a list answered");
+                        });
+        boolean events =
+                request.header("Accept").filter(a -> a.contains("text/event-stream")).isPresent();
+        return Reply.endless(
+                200,
+                events ? "text/event-stream" : "application/json",
+                out -> new Stream(caller, project, query, events, out).run(from.map(Long::parseLong)));
+    }
+
+    /** One client's stream. */
+    private final class Stream {
+        private final Caller caller;
+        private final String project;
+        private final ListQuery query;
+        private final boolean events;
+        private final OutputStream out;
+        private final ArrayBlockingQueue<ApplicationChange> queue =
+                new ArrayBlockingQueue<>(WAITING_CHANGES);
+        private final AtomicBoolean overrun = new AtomicBoolean();
+        private final Set<ApplicationId> shown = new HashSet<>();
+        private long version;
+
+        Stream(Caller caller, String project, ListQuery query, boolean events, OutputStream out) {
+            this.caller = caller;
+            this.project = project;
+            this.query = query;
+            this.events = events;
+            this.out = out;
+        }
+
+        void run(java.util.Optional<Long> from) throws IOException, InterruptedException {
+            try (var _ = changes.subscribe(this::offer)) {
+                if (from.isEmpty()) {
+                    list();
+                } else if (!catchUp(from.get())) {
+                    error(410, "Expired", "too old resource version: " + from.get() + "; list again");
+                    return;
+                }
+                out.flush();
+                follow();
+            }
+        }
+
+        private void offer(ApplicationChange change) {
+            if (!queue.offer(change)) {
+                overrun.set(true);
+            }
+        }
+
+        private void list() throws IOException {
+            var listing =
+                    project.equals("-")
+                            ? applications.listAll(caller)
+                            : applications.list(caller, project);
+            version = listing.version();
+            for (var stored : listing.applications()) {
+                if (query.test().test(stored.application())) {
+                    shown.add(stored.id());
+                    write("ADDED", ApplicationFormat.write(stored.application()));
+                }
+            }
+        }
+
+        private boolean catchUp(long since) throws IOException {
+            version = since;
+            var missed = changes.since(since);
+            if (missed.isEmpty()) {
+                return false;
+            }
+            var listing =
+                    project.equals("-")
+                            ? applications.listAll(caller)
+                            : applications.list(caller, project);
+            listing.applications().stream()
+                    .filter(s -> s.version() <= since && query.test().test(s.application()))
+                    .forEach(s -> shown.add(s.id()));
+            for (var change : missed.get()) {
+                if (change.kind() != ApplicationChange.Kind.ADDED) {
+                    shown.add(change.application().id());
+                }
+                tell(change);
+            }
+            return true;
+        }
+
+        private void follow() throws IOException, InterruptedException {
+            while (true) {
+                if (overrun.get()) {
+                    error(410, "Expired", "the client reads too slowly; list again");
+                    return;
+                }
+                var change = queue.poll(BOOKMARK_SECONDS, TimeUnit.SECONDS);
+                if (change == null) {
+                    bookmark();
+                } else {
+                    tell(change);
+                    if (!queue.isEmpty()) {
+                        continue;
+                    }
+                }
+                out.flush();
+            }
+        }
+
+        private void tell(ApplicationChange change) throws IOException {
+            var stored = change.application();
+            if (change.version() <= version || !concerns(stored)) {
+                return;
+            }
+            version = change.version();
+            var gone = change.kind() == ApplicationChange.Kind.DELETED;
+            boolean matches = !gone && query.test().test(stored.application());
+            var tree = ApplicationFormat.write(stored.application());
+            if (matches) {
+                write(shown.add(stored.id()) ? "ADDED" : "MODIFIED", tree);
+            } else if (shown.remove(stored.id())) {
+                write("DELETED", tree);
+            }
+        }
+
+        /** Asked at each change, so that who is no member any more sees nothing any more. */
+        private boolean concerns(StoredApplication stored) {
+            var path = stored.application().project();
+            if (!project.equals("-") && !project.equals(path)) {
+                return false;
+            }
+            try {
+                AppProject found = applications.project(caller, path);
+                return found.id().value() == stored.namespaceId();
+            } catch (Problem e) {
+                return false;
+            }
+        }
+
+        private void bookmark() throws IOException {
+            write(
+                    "BOOKMARK",
+                    Map.of(
+                            "apiVersion", Application.API_VERSION,
+                            "kind", Application.KIND,
+                            "metadata", Map.of("resourceVersion", Long.toString(version))));
+        }
+
+        private void error(int code, String reason, String message) throws IOException {
+            write(
+                    "ERROR",
+                    Map.of(
+                            "kind", "Status",
+                            "apiVersion", "v1",
+                            "status", "Failure",
+                            "reason", reason,
+                            "message", message,
+                            "code", (long) code));
+            out.flush();
+        }
+
+        private void write(String type, Map<String, Object> object) throws IOException {
+            var line = new LinkedHashMap<String, Object>();
+            line.put("type", type);
+            line.put("object", object);
+            var text = Json.write(line);
+            var framed = events ? "data: " + text + "\n\n" : text + "\n";
+            out.write(framed.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+}
