@@ -141,7 +141,7 @@ final class SlipwayServer implements AutoCloseable {
                 List.of(
                         git(settings, forge),
                         gitLab(forge, settings, url),
-                        new ApplicationsApi(delivery, forge, identities::of, clock).surface(),
+                        new ApplicationsApi(delivery, forge.authentication(), clock).surface(),
                         weave(settings, forge, clusterStart, clusters, identities, delivery, clock).surface(),
                         pages.surface(new TextFailures()));
         checkPaths(surfaces);
@@ -218,7 +218,7 @@ final class SlipwayServer implements AutoCloseable {
                         defaults.idle(),
                         defaults.hiddenRefs(),
                         defaults.readOnlyRefs());
-        return new GitHttp(new ForgeGate(forge), new GitTransport(limits), PathTable.reserved()::contains).surface();
+        return new GitHttp(new ForgeGate(forge.authentication(), forge.projects(), forge.access(), forge.pushes()), new GitTransport(limits), PathTable.reserved()::contains).surface();
     }
 
     private static Surface gitLab(Forge forge, Settings settings, String url) {
