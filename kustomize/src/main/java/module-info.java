@@ -4,6 +4,7 @@ module io.slipway.kustomize {
     requires transitive io.slipway.manifests;
     requires transitive io.slipway.tree;
     requires org.snakeyaml.engine;
+    requires re2j;
 
     exports io.slipway.kustomize;
     exports io.slipway.kustomize.option;

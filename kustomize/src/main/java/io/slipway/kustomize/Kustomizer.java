@@ -1,10 +1,10 @@
 package io.slipway.kustomize;
 
+import io.slipway.kustomize.build.Build;
 import io.slipway.kustomize.option.KustomizeException;
 import io.slipway.kustomize.option.KustomizeOptions;
 import io.slipway.tree.FileTree;
 import io.slipway.tree.TreePath;
-import java.util.List;
 
 /**
  * Builds kustomizations as {@code kustomize build} does. Reads only through the tree it is given, so
@@ -21,6 +21,7 @@ public final class Kustomizer {
      * @throws KustomizeException when kustomize would refuse it, or a limit is exceeded
      */
     public KustomizeResult build(FileTree tree, TreePath root, KustomizeOptions options) {
-        throw new KustomizeException("not built yet: " + List.of(tree, root, options));
+        var build = new Build(options);
+        return new KustomizeResult(build.run(tree, root), build.warnings());
     }
 }

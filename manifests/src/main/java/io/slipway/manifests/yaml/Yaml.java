@@ -76,6 +76,11 @@ public final class Yaml {
         };
     }
 
+    /** What a plain scalar means under YAML 1.1: a boolean, number, null, or the text itself. */
+    public static @Nullable Object plainScalar(String text) {
+        return YamlScalars.resolve(text);
+    }
+
     /** The tree as one YAML document, keys sorted, as Kubernetes' tools write it. */
     public static String write(@Nullable Object tree) {
         return new YamlWriter().write(tree);
@@ -83,6 +88,13 @@ public final class Yaml {
 
     /** The trees as documents separated by {@code ---}. */
     public static String writeAll(List<? extends Map<String, Object>> trees) {
-        return String.join("---\n", trees.stream().map(Yaml::write).toList());
+        var out = new StringBuilder(trees.size() * 512);
+        for (var tree : trees) {
+            if (!out.isEmpty()) {
+                out.append("---\n");
+            }
+            new YamlWriter(out).document(tree);
+        }
+        return out.toString();
     }
 }

@@ -11,6 +11,13 @@ final class YamlScalars {
     private static final Pattern FLOAT =
             Pattern.compile("[-+]?(\\.[0-9]+|[0-9]+(\\.[0-9]*)?)([eE][-+]?[0-9]+)?");
     private static final Pattern DIGITS = Pattern.compile("[0-9]+");
+    private static final Pattern SEXAGESIMAL =
+            Pattern.compile("[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\\.[0-9_]*)?");
+    private static final Pattern DATE =
+            Pattern.compile(
+                    "[0-9]{4}-(0?[1-9]|1[0-2])-(0?[1-9]|[12][0-9]|3[01])"
+                            + "([Tt][0-9]{1,2}:[0-9]{1,2}:[0-9]{1,2}([.,][0-9]+)?(Z|[-+][0-9]{2}:[0-9]{2})"
+                            + "| [0-9]{1,2}:[0-9]{1,2}:[0-9]{1,2}([.,][0-9]+)?)?");
     private static final Object NULL = new Object();
     private static final Map<String, Object> WORDS =
             Map.ofEntries(
@@ -110,5 +117,21 @@ final class YamlScalars {
             // Digits that the radix does not have: Go then tries a float, and else it is text.
             return null;
         }
+    }
+
+    /** Whether a plain text reads as text under YAML 1.1, base-60 numbers and dates included. */
+    static boolean staysText(String text) {
+        if (text.isEmpty()) {
+            return false;
+        }
+        char first = text.charAt(0);
+        if (first >= '0' && first <= '9' || first == '+' || first == '-' || first == '.') {
+            return resolve(text) instanceof String && !SEXAGESIMAL.matcher(text).matches() && !isDate(text);
+        }
+        return text.length() > 5 || WORDS.get(text) == null;
+    }
+
+    private static boolean isDate(String text) {
+        return text.length() >= 8 && text.charAt(4) == '-' && DATE.matcher(text).matches();
     }
 }

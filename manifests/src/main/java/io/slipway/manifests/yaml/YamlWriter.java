@@ -2,136 +2,328 @@ package io.slipway.manifests.yaml;
 
 import io.slipway.manifests.ManifestException;
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a tree as block YAML with sorted keys and two spaces of indentation, lists at the level of
- * their key. Texts that would read as something else are quoted. Used once, by one thread.
+ * Writes a tree as Kubernetes' Go tools do, byte for byte: block style, keys in natural order, two
+ * spaces of indentation, lists at the level of their key, lines folded after column 80, and every
+ * text quoted that YAML 1.1 would read as something else. Used once, by one thread.
  */
 final class YamlWriter {
 
-    private final StringBuilder out = new StringBuilder();
+    private static final int WIDTH = 80;
+    private static final int LONGEST_SIMPLE_KEY = 128;
+
+    private final StringBuilder out;
+    /** Position in {@link #out} at which the current line starts, corrected by surrogate pairs. */
+    private int lineStart;
+
+    YamlWriter() {
+        this(new StringBuilder());
+    }
+
+    YamlWriter(StringBuilder out) {
+        this.out = out;
+        this.lineStart = out.length();
+    }
 
     String write(@Nullable Object tree) {
-        switch (tree) {
-            case Map<?, ?> map when !map.isEmpty() -> map(map, 0);
-            case List<?> list when !list.isEmpty() -> list(list, 0);
-            case null, default -> out.append(scalar(tree, 0)).append('\n');
-        }
+        document(tree);
         return out.toString();
     }
 
+    void document(@Nullable Object tree) {
+        switch (tree) {
+            case Map<?, ?> map when !map.isEmpty() -> map(map, 0);
+            case List<?> list when !list.isEmpty() -> list(list, 0);
+            case null, default -> {
+                scalar(tree, 0);
+                newLine();
+            }
+        }
+    }
+
+    private void newLine() {
+        out.append('\n');
+        lineStart = out.length();
+    }
+
+    private int column() {
+        return out.length() - lineStart;
+    }
+
+    /** Expects to stand at the column of the first key. */
     private void map(Map<?, ?> map, int indent) {
+        var keys = new ArrayList<String>(map.size());
+        for (var key : map.keySet()) {
+            keys.add((String) key);
+        }
+        if (keys.size() > 1) {
+            keys.sort(NaturalKeys.ORDER);
+        }
         boolean first = true;
-        for (var e : new TreeMap<Object, @Nullable Object>(map).entrySet()) {
-            if (!first || needsIndent()) {
-                indent(indent);
+        for (var key : keys) {
+            if (!first) {
+                out.repeat(' ', indent);
             }
             first = false;
-            out.append(text((String) e.getKey(), indent, true)).append(':');
-            switch (e.getValue()) {
+            if (isSimple(key)) {
+                text(key, indent, true);
+                out.append(':');
+            } else {
+                out.append("? ");
+                text(key, indent + 2, false);
+                newLine();
+                out.repeat(' ', indent).append(':');
+            }
+            switch (map.get(key)) {
                 case Map<?, ?> child when !child.isEmpty() -> {
-                    out.append('\n');
+                    newLine();
+                    out.repeat(' ', indent + 2);
                     map(child, indent + 2);
                 }
                 case List<?> child when !child.isEmpty() -> {
-                    out.append('\n');
+                    newLine();
+                    out.repeat(' ', indent);
                     list(child, indent);
                 }
-                case null, default -> out.append(' ').append(scalar(e.getValue(), indent + 2)).append('\n');
+                case Object value -> {
+                    out.append(' ');
+                    scalar(value, indent + 2);
+                    newLine();
+                }
+                case null -> {
+                    out.append(" null");
+                    newLine();
+                }
             }
         }
+    }
+
+    private static boolean isSimple(String key) {
+        if (key.indexOf('\n') >= 0) {
+            return false;
+        }
+        return key.length() * 3 <= LONGEST_SIMPLE_KEY
+                || key.getBytes(java.nio.charset.StandardCharsets.UTF_8).length <= LONGEST_SIMPLE_KEY;
     }
 
     private void list(List<?> list, int indent) {
         boolean first = true;
         for (var element : list) {
-            if (!first || needsIndent()) {
-                indent(indent);
+            if (!first) {
+                out.repeat(' ', indent);
             }
             first = false;
             out.append("- ");
             switch (element) {
                 case Map<?, ?> child when !child.isEmpty() -> map(child, indent + 2);
                 case List<?> child when !child.isEmpty() -> list(child, indent + 2);
-                case null, default -> out.append(scalar(element, indent + 2)).append('\n');
+                case null, default -> {
+                    scalar(element, indent + 2);
+                    newLine();
+                }
             }
         }
     }
 
-    private boolean needsIndent() {
-        return !out.isEmpty() && out.charAt(out.length() - 1) == '\n';
-    }
-
-    private void indent(int spaces) {
-        out.repeat(' ', spaces);
-    }
-
-    private static String scalar(@Nullable Object value, int indent) {
-        return switch (value) {
-            case null -> "null";
-            case Map<?, ?> _ -> "{}";
-            case List<?> _ -> "[]";
+    private void scalar(@Nullable Object value, int indent) {
+        switch (value) {
+            case null -> out.append("null");
             case String text -> text(text, indent, false);
-            case Boolean flag -> flag.toString();
-            case Long n -> n.toString();
-            case Integer n -> n.toString();
-            case BigInteger n -> n.toString();
-            case Double n -> Json.write(n);
+            case Map<?, ?> _ -> out.append("{}");
+            case List<?> _ -> out.append("[]");
+            case Boolean flag -> out.append((boolean) flag);
+            case Long n -> out.append((long) n);
+            case Integer n -> out.append((int) n);
+            case BigInteger n -> out.append(n.bitLength() <= 64 ? n.toString() : number(n.doubleValue()));
+            case Double n -> out.append(number(n));
             default -> throw new ManifestException("a tree cannot hold a " + value.getClass().getName());
-        };
+        }
     }
 
-    private static String text(String text, int indent, boolean key) {
-        if (text.isEmpty()) {
-            return "\"\"";
+    private static String number(double n) {
+        if (Double.isNaN(n) || Double.isInfinite(n)) {
+            throw new ManifestException("JSON has no number " + n);
         }
-        if (text.chars().anyMatch(c -> (c < 0x20 && c != '\n' && c != '\t') || c == 0x7f || c == 0xfeff)
-                || (key && text.indexOf('\n') >= 0)
-                || (text.indexOf('\n') >= 0 && text.startsWith(" "))
-                || text.isBlank()) {
-            return Json.write(text);
-        }
-        if (text.indexOf('\n') >= 0) {
-            return literal(text, indent);
-        }
-        if (!(YamlScalars.resolve(text) instanceof String)) {
-            return '"' + text + '"';
-        }
-        return isPlain(text) ? text : "'" + text.replace("'", "''") + "'";
-    }
-
-    private static String literal(String text, int indent) {
-        var lines = text.split("\n", -1);
-        boolean ends = text.endsWith("\n");
-        var block = new StringBuilder("|").append(!ends ? "-" : text.endsWith("\n\n") ? "+" : "");
-        int count = ends ? lines.length - 1 : lines.length;
-        for (int i = 0; i < count; i++) {
-            block.append('\n');
-            if (!lines[i].isEmpty()) {
-                block.append(" ".repeat(indent)).append(lines[i]);
+        if (n == Math.rint(n) && n > -9.3e18 && n < 1.85e19) {
+            var whole = new java.math.BigDecimal(n).toBigInteger();
+            if (whole.signum() < 0 ? whole.bitLength() <= 63 : whole.bitLength() <= 64) {
+                return whole.toString();
             }
         }
-        return block.toString();
+        return GoNumbers.general(n);
     }
 
-    private static boolean isPlain(String text) {
+    private void text(String text, int indent, boolean key) {
+        var shape = TextShape.of(text);
+        boolean multiline = text.indexOf('\n') >= 0;
+        if (multiline) {
+            if (shape.blockAllowed() && !key) {
+                literal(text, indent);
+            } else {
+                doubleQuoted(text, indent, !key);
+            }
+        } else if (!YamlScalars.staysText(text)) {
+            doubleQuoted(text, indent, !key);
+        } else if (shape.plainAllowed()) {
+            plain(text, indent, !key);
+        } else if (shape.singleQuotedAllowed()) {
+            singleQuoted(text, indent, !key);
+        } else {
+            doubleQuoted(text, indent, !key);
+        }
+    }
+
+    private void plain(String text, int indent, boolean mayBreak) {
+        if (!mayBreak || column() + text.length() <= WIDTH) {
+            appendText(text);
+            return;
+        }
+        boolean spaces = false;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == ' ') {
+                if (!spaces && column() > WIDTH && i + 1 < text.length() && text.charAt(i + 1) != ' ') {
+                    breakLine(indent);
+                } else {
+                    out.append(' ');
+                }
+                spaces = true;
+            } else {
+                append(c);
+                spaces = false;
+            }
+        }
+    }
+
+    private void singleQuoted(String text, int indent, boolean mayBreak) {
+        out.append('\'');
+        boolean spaces = false;
+        int last = text.length() - 1;
+        for (int i = 0; i <= last; i++) {
+            char c = text.charAt(i);
+            if (c == ' ') {
+                if (mayBreak && !spaces && column() > WIDTH && i > 0 && i < last && text.charAt(i + 1) != ' ') {
+                    breakLine(indent);
+                } else {
+                    out.append(' ');
+                }
+                spaces = true;
+            } else {
+                if (c == '\'') {
+                    out.append('\'');
+                }
+                append(c);
+                spaces = false;
+            }
+        }
+        out.append('\'');
+    }
+
+    private void doubleQuoted(String text, int indent, boolean mayBreak) {
+        out.append('"');
+        boolean spaces = false;
+        // The original looks for the mark at the start of the text for every character of it.
+        boolean marked = !text.isEmpty() && text.charAt(0) == '\uFEFF';
+        int last = text.length() - 1;
+        for (int i = 0; i <= last; i++) {
+            int c = text.charAt(i);
+            if (Character.isHighSurrogate((char) c) && i < last && Character.isLowSurrogate(text.charAt(i + 1))) {
+                c = text.codePointAt(i);
+                i++;
+            }
+            if (marked || !TextShape.isPrintable(c) || c == '\n' || c == '"' || c == '\\') {
+                escape(c);
+                spaces = false;
+            } else if (c == ' ') {
+                if (mayBreak && !spaces && column() > WIDTH && i > 0 && i < last) {
+                    breakLine(indent);
+                    if (text.charAt(i + 1) == ' ') {
+                        out.append('\\');
+                    }
+                } else {
+                    out.append(' ');
+                }
+                spaces = true;
+            } else {
+                out.append((char) c);
+                spaces = false;
+            }
+        }
+        out.append('"');
+    }
+
+    private void escape(int c) {
+        out.append('\\');
+        switch (c) {
+            case 0 -> out.append('0');
+            case 7 -> out.append('a');
+            case 8 -> out.append('b');
+            case 9 -> out.append('t');
+            case 10 -> out.append('n');
+            case 11 -> out.append('v');
+            case 12 -> out.append('f');
+            case 13 -> out.append('r');
+            case 27 -> out.append('e');
+            case '"' -> out.append('"');
+            case '\\' -> out.append('\\');
+            case 0x85 -> out.append('N');
+            case 0xA0 -> out.append('_');
+            case 0x2028 -> out.append('L');
+            case 0x2029 -> out.append('P');
+            default -> {
+                int width = c <= 0xFF ? 2 : c <= 0xFFFF ? 4 : 8;
+                out.append(c <= 0xFF ? 'x' : c <= 0xFFFF ? 'u' : 'U');
+                var hex = Integer.toHexString(c).toUpperCase(java.util.Locale.ROOT);
+                out.repeat('0', width - hex.length()).append(hex);
+            }
+        }
+    }
+
+    private void literal(String text, int indent) {
+        out.append('|');
         char first = text.charAt(0);
-        if (" \t-?:,[]{}#&*!|>'\"%@`=".indexOf(first) >= 0) {
-            boolean dashWord = (first == '-' || first == '?' || first == ':') && text.length() > 1 && text.charAt(1) != ' ';
-            if (!dashWord || text.startsWith("---")) {
-                return false;
-            }
+        if (first == ' ' || first == '\n') {
+            out.append('2');
         }
-        return !text.contains(": ")
-                && !text.contains(" #")
-                && !text.endsWith(":")
-                && !text.endsWith(" ")
-                && text.indexOf('\t') < 0
-                && !text.equals("<<")
-                && !text.startsWith("...");
+        if (!text.endsWith("\n")) {
+            out.append('-');
+        } else if (text.length() == 1 || text.charAt(text.length() - 2) == '\n') {
+            out.append('+');
+        }
+        int end = text.endsWith("\n") ? text.length() - 1 : text.length();
+        int start = 0;
+        while (start <= end) {
+            int next = text.indexOf('\n', start);
+            if (next < 0 || next > end) {
+                next = end;
+            }
+            newLine();
+            if (next > start) {
+                out.repeat(' ', indent);
+                out.append(text, start, next);
+            }
+            start = next + 1;
+        }
+    }
+
+    private void breakLine(int indent) {
+        newLine();
+        out.repeat(' ', indent);
+    }
+
+    private void append(char c) {
+        out.append(c);
+        if (Character.isLowSurrogate(c)) {
+            lineStart++;
+        }
+    }
+
+    private void appendText(String text) {
+        out.append(text);
     }
 }
