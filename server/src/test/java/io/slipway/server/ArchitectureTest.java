@@ -26,7 +26,7 @@ class ArchitectureTest {
     static void readTheClasses() {
         product = new ClassFileImporter()
                 .withImportOption(new ImportOption.DoNotIncludeTests())
-                .withImportOption(location -> !location.contains("slipway-testkit") && !location.contains("/testkit/"))
+                .withImportOption(location -> !location.contains("testkit") && !location.contains("-tests.jar") && !location.contains("/test/"))
                 .importPackages("io.slipway");
     }
 
