@@ -17,7 +17,9 @@ import io.slipway.engine.diff.Masking;
 import io.slipway.engine.diff.ObjectDiff;
 import io.slipway.engine.health.Health;
 import io.slipway.engine.sync.Deleter;
+import io.slipway.engine.sync.DeletionBudget;
 import io.slipway.engine.sync.DeletionHooks;
+import io.slipway.engine.sync.DeletionSafety;
 import io.slipway.engine.sync.DeletionStep;
 import io.slipway.engine.sync.SyncOperation;
 import io.slipway.engine.sync.SyncState;
@@ -89,7 +91,17 @@ public final class GitOpsEngine {
      * objects in every step, and the operation's sync options.
      */
     public SyncStep step(Cluster cluster, CompareRequest request, SyncOperation operation, SyncState state) {
-        return syncer.step(cluster, request, operation, state, differences(cluster, request));
+        return step(cluster, request, operation, state, DeletionSafety.none());
+    }
+
+    /** The same, with what stands between the application and the deletion of objects. */
+    public SyncStep step(
+            Cluster cluster,
+            CompareRequest request,
+            SyncOperation operation,
+            SyncState state,
+            DeletionSafety safety) {
+        return syncer.step(cluster, request, operation, state, differences(cluster, request), safety);
     }
 
     /**
@@ -101,7 +113,23 @@ public final class GitOpsEngine {
      */
     public DeletionStep delete(
             Cluster cluster, CompareRequest request, Propagation propagation, Instant deletedAt) {
-        return deleter.step(cluster, request, propagation, deletedAt);
+        return delete(cluster, request, propagation, deletedAt, DeletionSafety.none());
+    }
+
+    /** The same, with what stands between the application and the deletion of objects. */
+    public DeletionStep delete(
+            Cluster cluster,
+            CompareRequest request,
+            Propagation propagation,
+            Instant deletedAt,
+            DeletionSafety safety) {
+        return deleter.step(cluster, request, propagation, deletedAt, safety);
+    }
+
+    /** What deleting the application would take, if that is more than the budget allows unconfirmed. */
+    public Optional<DeletionBudget.Pending> pendingDeletion(
+            Cluster cluster, CompareRequest request, DeletionSafety safety) {
+        return deleter.pending(cluster, request, safety);
     }
 
     /**

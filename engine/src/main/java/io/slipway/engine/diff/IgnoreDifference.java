@@ -46,18 +46,17 @@ public record IgnoreDifference(
     /** A glob without path semantics: {@code *} any text, {@code ?} one character. */
     private static final class Glob {
         static boolean matches(String glob, String text) {
-            if (glob.indexOf('*') < 0 && glob.indexOf('?') < 0 && glob.indexOf('[') < 0) {
+            if (glob.indexOf('*') < 0 && glob.indexOf('?') < 0) {
                 return glob.equals(text);
             }
             var regex = new StringBuilder();
-            for (char c : glob.toCharArray()) {
-                regex.append(
-                        switch (c) {
-                            case '*' -> ".*";
-                            case '?' -> ".";
-                            default -> Pattern.quote(String.valueOf(c));
-                        });
-            }
+            glob.chars()
+                    .mapToObj(c -> switch (c) {
+                        case '*' -> ".*";
+                        case '?' -> ".";
+                        default -> Pattern.quote(Character.toString(c));
+                    })
+                    .forEach(regex::append);
             return Pattern.matches(regex.toString(), text);
         }
     }

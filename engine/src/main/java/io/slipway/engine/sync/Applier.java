@@ -48,8 +48,25 @@ final class Applier {
             return clientSide(task, desired, options(task, false));
         }
         live.ifPresent(l -> takeOver(desired, l));
+        try {
+            var result = cluster.apply(Identity.registered(), desired, options(task, false));
+            return new Outcome(result, described(desired) + " " + outcome(live, result), true);
+        } catch (ClusterException.Invalid e) {
+            if (!mayReplace(task)) {
+                throw e;
+            }
+            return reapplied(task, desired, live.orElseThrow());
+        }
+    }
+
+    /** With force, what an update refuses (immutable fields) is made by deleting and applying anew. */
+    private Outcome reapplied(SyncTask task, ResourceObject desired, ResourceObject live) {
+        cluster.delete(
+                Identity.registered(),
+                ObjectReference.of(desired),
+                DeleteOptions.of(Propagation.BACKGROUND).onlyUid(live.uid()));
         var result = cluster.apply(Identity.registered(), desired, options(task, false));
-        return new Outcome(result, described(desired) + " " + outcome(live, result), true);
+        return new Outcome(result, described(desired) + " replaced", true);
     }
 
     /** Asks the server without storing. */

@@ -53,13 +53,17 @@ public final class Deleter {
      * @throws ClusterException when the cluster does not answer
      */
     public DeletionStep step(
-            Cluster cluster, CompareRequest request, Propagation propagation, Instant deletedAt) {
+            Cluster cluster,
+            CompareRequest request,
+            Propagation propagation,
+            Instant deletedAt,
+            DeletionSafety safety) {
         var unseen = watch(cluster, request);
         if (!unseen.isEmpty()) {
             return new DeletionStep.Failed(unseen);
         }
         var all = managed(cluster, request);
-        var left = all.stream().filter(o -> !isExempt(o, request)).toList();
+        var left = all.stream().filter(o -> !isExempt(o, request, safety)).toList();
         if (left.isEmpty()) {
             return new DeletionStep.Done();
         }
@@ -74,7 +78,19 @@ public final class Deleter {
             return new DeletionStep.Wait(
                     Set.of(), "waiting for deletion confirmation of " + names(guarded), true, Optional.empty());
         }
-        return deleteWave(cluster, left, propagation);
+        var pending = safety.pending(left.stream().map(ResourceObject::key).toList());
+        return pending.isPresent()
+                ? new DeletionStep.Wait(Set.of(), "waiting for deletion confirmation: " + pending.get().summary(), true, Optional.empty())
+                : deleteWave(cluster, left, propagation);
+    }
+
+    /** What a deletion would take, if it is more than the budget allows and not confirmed. */
+    public Optional<DeletionBudget.Pending> pending(Cluster cluster, CompareRequest request, DeletionSafety safety) {
+        watch(cluster, request);
+        return safety.pending(managed(cluster, request).stream()
+                .filter(o -> !isExempt(o, request, safety))
+                .map(ResourceObject::key)
+                .toList());
     }
 
     /** Kinds that cannot be seen, with why: their objects must not be forgotten. */
@@ -102,8 +118,9 @@ public final class Deleter {
                 .toList();
     }
 
-    private static boolean isExempt(ResourceObject object, CompareRequest request) {
+    private static boolean isExempt(ResourceObject object, CompareRequest request, DeletionSafety safety) {
         return object.kind().equals("CustomResourceDefinition")
+                || safety.neededBy().apply(object.key()).isPresent()
                 || object.annotation(HELM_POLICY).filter("keep"::equals).isPresent()
                 || ObjectOptions.value("Delete", request.options(), Stream.of(object)).equals(Optional.of("false"));
     }

@@ -23,8 +23,10 @@ final class Pruner {
     private final Cluster cluster;
     private final CompareRequest request;
     private final SyncOperation operation;
+    private final DeletionSafety safety;
 
-    Pruner(Cluster cluster, CompareRequest request, SyncOperation operation) {
+    Pruner(Cluster cluster, CompareRequest request, SyncOperation operation, DeletionSafety safety) {
+        this.safety = safety;
         this.cluster = cluster;
         this.request = request;
         this.operation = operation;
@@ -41,6 +43,10 @@ final class Pruner {
         if (option(task).equals(Optional.of("false"))) {
             return new Outcome(ResultCode.PRUNE_SKIPPED, "ignored (no prune)");
         }
+        var other = safety.neededBy().apply(task.key());
+        if (other.isPresent()) {
+            return new Outcome(ResultCode.PRUNE_SKIPPED, "ignored (application " + other.get() + " needs it)");
+        }
         if (operation.dryRun()) {
             return new Outcome(ResultCode.PRUNED, "pruned (dry run)");
         }
@@ -51,6 +57,14 @@ final class Pruner {
                     DeleteOptions.of(propagation(request.options())).onlyUid(live.uid()));
         }
         return new Outcome(ResultCode.PRUNED, "pruned");
+    }
+
+    /** Whether it would be deleted: nothing keeps it, but perhaps a confirmation is missing. */
+    boolean isDoomed(SyncTask task) {
+        return operation.prune()
+                && !operation.dryRun()
+                && !option(task).equals(Optional.of("false"))
+                && safety.neededBy().apply(task.key()).isEmpty();
     }
 
     /** Whether it would be deleted, once a person has said yes. */

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,7 @@ final class SyncRun {
     private final HealthRules health;
     private final SyncSettings settings;
     private final SyncKnowledge knowledge;
+    private final DeletionSafety safety;
     private final InstantSource clock;
     private final Results results;
     private final Applier applier;
@@ -58,7 +60,9 @@ final class SyncRun {
             HealthRules health,
             SyncSettings settings,
             SyncKnowledge knowledge,
+            DeletionSafety safety,
             InstantSource clock) {
+        this.safety = safety;
         this.cluster = cluster;
         this.request = request;
         this.operation = operation;
@@ -70,7 +74,7 @@ final class SyncRun {
         this.clock = clock;
         this.results = new Results(state.results());
         this.applier = new Applier(cluster, request, operation.force(), settings);
-        this.pruner = new Pruner(cluster, request, operation);
+        this.pruner = new Pruner(cluster, request, operation, safety);
         this.hooks = new HookObjects(cluster, Pruner.propagation(request.options()));
         this.tasks = wanted(list.tasks()).stream().filter(t -> t.phase() != HookPhase.SYNC_FAIL).toList();
         this.failureHooks = list.tasks().stream().filter(t -> t.phase() == HookPhase.SYNC_FAIL).toList();
@@ -261,6 +265,12 @@ final class SyncRun {
         if (!unconfirmed.isEmpty() && !Pruner.isApproved(request, state.startedAt())) {
             return awaitApproval(unconfirmed);
         }
+        if (wave.stream().anyMatch(t -> t.isPrune() && pruner.isDoomed(t))) {
+            var pendingDeletions = pendingDeletions();
+            if (pendingDeletions.isPresent()) {
+                return awaitConfirmation(pendingDeletions.get());
+            }
+        }
         prune(wave.stream().filter(SyncTask::isPrune).toList());
         var leaving = clearWay(wave);
         if (!leaving.isEmpty()) {
@@ -283,6 +293,24 @@ final class SyncRun {
         return new SyncStep(
                 saved(OperationPhase.RUNNING, "waiting for pruning confirmation of " + names),
                 new Next.Wait(Set.of(), Optional.empty(), true));
+    }
+
+    /** Counts the deletions of the whole sync, so that waves do not make many small ones of a big one. */
+    private Optional<DeletionBudget.Pending> pendingDeletions() {
+        var doomed = tasks.stream()
+                .filter(t -> t.isPrune() && pruner.isDoomed(t))
+                .map(SyncTask::key)
+                .collect(Collectors.toCollection(HashSet::new));
+        results.all().stream()
+                .filter(r -> r.status().filter(ResultCode.PRUNED::equals).isPresent())
+                .forEach(r -> doomed.add(r.key()));
+        return safety.pending(doomed);
+    }
+
+    private SyncStep awaitConfirmation(DeletionBudget.Pending doomed) {
+        var text = "waiting for pruning confirmation of " + doomed.summary();
+        return new SyncStep(
+                saved(OperationPhase.RUNNING, text), new Next.Wait(Set.of(), Optional.empty(), true), Optional.of(doomed));
     }
 
     private SyncStep afterWave(List<SyncTask> pending, List<SyncTask> wave, boolean last) {

@@ -9,11 +9,17 @@ import java.util.Set;
  * What one step led to. Save the state first, then do as {@code next} says.
  *
  * @param state to hand to the next step
+ * @param deletions when more would be deleted than the budget allows: what waits until {@link
+ *     DeletionSafety#confirmed} holds the hash of this list
  */
-public record SyncStep(SyncState state, Next next) {
+public record SyncStep(SyncState state, Next next, Optional<DeletionBudget.Pending> deletions) {
+
+    SyncStep(SyncState state, Next next) {
+        this(state, next, Optional.empty());
+    }
 
     SyncStep answered() {
-        return new SyncStep(state.away(Optional.empty()), next);
+        return new SyncStep(state.away(Optional.empty()), next, deletions);
     }
 
     /** What comes now. */

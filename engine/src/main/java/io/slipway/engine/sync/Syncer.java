@@ -48,7 +48,8 @@ public final class Syncer {
             CompareRequest request,
             SyncOperation operation,
             SyncState state,
-            SyncKnowledge knowledge) {
+            SyncKnowledge knowledge,
+            DeletionSafety safety) {
         if (state.phase().isCompleted()) {
             return new SyncStep(state, new Next.Done());
         }
@@ -58,7 +59,7 @@ public final class Syncer {
             return new SyncStep(state, new Next.Wait(Set.of(), state.notBefore(), false));
         }
         try {
-            return act(cluster, request, operation, state.waitingUntil(Optional.empty()), knowledge)
+            return act(cluster, request, operation, state.waitingUntil(Optional.empty()), knowledge, safety)
                     .answered();
         } catch (ClusterException.Unavailable | ClusterException.TooManyRequests e) {
             return away(cluster, state, e);
@@ -70,7 +71,8 @@ public final class Syncer {
             CompareRequest request,
             SyncOperation operation,
             SyncState state,
-            SyncKnowledge knowledge) {
+            SyncKnowledge knowledge,
+            DeletionSafety safety) {
         var catalog = cluster.catalog();
         var matching = matcher.match(cluster, request);
         if (state.phase() != OperationPhase.TERMINATING) {
@@ -85,7 +87,7 @@ public final class Syncer {
             tasks = TaskList.of(
                     request, operation, matching, cluster.refreshCatalog(), tracking, state.startedAt(), live::get);
         }
-        var run = new SyncRun(cluster, request, operation, state, tasks, health, settings, knowledge, clock);
+        var run = new SyncRun(cluster, request, operation, state, tasks, health, settings, knowledge, safety, clock);
         return state.phase() == OperationPhase.TERMINATING ? run.terminate() : run.step();
     }
 
