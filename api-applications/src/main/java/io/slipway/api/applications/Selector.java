@@ -148,5 +148,4 @@ final class Selector {
         parts.add(text.substring(start));
         return parts.stream().map(String::strip).filter(p -> !p.isEmpty()).toList();
     }
-
 }
