@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What the API server answered: the status, how long it asks to wait, and the body. */
+@SuppressWarnings("ArrayRecordComponent") // answers are never compared
 record Answer(int code, Optional<Duration> retryAfter, byte[] body) {
 
     private static final int LONGEST_TEXT = 2_000;

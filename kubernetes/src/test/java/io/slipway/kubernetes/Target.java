@@ -38,6 +38,7 @@ record Target(String name, KubernetesCluster cluster, String kubeconfig) {
         return ResourceObject.of(Trees.map(Yaml.document(yaml)).orElseThrow());
     }
 
+    @SuppressWarnings("AnnotateFormatMethod") // the annotation is in a library that is not used here
     static ResourceObject object(String yaml, Object... values) {
         return object(yaml.formatted(values));
     }
