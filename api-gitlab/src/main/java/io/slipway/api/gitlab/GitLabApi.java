@@ -9,18 +9,27 @@ import io.slipway.api.gitlab.call.Refusal;
 import io.slipway.api.gitlab.call.V3Failures;
 import io.slipway.api.gitlab.group.GroupRoutes;
 import io.slipway.api.gitlab.project.ProjectRoutes;
+import io.slipway.api.gitlab.repository.FileRoutes;
+import io.slipway.api.gitlab.repository.ReadRoutes;
+import io.slipway.api.gitlab.repository.RefRoutes;
 import io.slipway.api.gitlab.user.UserRoutes;
 import io.slipway.forge.Forge;
 import io.slipway.http.Handler;
 import io.slipway.http.Reply;
 import io.slipway.http.Request;
+import io.slipway.http.Route;
 import io.slipway.http.Routes;
 import io.slipway.http.Surface;
+import java.time.Clock;
 import java.util.List;
 
 /** The route table of the GitLab-v3-compatible API. */
 public final class GitLabApi {
     private static final String BASE = "/api/v3";
+
+    private static final long FILE_LIMIT = 48L << 20;
+    private static final List<String> ARCHIVES =
+            List.of("zip", "tar", "tar.gz", "tgz", "gz", "tar.bz2", "tbz", "tbz2", "tb2", "bz2");
 
     private final GitLabSettings settings;
     private final Credentials credentials;
@@ -28,12 +37,49 @@ public final class GitLabApi {
 
     /** Over the doors of the forge. */
     public GitLabApi(Forge forge, GitLabSettings settings) {
+        this(forge, settings, Clock.systemUTC());
+    }
+
+    /** The same with a clock of its own. */
+    public GitLabApi(Forge forge, GitLabSettings settings, Clock clock) {
         this.settings = settings;
         this.credentials = new Credentials(forge.authentication());
         people(forge);
         var projects = new ProjectRoutes(forge);
         groups(new GroupRoutes(forge, projects));
         projects(projects);
+        repository(new ReadRoutes(forge), new RefRoutes(forge, clock), new FileRoutes(forge, clock));
+    }
+
+    private void repository(ReadRoutes read, RefRoutes refs, FileRoutes files) {
+        var repository = "/projects/:id/repository";
+        get(repository + "/tree", read::tree);
+        get(repository + "/blobs/:sha", read::blob);
+        get(repository + "/commits/:sha/blob", read::blob);
+        get(repository + "/raw_blobs/:sha", read::rawBlob);
+        get(repository + "/archive", call -> read.archive(call, "tar.gz"));
+        for (var format : ARCHIVES) {
+            get(repository + "/archive." + format, call -> read.archive(call, format));
+        }
+        get(repository + "/compare", read::compare);
+        get(repository + "/contributors", read::contributors);
+        get(repository + "/commits", read::commits);
+        get(repository + "/commits/:sha", read::commit);
+        get(repository + "/commits/:sha/diff", read::diff);
+        get(repository + "/branches", refs::branches);
+        post(repository + "/branches", refs::createBranch);
+        get(repository + "/branches/*branch", refs::branch);
+        delete(repository + "/branches/*branch", refs::deleteBranch);
+        put(repository + "/branches/*branch/protect", refs::protect);
+        put(repository + "/branches/*branch/unprotect", refs::unprotect);
+        get(repository + "/tags", refs::tags);
+        post(repository + "/tags", refs::createTag);
+        get(repository + "/tags/*tag_name", refs::tag);
+        delete(repository + "/tags/*tag_name", refs::deleteTag);
+        get(repository + "/files", files::read);
+        post(repository + "/files", files::create).bodyLimit(FILE_LIMIT);
+        put(repository + "/files", files::update).bodyLimit(FILE_LIMIT);
+        delete(repository + "/files", files::delete);
     }
 
     private void people(Forge forge) {
@@ -116,24 +162,24 @@ public final class GitLabApi {
                 .with("Vary", "Origin");
     }
 
-    private void get(String template, CallHandler handler) {
-        signedIn("GET", template, handler);
+    private Route get(String template, CallHandler handler) {
+        return signedIn("GET", template, handler);
     }
 
-    private void post(String template, CallHandler handler) {
-        signedIn("POST", template, handler);
+    private Route post(String template, CallHandler handler) {
+        return signedIn("POST", template, handler);
     }
 
-    private void put(String template, CallHandler handler) {
-        signedIn("PUT", template, handler);
+    private Route put(String template, CallHandler handler) {
+        return signedIn("PUT", template, handler);
     }
 
-    private void delete(String template, CallHandler handler) {
-        signedIn("DELETE", template, handler);
+    private Route delete(String template, CallHandler handler) {
+        return signedIn("DELETE", template, handler);
     }
 
-    private void signedIn(String method, String template, CallHandler handler) {
-        routes.add(
+    private Route signedIn(String method, String template, CallHandler handler) {
+        return routes.add(
                 method,
                 BASE + template,
                 request -> {
