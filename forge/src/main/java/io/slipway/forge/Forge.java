@@ -8,10 +8,14 @@ import io.slipway.forge.group.ReservedPaths;
 import io.slipway.forge.identity.Audit;
 import io.slipway.forge.identity.Authentication;
 import io.slipway.forge.identity.Passwords;
+import io.slipway.forge.identity.Emails;
 import io.slipway.forge.identity.PersonalAccessTokens;
 import io.slipway.forge.identity.Sessions;
 import io.slipway.forge.identity.SignIn;
 import io.slipway.forge.identity.Users;
+import io.slipway.forge.key.DeployKeys;
+import io.slipway.forge.key.Keys;
+import io.slipway.forge.member.ProjectMembers;
 import io.slipway.forge.project.ProjectEvents;
 import io.slipway.forge.project.Projects;
 import io.slipway.forge.protection.ProtectedBranches;
@@ -39,7 +43,11 @@ public record Forge(
         Projects projects,
         ProtectedBranches protectedBranches,
         Grants grants,
-        Pushes pushes) {
+        Pushes pushes,
+        ProjectMembers projectMembers,
+        Emails emails,
+        Keys keys,
+        DeployKeys deployKeys) {
 
     /**
      * Wires the forge. The events are registered here; start them after everybody has subscribed.
@@ -78,8 +86,14 @@ public record Forge(
         var pushes = new Pushes(
                 database, access, projects, protectedBranches, repositories, settings.projects(),
                 events, audit, clock);
+        var projectMembers = new ProjectMembers(
+                database, access, users, namespaces, groups, audit, clock);
+        var emails = new Emails(database, users, audit, clock);
+        var keys = new Keys(database, users, authentication, audit, clock);
+        var deployKeys = new DeployKeys(database, access, audit, clock);
         return new Forge(
                 audit, access, namespaces, groups, users, sessions, signIn, personalAccessTokens,
-                authentication, projects, protectedBranches, grants, pushes);
+                authentication, projects, protectedBranches, grants, pushes, projectMembers,
+                emails, keys, deployKeys);
     }
 }
