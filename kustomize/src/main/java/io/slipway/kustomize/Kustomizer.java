@@ -13,6 +13,9 @@ import io.slipway.tree.TreePath;
  */
 public final class Kustomizer {
 
+    /** A builder; one serves for everything. */
+    public Kustomizer() {}
+
     /**
      * The resources of the kustomization in a directory.
      *

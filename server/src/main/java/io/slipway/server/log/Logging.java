@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 public final class Logging {
 
     private static final String PATTERN =
-            "%d{yyyy-MM-dd'T'HH:mm:ss.SSS'Z',UTC} %-5level %logger{0}: %msg%replace( [%X{request}]){' \\[\\]', ''}%n";
+            "%d{yyyy-MM-dd'T'HH:mm:ss.SSS'Z',UTC} %-5level %logger{0}: %msg %kvp{NONE}%n";
 
     private Logging() {}
 
