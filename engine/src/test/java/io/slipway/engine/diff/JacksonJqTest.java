@@ -27,11 +27,28 @@ class JacksonJqTest {
     }
 
     @Test
-    void aRunawayIsLeftBehindAndNotRunAgain() {
-        var quick = new JacksonJq(Duration.ofMillis(50));
+    void whatDoesTooMuchIsStopped() {
         var tree = Json.readObject("{\"a\":1}");
-        var endless = "[range(1; 100000000)] | .a";
-        assertThatThrownBy(() -> quick.delete(endless, tree)).isInstanceOf(Jq.JqException.class);
-        assertThatThrownBy(() -> quick.delete(endless, tree)).hasMessageContaining("took too long before");
+        for (var expression : new String[] {
+            "[range(1; 100000000)] | .a", "[repeat(1)] | .a", "[limit(100000000; repeat(.a))]", "[recurse(.)]", "until(false; .)"
+        }) {
+            assertThatThrownBy(() -> jq.delete(expression, tree)).as(expression).isInstanceOf(Jq.JqException.class);
+        }
+        assertThat(jq.runaways()).isEmpty();
+    }
+
+    @Test
+    void textsCannotBeMultiplied() {
+        var tree = Json.readObject("{\"a*\":1}");
+        assertThatThrownBy(() -> jq.delete("(\"x\" * 1000000000) | .a", tree)).hasMessageContaining("multiplication");
+        assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> jq.delete(".[\"a*\"]", tree))).isNull();
+    }
+
+    @Test
+    void whatTakesTooLongIsNotRunAgain() {
+        var quick = new JacksonJq(Duration.ofNanos(1));
+        var tree = Json.readObject("{\"a\":1}");
+        assertThatThrownBy(() -> quick.delete(".a", tree)).hasMessageContaining("took longer");
+        assertThatThrownBy(() -> quick.delete(".a", tree)).hasMessageContaining("took too long before");
     }
 }
