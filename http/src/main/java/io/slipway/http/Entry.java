@@ -161,7 +161,7 @@ final class Entry extends org.eclipse.jetty.server.Handler.Abstract {
                 if (unending) {
                     sendEndless(jetty, response, writer);
                 } else {
-                    var out = stream(jetty, response);
+                    var out = stream(response);
                     writer.write(out);
                     out.close();
                 }
@@ -206,7 +206,7 @@ final class Entry extends org.eclipse.jetty.server.Handler.Abstract {
         try {
             if (!stopping) {
                 jetty.addIdleTimeoutListener(_ -> false);
-                var out = stream(jetty, response);
+                var out = stream(response);
                 writer.write(out);
                 out.close();
             }
@@ -219,8 +219,7 @@ final class Entry extends org.eclipse.jetty.server.Handler.Abstract {
         }
     }
 
-    private static OutputStream stream(
-            org.eclipse.jetty.server.Request jetty, Response response) {
+    private static OutputStream stream(Response response) {
         return new BufferedOutputStream(Content.Sink.asOutputStream(response), BUFFER);
     }
 

@@ -8,6 +8,12 @@ public abstract sealed class HttpFailure extends RuntimeException {
         super(message, null, false, false);
     }
 
+    /** The sentence for the client. */
+    @Override
+    public String getMessage() {
+        return String.valueOf(super.getMessage());
+    }
+
     /** The HTTP status that fits, 400 to 499. */
     public abstract int status();
 

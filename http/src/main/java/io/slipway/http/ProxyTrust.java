@@ -9,6 +9,7 @@ import java.util.Optional;
 final class ProxyTrust {
     private final List<Range> ranges;
 
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Range(byte[] address, int bits) {
         boolean holds(byte[] other) {
             if (other.length != address.length) {

@@ -35,6 +35,7 @@ public record Reply(int status, List<Header> headers, Body body) {
         record None() implements Body {}
 
         /** A body in memory; compressed when the client takes gzip and it is worth it. */
+        @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
         record Bytes(byte[] bytes) implements Body {}
 
         /**

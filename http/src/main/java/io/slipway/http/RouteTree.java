@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -23,10 +24,10 @@ final class RouteTree {
         var many = 0;
         for (var piece : route.pieces()) {
             if (piece.startsWith(":")) {
-                node = node.one == null ? (node.one = new Node()) : node.one;
+                node = node.one();
             } else if (piece.startsWith("*")) {
                 many++;
-                node = node.many == null ? (node.many = new Node()) : node.many;
+                node = node.many();
             } else {
                 node = node.literals.computeIfAbsent(piece, _ -> new Node());
             }
@@ -44,7 +45,7 @@ final class RouteTree {
     sealed interface Match {
         record Found(Route route, Map<String, String> parameters) implements Match {}
 
-        record WrongMethod(TreeSet<String> allowed) implements Match {}
+        record WrongMethod(Set<String> allowed) implements Match {}
 
         record Nothing() implements Match {}
     }
@@ -63,7 +64,7 @@ final class RouteTree {
             List<String> segments,
             int at,
             String method,
-            TreeSet<String> allowed,
+            Set<String> allowed,
             List<String> values) {
         if (at == segments.size()) {
             return here(node, method, allowed, values);
@@ -97,7 +98,7 @@ final class RouteTree {
     }
 
     private static Optional<Match.Found> here(
-            Node node, String method, TreeSet<String> allowed, List<String> values) {
+            Node node, String method, Set<String> allowed, List<String> values) {
         var route = node.routes.get(method);
         if (route == null && method.equals("HEAD")) {
             route = node.routes.get("GET");
@@ -121,5 +122,23 @@ final class RouteTree {
         private final Map<String, Route> routes = new TreeMap<>();
         private @Nullable Node one;
         private @Nullable Node many;
+
+        Node one() {
+            var known = one;
+            if (known == null) {
+                known = new Node();
+                one = known;
+            }
+            return known;
+        }
+
+        Node many() {
+            var known = many;
+            if (known == null) {
+                known = new Node();
+                many = known;
+            }
+            return known;
+        }
     }
 }

@@ -15,6 +15,7 @@ import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Turns PEM files into the key store that the TLS engine wants. */
@@ -75,14 +76,24 @@ final class TlsFiles {
                     default -> der;
                 };
         for (var algorithm : List.of("RSA", "EC", "Ed25519")) {
-            try {
-                return KeyFactory.getInstance(algorithm)
-                        .generatePrivate(new PKCS8EncodedKeySpec(encoded));
-            } catch (InvalidKeySpecException e) {
-                continue;
+            var key = read(algorithm, encoded);
+            if (key.isPresent()) {
+                return key.get();
             }
         }
         throw new IllegalArgumentException(files.key() + " is neither an RSA, EC nor Ed25519 key");
+    }
+
+    /** The key, if it is one of this algorithm. */
+    private static Optional<PrivateKey> read(String algorithm, byte[] encoded)
+            throws GeneralSecurityException {
+        try {
+            return Optional.of(
+                    KeyFactory.getInstance(algorithm)
+                            .generatePrivate(new PKCS8EncodedKeySpec(encoded)));
+        } catch (InvalidKeySpecException e) {
+            return Optional.empty();
+        }
     }
 
     private static byte[] wrap(String algorithm, byte[] key) {

@@ -6,4 +6,5 @@ package io.slipway.http;
  * @param fileName as the client named it: untrusted, may hold slashes
  * @param contentType as the client named it, {@code application/octet-stream} if it did not
  */
+@SuppressWarnings("ArrayRecordComponent") // handed over, never compared
 public record Upload(String fileName, String contentType, byte[] bytes) {}

@@ -7,6 +7,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -17,11 +18,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -31,7 +34,7 @@ class HttpServerTest {
     private final HttpClient client = HttpClient.newHttpClient();
     private final Routes routes = new Routes();
     private HttpSettings settings = HttpSettings.of("127.0.0.1", 0).withBodyLimit(1000);
-    private HttpServer server;
+    private @Nullable HttpServer running;
 
     /** The words of the test surface. */
     private static final class Words implements Failures {
@@ -55,8 +58,8 @@ class HttpServerTest {
 
     @AfterEach
     void stop() {
-        if (server != null) {
-            server.close();
+        if (running != null) {
+            running.close();
         }
     }
 
@@ -70,13 +73,17 @@ class HttpServerTest {
                 Surface.of("test", List.of("/"), routes, new Words())
                         .ignoringSuffixes(List.of(".json")));
         more.accept(surfaces);
-        server = HttpServer.start(settings, surfaces);
+        running = HttpServer.start(settings, surfaces);
+    }
+
+    private HttpServer server() {
+        return Objects.requireNonNull(running);
     }
 
     private HttpResponse<String> send(String method, String path, String body, String... headers)
             throws Exception {
         var request =
-                HttpRequest.newBuilder(URI.create(server.url() + path))
+                HttpRequest.newBuilder(URI.create(server().url() + path))
                         .method(method, HttpRequest.BodyPublishers.ofString(body));
         if (headers.length > 0) {
             request.headers(headers);
@@ -156,7 +163,7 @@ class HttpServerTest {
         assertThat(big.body()).contains("10 bytes");
         var chunked =
                 client.send(
-                        HttpRequest.newBuilder(URI.create(server.url() + "/small"))
+                        HttpRequest.newBuilder(URI.create(server().url() + "/small"))
                                 .POST(
                                         HttpRequest.BodyPublishers.ofInputStream(
                                                 () -> new ByteArrayInputStream(new byte[500_000])))
@@ -192,9 +199,19 @@ class HttpServerTest {
                                 .body())
                 .isEqualTo("{\"n\":1,\"b\":false,\"l\":[1],\"z\":null,\"id\":\"1\"}");
         var multipart =
-                "--B\r\nContent-Disposition: form-data; name=\"t\"\r\n\r\ntext é\r\n"
-                        + "--B\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n"
-                        + "Content-Type: text/plain\r\n\r\nhello\r\n--B--\r\n";
+                String.join(
+                        "\r\n",
+                        "--B",
+                        "Content-Disposition: form-data; name=\"t\"",
+                        "",
+                        "text é",
+                        "--B",
+                        "Content-Disposition: form-data; name=\"file\"; filename=\"a.txt\"",
+                        "Content-Type: text/plain",
+                        "",
+                        "hello",
+                        "--B--",
+                        "");
         assertThat(
                         send(
                                         "POST",
@@ -222,7 +239,7 @@ class HttpServerTest {
     }
 
     private String raw(String line) throws IOException {
-        try (var socket = new Socket("127.0.0.1", server.port())) {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), server().port())) {
             socket.getOutputStream()
                     .write(
                             (line + "\r\nHost: h\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
@@ -266,8 +283,8 @@ class HttpServerTest {
             "X-Forwarded-Proto", "https",
             "X-Forwarded-Host", "git.example.org"
         };
-        assertThat(get("/who", headers).body()).isEqualTo("127.0.0.1 " + server.url());
-        server.close();
+        assertThat(get("/who", headers).body()).isEqualTo("127.0.0.1 " + server().url());
+        server().close();
         settings = settings.withTrustedProxies(List.of("127.0.0.0/8", "10.0.0.0/8"));
         start();
         assertThat(get("/who", headers).body()).isEqualTo("203.0.113.9 https://git.example.org");
@@ -282,7 +299,7 @@ class HttpServerTest {
         assertThat(get("/big").headers().firstValue("Content-Encoding")).isEmpty();
         var packed =
                 client.send(
-                        HttpRequest.newBuilder(URI.create(server.url() + "/big"))
+                        HttpRequest.newBuilder(URI.create(server().url() + "/big"))
                                 .header("Accept-Encoding", "gzip, deflate")
                                 .build(),
                         HttpResponse.BodyHandlers.ofByteArray());
@@ -311,7 +328,7 @@ class HttpServerTest {
         start();
         var count =
                 client.send(
-                        HttpRequest.newBuilder(URI.create(server.url() + "/count"))
+                        HttpRequest.newBuilder(URI.create(server().url() + "/count"))
                                 .header("Content-Encoding", "gzip")
                                 .POST(
                                         HttpRequest.BodyPublishers.ofInputStream(
@@ -350,14 +367,14 @@ class HttpServerTest {
         start();
         var watch =
                 client.sendAsync(
-                        HttpRequest.newBuilder(URI.create(server.url() + "/watch")).build(),
+                        HttpRequest.newBuilder(URI.create(server().url() + "/watch")).build(),
                         HttpResponse.BodyHandlers.ofString());
         var slow =
                 client.sendAsync(
-                        HttpRequest.newBuilder(URI.create(server.url() + "/slow")).build(),
+                        HttpRequest.newBuilder(URI.create(server().url() + "/slow")).build(),
                         HttpResponse.BodyHandlers.ofString());
         assertThat(inside.await(5, TimeUnit.SECONDS)).isTrue();
-        var stop = Thread.ofVirtual().start(server::close);
+        var stop = Thread.ofVirtual().start(server()::close);
         assertThat(watch.get(5, TimeUnit.SECONDS).body()).isEqualTo("{}\n");
         go.countDown();
         assertThat(slow.get(5, TimeUnit.SECONDS).body()).isEqualTo("done");
@@ -398,10 +415,10 @@ class HttpServerTest {
     @Test
     void aTakenPortIsNamed() {
         start();
-        var taken = HttpSettings.of("127.0.0.1", server.port());
+        var taken = HttpSettings.of("127.0.0.1", server().port());
         assertThatThrownBy(() -> HttpServer.start(taken, List.of()))
                 .isInstanceOf(UncheckedIOException.class)
-                .hasMessageContaining("cannot listen on 127.0.0.1 port " + server.port());
+                .hasMessageContaining("cannot listen on 127.0.0.1 port " + server().port());
     }
 
     @Test

@@ -14,6 +14,7 @@ import io.slipway.manifests.ResourceObject;
 import io.slipway.manifests.Trees;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -91,7 +92,7 @@ public final class DeliveredApplications implements OwnApplications {
         applications.update(caller, project, name, annotated(stored, annotations), WriteMode.checked());
     }
 
-    private static Application annotated(Application application, TreeMap<String, String> annotations) {
+    private static Application annotated(Application application, Map<String, String> annotations) {
         var metadata = application.metadata();
         return application.withMetadata(metadata.with(metadata.labels(), annotations, metadata.finalizers()));
     }

@@ -51,7 +51,8 @@ final class Fields {
         pairs.forEach(
                 (name, value) -> {
                     var camel = camel(name);
-                    if (value instanceof List<?> list && list.size() > 1 || all.containsKey(camel)) {
+                    if ((value instanceof List<?> list && list.size() > 1)
+                            || all.containsKey(camel)) {
                         throw ApiError.invalid("field already set: " + name);
                     }
                     all.put(

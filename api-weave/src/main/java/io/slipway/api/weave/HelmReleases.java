@@ -82,10 +82,10 @@ final class HelmReleases {
                 .toList();
     }
 
-    private record Record(String secret, String namespace) {}
+    private record Stored(String secret, String namespace) {}
 
     /** The newest record: of the history, or by the older API's revision. */
-    private static Optional<Record> record(ResourceObject release) {
+    private static Optional<Stored> record(ResourceObject release) {
         var newest =
                 Trees.listAt(release.tree(), "status", "history").stream()
                         .max(
@@ -97,7 +97,7 @@ final class HelmReleases {
         if (newest.isPresent()) {
             var name = Trees.stringAt(newest.get(), "name").orElse(release.name());
             return Optional.of(
-                    new Record(
+                    new Stored(
                             secretName(name, Trees.longAt(newest.get(), "version").orElse(0L)),
                             Trees.stringAt(newest.get(), "namespace").orElse(target)));
         }
@@ -112,7 +112,7 @@ final class HelmReleases {
         var name =
                 Trees.stringAt(release.tree(), "spec", "releaseName")
                         .orElse(prefix + release.name());
-        return Optional.of(new Record(secretName(name, revision), target));
+        return Optional.of(new Stored(secretName(name, revision), target));
     }
 
     private static String secretName(String release, long version) {

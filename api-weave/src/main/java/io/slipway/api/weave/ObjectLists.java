@@ -91,7 +91,7 @@ final class ObjectLists {
                             list(
                                     visitor,
                                     name,
-                                    visitor.clusters().get(name),
+                                    visitor.required(name),
                                     kind,
                                     namespace,
                                     selector(labels),

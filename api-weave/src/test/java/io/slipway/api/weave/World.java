@@ -168,7 +168,7 @@ final class World implements AutoCloseable {
         fake.close();
     }
 
-    static List<String> names(Object objects) {
+    static List<String> names(@org.jspecify.annotations.Nullable Object objects) {
         var names = new ArrayList<String>();
         for (var object : io.slipway.manifests.Trees.list(objects)) {
             var payload =
