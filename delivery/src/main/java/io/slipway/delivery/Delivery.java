@@ -3,6 +3,7 @@ package io.slipway.delivery;
 import io.slipway.delivery.application.ApplicationChanges;
 import io.slipway.delivery.application.ApplicationRecords;
 import io.slipway.delivery.application.Applications;
+import io.slipway.delivery.application.RemovalGuard;
 import io.slipway.delivery.application.RepositoryAddresses;
 import io.slipway.delivery.appproject.AppProjects;
 import io.slipway.delivery.appproject.ProjectPermissions;
@@ -81,6 +82,7 @@ public final class Delivery implements AutoCloseable {
                         settings.selfHeal(),
                         settings.parallel(),
                         clock);
+        new RemovalGuard().on(forge.namespaces(), forge.projects());
         events.subscribe(
                 "delivery",
                 List.of(RefsUpdated.class),

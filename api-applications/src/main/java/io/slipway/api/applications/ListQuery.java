@@ -108,7 +108,7 @@ record ListQuery(
                 };
         return (down ? order.reversed() : order)
                 .thenComparing(s -> s.application().name())
-                .thenComparing(StoredApplication::namespaceId);
+                .thenComparingLong(StoredApplication::namespaceId);
     }
 
     /** Whether a page token may be used: only the order by name can be continued from a name. */

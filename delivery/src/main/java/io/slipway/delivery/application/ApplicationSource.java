@@ -152,7 +152,7 @@ public record ApplicationSource(
     public record JsonnetVar(@Always String name, @Always String value, boolean code) {}
 
     /** Options of a plugin (S3d). */
-    public record Plugin(String name, List<Info> env, List<PluginParameter> parameters) {}
+    public record Plugin(String name, List<InfoItem> env, List<PluginParameter> parameters) {}
 
     /** A parameter of a plugin; an array or map that is there but empty stays. */
     public record PluginParameter(

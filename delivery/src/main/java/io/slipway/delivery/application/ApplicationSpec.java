@@ -18,7 +18,7 @@ public record ApplicationSpec(
         @Always String project,
         Optional<SyncPolicy> syncPolicy,
         List<IgnoreDifference> ignoreDifferences,
-        List<Info> info,
+        List<InfoItem> info,
         Optional<Long> revisionHistoryLimit) {
 
     private static final long DEFAULT_HISTORY = 10;

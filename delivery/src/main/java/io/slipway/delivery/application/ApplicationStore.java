@@ -64,6 +64,20 @@ final class ApplicationStore {
             where repository_id = ? order by application_id, position
             """;
 
+    private static final String NAMES_IN =
+            """
+            select n.path || '/' || a.name as full_name from applications a
+            join namespaces n on n.id = a.namespace_id where a.namespace_id = ?
+            order by a.name limit ?
+            """;
+    private static final String NAMES_READING =
+            """
+            select distinct n.path || '/' || a.name as full_name from application_sources s
+            join applications a on a.id = s.application_id
+            join namespaces n on n.id = a.namespace_id where s.repository_id = ?
+            order by full_name limit ?
+            """;
+
     private record Metadata(
             Map<String, String> labels, Map<String, String> annotations, List<String> finalizers) {}
 
@@ -184,6 +198,14 @@ final class ApplicationStore {
 
     List<FollowedSource> followers(Reading reading, long repositoryId) {
         return reading.list(FOLLOWERS, ApplicationStore::source, repositoryId);
+    }
+
+    List<String> namesIn(Reading reading, long namespaceId, int limit) {
+        return reading.list(NAMES_IN, row -> row.text("full_name"), namespaceId, limit);
+    }
+
+    List<String> namesReading(Reading reading, long repositoryId, int limit) {
+        return reading.list(NAMES_READING, row -> row.text("full_name"), repositoryId, limit);
     }
 
     private static FollowedSource source(Row row) {

@@ -7,7 +7,7 @@ import java.util.Optional;
 public record Operation(
         Optional<Sync> sync,
         Initiator initiatedBy,
-        List<Info> info,
+        List<InfoItem> info,
         @Always SyncPolicy.RetryStrategy retry) {
 
     public Operation {

@@ -19,7 +19,7 @@ public record SyncRequest(
         List<Operation.SyncResource> resources,
         Optional<List<String>> syncOptions,
         Optional<SyncPolicy.RetryStrategy> retry,
-        List<Info> info,
+        List<InfoItem> info,
         List<String> manifests) {
 
     /** Everything of the tracked revision, without pruning. */

@@ -1,4 +1,4 @@
 package io.slipway.delivery.application;
 
 /** A name and a value. */
-public record Info(@Always String name, @Always String value) {}
+public record InfoItem(@Always String name, @Always String value) {}
