@@ -35,7 +35,7 @@ final class Fields {
         try {
             return object(request.json().orElse(null));
         } catch (HttpFailure.Malformed e) {
-            throw ApiError.invalid(e.getMessage());
+            throw ApiError.invalid(String.valueOf(e.getMessage()));
         }
     }
 
