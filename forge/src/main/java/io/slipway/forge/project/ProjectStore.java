@@ -33,6 +33,10 @@ final class ProjectStore {
               last_activity_at)
             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning id
             """;
+    private static final String ADD_OWNER_AS_MASTER = """
+            insert into project_members (project_id, user_id, level, created_at, created_by)
+            values (?, ?, 40, ?, ?)
+            """;
     private static final String UPDATE = """
             update projects set namespace_id = ?, name = ?, name_folded = ?, path = ?, path_folded = ?,
               description = ?, visibility = ?, archived = ?, default_branch = ?,
@@ -127,6 +131,10 @@ final class ProjectStore {
                 project.createdAt(),
                 project.updatedAt(),
                 project.lastActivityAt()));
+    }
+
+    void addOwner(Transaction tx, ProjectId project, UserId owner, Instant now) {
+        tx.execute(ADD_OWNER_AS_MASTER, project.value(), owner.value(), now, owner.value());
     }
 
     void update(Transaction tx, Project project) {

@@ -348,6 +348,7 @@ public final class Projects {
         Project fresh = ProjectEdit.fresh(
                 namespace, creator, wish, path, visibility, tokens.nextHex(RUNNERS_TOKEN_LENGTH), now);
         ProjectId id = store.insert(tx, fresh);
+        namespace.owner().ifPresent(owner -> store.addOwner(tx, id, owner, now));
         Project made = store.find(tx, id).orElseThrow();
         told(tx, caller, "project.created", made, "");
         events.append(
