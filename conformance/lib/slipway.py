@@ -91,7 +91,8 @@ class Server:
     """A Slipway of its own, started as a newcomer would, in a folder of its own."""
 
     def __init__(self, *options, data=None, env=None, port=0, command=None):
-        self.command = command or [ROOT / "dev"]
+        # SLIPWAY_COMMAND names another build to test: a package, or an installed one.
+        self.command = command or [os.environ.get("SLIPWAY_COMMAND") or ROOT / "dev"]
         self.folder = pathlib.Path(data or tempfile.mkdtemp(prefix="slipway-"))
         self.own = data is None
         self.options, self.extra, self.port = options, env or {}, port
