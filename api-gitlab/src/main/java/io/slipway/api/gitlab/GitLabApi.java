@@ -8,10 +8,12 @@ import io.slipway.api.gitlab.call.Parameters;
 import io.slipway.api.gitlab.call.Refusal;
 import io.slipway.api.gitlab.call.V3Failures;
 import io.slipway.api.gitlab.group.GroupRoutes;
+import io.slipway.api.gitlab.project.MemberRoutes;
 import io.slipway.api.gitlab.project.ProjectRoutes;
 import io.slipway.api.gitlab.repository.FileRoutes;
 import io.slipway.api.gitlab.repository.ReadRoutes;
 import io.slipway.api.gitlab.repository.RefRoutes;
+import io.slipway.api.gitlab.user.KeyRoutes;
 import io.slipway.api.gitlab.user.UserRoutes;
 import io.slipway.forge.Forge;
 import io.slipway.http.Handler;
@@ -48,6 +50,7 @@ public final class GitLabApi {
         var projects = new ProjectRoutes(forge);
         groups(new GroupRoutes(forge, projects));
         projects(projects);
+        members(new MemberRoutes(forge));
         repository(new ReadRoutes(forge), new RefRoutes(forge, clock), new FileRoutes(forge, clock));
     }
 
@@ -93,6 +96,25 @@ public final class GitLabApi {
         delete("/users/:id", users::delete);
         put("/users/:id/block", users::block);
         put("/users/:id/unblock", users::unblock);
+        keys(new KeyRoutes(forge));
+    }
+
+    private void keys(KeyRoutes keys) {
+        get("/user/keys", keys::own);
+        get("/user/keys/:key_id", keys::ownOne);
+        post("/user/keys", keys::addOwn);
+        delete("/user/keys/:key_id", keys::removeOwn);
+        get("/users/:id/keys", keys::list);
+        post("/users/:id/keys", keys::addTo);
+        delete("/users/:id/keys/:key_id", keys::removeFrom);
+        get("/keys/:key_id", keys::any);
+        get("/user/emails", keys::ownEmails);
+        get("/user/emails/:email_id", keys::ownEmail);
+        post("/user/emails", keys::addOwnEmail);
+        delete("/user/emails/:email_id", keys::removeOwnEmail);
+        get("/users/:id/emails", keys::emails);
+        post("/users/:id/emails", keys::addEmailTo);
+        delete("/users/:id/emails/:email_id", keys::removeEmailFrom);
     }
 
     private void groups(GroupRoutes groups) {
@@ -125,6 +147,24 @@ public final class GitLabApi {
         post("/projects/:id/unarchive", projects::unarchive);
         post("/projects/:id/star", projects::star);
         delete("/projects/:id/star", projects::unstar);
+    }
+
+    private void members(MemberRoutes members) {
+        get("/projects/:id/members", members::list);
+        post("/projects/:id/members", members::add);
+        get("/projects/:id/members/:user_id", members::get);
+        put("/projects/:id/members/:user_id", members::change);
+        delete("/projects/:id/members/:user_id", members::remove);
+        get("/projects/:id/users", members::team);
+        post("/projects/:id/share", members::share);
+        delete("/projects/:id/share/:group_id", members::unshare);
+        for (var keys : List.of("/projects/:id/keys", "/projects/:id/deploy_keys")) {
+            get(keys, members::keys);
+            post(keys, members::addKey);
+            get(keys + "/:key_id", members::key);
+            delete(keys + "/:key_id", members::removeKey);
+        }
+        get("/deploy_keys", members::allKeys);
     }
 
     /** This API as a surface. */
