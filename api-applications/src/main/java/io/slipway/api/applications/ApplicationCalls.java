@@ -173,7 +173,7 @@ final class ApplicationCalls {
                 boolean own =
                         Trees.at(change, "metadata", "resourceVersion").isPresent()
                                 || change instanceof List;
-                if (own && change instanceof Map || i == PATCH_TRIES) {
+                if ((own && change instanceof Map) || i == PATCH_TRIES) {
                     throw e;
                 }
             }

@@ -34,7 +34,7 @@ public final class RepositoryAddresses {
         var scp = SCP.matcher(url);
         if (!url.contains("://")) {
             return scp.matches()
-                            && (authorities.contains(host(scp.group(1)) + ":22"))
+                            && authorities.contains(host(scp.group(1)) + ":22")
                     ? path(scp.group(2))
                     : Optional.empty();
         }

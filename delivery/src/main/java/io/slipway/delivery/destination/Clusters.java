@@ -61,7 +61,7 @@ public final class Clusters {
 
     /** Whether it is the primary cluster. */
     public boolean isPrimary(Cluster cluster) {
-        return primary().filter(p -> p == cluster).isPresent();
+        return primary().filter(p -> p.name().equals(cluster.name())).isPresent();
     }
 
     /** The cluster that a destination means. */

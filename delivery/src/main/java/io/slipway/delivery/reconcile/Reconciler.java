@@ -94,7 +94,7 @@ public final class Reconciler implements AutoCloseable {
         subscriptions.add(changes.subscribe(this::changed));
         clusters.onEach(this::follow);
         requestAll();
-        safetyNet.scheduleWithFixedDelay(
+        var _ = safetyNet.scheduleWithFixedDelay(
                 this::requestAll, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
     }
 

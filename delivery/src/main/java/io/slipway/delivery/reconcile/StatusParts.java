@@ -13,6 +13,7 @@ import io.slipway.manifests.Trees;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** What the engine found, in the words of the status. Pure. */
@@ -82,7 +83,7 @@ final class StatusParts {
     }
 
     /** Every container of every pod template below a spec. */
-    private static void images(@org.jspecify.annotations.Nullable Object spec, TreeSet<String> into) {
+    private static void images(@Nullable Object spec, Set<String> into) {
         for (var list : List.of("initContainers", "containers")) {
             Trees.listAt(spec, list).forEach(c -> Trees.stringAt(c, "image").ifPresent(into::add));
         }
@@ -90,7 +91,7 @@ final class StatusParts {
         Trees.at(spec, "jobTemplate", "spec").ifPresent(inner -> images(inner, into));
     }
 
-    private static void ingressUrls(ResourceObject ingress, TreeSet<String> into) {
+    private static void ingressUrls(ResourceObject ingress, Set<String> into) {
         if (ingress.annotation("argocd.argoproj.io/ignore-default-links").equals(Optional.of("true"))) {
             return;
         }

@@ -1,5 +1,0 @@
-/** Fixtures of delivery: {@link io.slipway.delivery.DeliveryFixture}. */
-@NullMarked
-package io.slipway.delivery;
-
-import org.jspecify.annotations.NullMarked;
