@@ -1,16 +1,24 @@
 package io.slipway.git.transport;
 
+import io.slipway.git.object.CommitId;
+import io.slipway.git.ref.Resolution;
 import io.slipway.git.repository.GitRepository;
+import java.io.BufferedOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.storage.pack.PackConfig;
+import org.eclipse.jgit.transport.PacketLineIn;
 import org.eclipse.jgit.transport.PacketLineOut;
 import org.eclipse.jgit.transport.RefAdvertiser.PacketLineOutRefAdvertiser;
 import org.eclipse.jgit.transport.RefFilter;
+import org.eclipse.jgit.transport.SideBandOutputStream;
 import org.eclipse.jgit.transport.UploadPack;
 
 /**
@@ -23,6 +31,9 @@ import org.eclipse.jgit.transport.UploadPack;
  * is told to it in Git's own way.
  */
 public final class GitTransport {
+
+    // Length and channel in front of each packet.
+    private static final int HEADER = 5;
 
     private final TransportSettings settings;
 
@@ -91,6 +102,74 @@ public final class GitTransport {
             OutputStream messages)
             throws IOException {
         return new Push(repository, settings).receive(hook, in, out, messages, true);
+    }
+
+    /**
+     * Answers {@code git archive --remote}: the files of a branch, tag or commit as one archive. A
+     * commit can be asked for only if a ref leads to it.
+     */
+    public void uploadArchive(GitRepository repository, InputStream in, OutputStream out)
+            throws IOException {
+        var lines = new PacketLineOut(out);
+        var asked = new PacketLineIn(in);
+        var arguments = new ArrayList<String>();
+        for (var line = asked.readString(); !PacketLineIn.isEnd(line); line = asked.readString()) {
+            if (!line.startsWith("argument ") || arguments.size() >= 64) {
+                lines.writeString("NACK unable to read the request\n");
+                lines.flush();
+                return;
+            }
+            arguments.add(line.substring("argument ".length()));
+        }
+        lines.writeString("ACK\n");
+        lines.end();
+        try (var data = band(SideBandOutputStream.CH_DATA, out)) {
+            var request = ArchiveRequest.parse(arguments);
+            var commit =
+                    switch (repository.refs().resolve(request.revision())) {
+                        case Resolution.Found found when found.ref().isPresent() -> found.commit();
+                        case Resolution.Found found when isReachable(repository, found.commit()) ->
+                                found.commit();
+                        case Resolution _ ->
+                                throw new ArchiveRequest.Unusable(
+                                        "no such ref: " + request.revision());
+                    };
+            repository
+                    .archives()
+                    .write(commit, request.format(), request.folder(), request.only(), data);
+        } catch (ArchiveRequest.Unusable e) {
+            try (var error = band(SideBandOutputStream.CH_ERROR, out)) {
+                error.write(("fatal: " + e.getMessage() + "\n").getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        lines.end();
+        lines.flush();
+    }
+
+    private static boolean isReachable(GitRepository repository, CommitId commit) {
+        return repository.refs().branches().stream()
+                .map(ref -> new CommitId(ref.target()))
+                .anyMatch(tip -> repository.commits().isAncestor(commit, tip));
+    }
+
+    private static OutputStream band(int channel, OutputStream out) {
+        return new BufferedOutputStream(
+                new SideBandOutputStream(channel, SideBandOutputStream.MAX_BUF, unclosed(out)),
+                SideBandOutputStream.MAX_BUF - HEADER);
+    }
+
+    private static OutputStream unclosed(OutputStream out) {
+        return new FilterOutputStream(out) {
+            @Override
+            public void write(byte[] bytes, int from, int length) throws IOException {
+                out.write(bytes, from, length);
+            }
+
+            @Override
+            public void close() throws IOException {
+                flush();
+            }
+        };
     }
 
     private UploadPack uploadPack(GitRepository repository, ProtocolRequest protocol) {

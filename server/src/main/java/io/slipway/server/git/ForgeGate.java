@@ -71,7 +71,7 @@ public final class ForgeGate implements GitGate {
     }
 
     /** Whether a caller who is known by now may use a repository like this. */
-    Entry enter(GitService service, String path, Caller caller) {
+    public Entry enter(GitService service, String path, Caller caller) {
         Entry hidden =
                 caller.credential() == Credential.NONE
                         ? new Entry.WhoAreYou()
