@@ -8,6 +8,7 @@ import io.slipway.sandbox.store.ObjectStore;
 import io.slipway.sandbox.store.StoreLimits;
 import io.slipway.sandbox.type.Definitions;
 import io.slipway.sandbox.type.ServedTypes;
+import io.slipway.sandbox.workload.Controllers;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -18,8 +19,10 @@ public final class Sandbox implements AutoCloseable {
     private final ApiServer server;
     private final String token;
     private final ObjectStore store;
+    private final Controllers controllers;
 
-    private Sandbox(ApiServer server, String token, ObjectStore store) {
+    private Sandbox(ApiServer server, String token, ObjectStore store, Controllers controllers) {
+        this.controllers = controllers;
         this.server = server;
         this.token = token;
         this.store = store;
@@ -48,7 +51,7 @@ public final class Sandbox implements AutoCloseable {
                             settings.folder(),
                             settings.port(),
                             limits.objectBytes());
-            return new Sandbox(server, token, store);
+            return new Sandbox(server, token, store, Controllers.start(registry));
         } catch (RuntimeException e) {
             store.close();
             throw e;
@@ -99,6 +102,7 @@ public final class Sandbox implements AutoCloseable {
     /** Stops listening, ends all watches, and releases the folder. May be called again. */
     @Override
     public void close() {
+        controllers.close();
         store.close();
         server.close();
     }

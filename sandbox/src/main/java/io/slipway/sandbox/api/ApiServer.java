@@ -92,7 +92,7 @@ public final class ApiServer implements AutoCloseable {
         tls.setKeyStorePassword(SelfSigned.password());
         tls.setSniRequired(false);
         var ssl = new SslConnectionFactory(tls, http.getProtocol());
-        connector = new ServerConnector(server, 1, 1, new DetectorConnectionFactory(ssl), ssl, http);
+        connector = new ServerConnector(server, 1, 1, new DetectorConnectionFactory(ssl), http);
         connector.setHost("127.0.0.1");
         connector.setPort(port);
         connector.setIdleTimeout(4_000_000);

@@ -30,6 +30,7 @@ final class Validation {
                     "rbac.authorization.k8s.io/ClusterRoleBinding");
 
     private final List<Cause> causes = new ArrayList<>();
+    private final Set<String> claimed = new HashSet<>();
 
     private Validation() {}
 
@@ -252,6 +253,10 @@ final class Validation {
                             "`selector` does not match template `labels`"));
         }
         metadata(Trees.mapAt(template, "metadata"), "spec.template.metadata");
+        claimed.addAll(
+                Trees.listAt(spec, "volumeClaimTemplates").stream()
+                        .flatMap(c -> Trees.stringAt(c, "metadata", "name").stream())
+                        .toList());
         podSpec(Trees.mapAt(template, "spec"), "spec.template.spec", false);
         var restart = Trees.stringAt(template, "spec", "restartPolicy").orElse("Always");
         if (!restart.equals("Always")) {
@@ -286,14 +291,14 @@ final class Validation {
             causes.add(Cause.required(path + ".containers", ""));
         }
         var names = new HashSet<String>();
-        var volumes = new HashSet<String>();
+        var volumes = new HashSet<>(claimed);
         int v = 0;
         for (var volume : Trees.listAt(spec, "volumes")) {
             var name = Trees.stringAt(volume, "name").orElse("");
             var where = path + ".volumes[" + v++ + "].name";
             if (name.isEmpty()) {
                 causes.add(Cause.required(where, ""));
-            } else if (!volumes.add(name)) {
+            } else if (!volumes.add(name) && !claimed.contains(name)) {
                 causes.add(Cause.duplicate(where, name));
             }
         }

@@ -1,0 +1,226 @@
+package io.slipway.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class WorkloadTest {
+
+    private static final String DEPLOYMENTS = "/apis/apps/v1/namespaces/default/deployments";
+    private SandboxFixture sandbox;
+
+    @BeforeAll
+    void start() {
+        sandbox = SandboxFixture.start();
+    }
+
+    @AfterAll
+    void stop() {
+        sandbox.close();
+    }
+
+    private static String workload(String kind, String name, String image, String more) {
+        return """
+                apiVersion: apps/v1
+                kind: %s
+                metadata: {name: %s}
+                spec:
+                  %s
+                  selector: {matchLabels: {app: %s}}
+                  template:
+                    metadata: {labels: {app: %s}}
+                    spec: {containers: [{name: a, image: "%s"}]}
+                """
+                .formatted(kind, name, more, name, name, image);
+    }
+
+    private void deploy(String name, String image, long replicas) {
+        sandbox.post(DEPLOYMENTS, workload("Deployment", name, image, "replicas: " + replicas));
+    }
+
+    @Test
+    void deploymentBecomesReadyThroughItsPods() {
+        deploy("web", "web:1", 3);
+        sandbox.await(DEPLOYMENTS + "/web", a -> a.text("status", "availableReplicas").equals("3"));
+        var pods = sandbox.get("/api/v1/namespaces/default/pods?labelSelector=app%3Dweb");
+        assertThat(pods.body()).contains("\"phase\":\"Running\"").contains("\"kind\":\"ReplicaSet\"");
+    }
+
+    @Test
+    void newImageRollsOut() {
+        deploy("roll", "web:1", 4);
+        sandbox.await(DEPLOYMENTS + "/roll", a -> a.text("status", "availableReplicas").equals("4"));
+        sandbox.patch(
+                DEPLOYMENTS + "/roll",
+                "strategic-merge-patch+json",
+                "{\"spec\":{\"template\":{\"spec\":{\"containers\":[{\"name\":\"a\",\"image\":\"web:2\"}]}}}}");
+        sandbox.await(
+                DEPLOYMENTS + "/roll",
+                a ->
+                        a.text("status", "observedGeneration").equals("2")
+                                && a.text("status", "updatedReplicas").equals("4")
+                                && a.text("status", "replicas").equals("4")
+                                && a.text("status", "availableReplicas").equals("4"));
+        assertThat(sandbox.get(DEPLOYMENTS + "/roll").text("metadata", "annotations", "deployment.kubernetes.io/revision"))
+                .isEqualTo("2");
+    }
+
+    @Test
+    void imageThatIsMissingKeepsADeploymentUnavailable() {
+        deploy("broken", "missing.sandbox/app:1", 1);
+        var pods =
+                sandbox.await(
+                        "/api/v1/namespaces/default/pods?labelSelector=app%3Dbroken",
+                        a -> a.body().contains("ImagePullBackOff"));
+        assertThat(pods.body()).contains("\"phase\":\"Pending\"");
+        assertThat(sandbox.get(DEPLOYMENTS + "/broken").body()).contains("MinimumReplicasUnavailable");
+    }
+
+    @Test
+    void deletingADeploymentTakesItsPodsAlong() {
+        deploy("going", "web:1", 2);
+        sandbox.await(DEPLOYMENTS + "/going", a -> a.text("status", "availableReplicas").equals("2"));
+        sandbox.delete(DEPLOYMENTS + "/going");
+        sandbox.await(
+                "/api/v1/namespaces/default/pods?labelSelector=app%3Dgoing", a -> a.body().contains("\"items\":[]"));
+    }
+
+    @Test
+    void foregroundDeletionWaitsForDependents() {
+        deploy("front", "web:1", 2);
+        sandbox.await(DEPLOYMENTS + "/front", a -> a.text("status", "availableReplicas").equals("2"));
+        sandbox.delete(DEPLOYMENTS + "/front?propagationPolicy=Foreground");
+        sandbox.await(DEPLOYMENTS + "/front", a -> a.status() == 404);
+        assertThat(sandbox.get("/apis/apps/v1/namespaces/default/replicasets?labelSelector=app%3Dfront").body())
+                .contains("\"items\":[]");
+    }
+
+    @Test
+    void orphanedReplicaSetStays() {
+        deploy("orphan", "web:1", 1);
+        sandbox.await(DEPLOYMENTS + "/orphan", a -> a.text("status", "availableReplicas").equals("1"));
+        sandbox.delete(DEPLOYMENTS + "/orphan?propagationPolicy=Orphan");
+        sandbox.await(DEPLOYMENTS + "/orphan", a -> a.status() == 404);
+        var sets = sandbox.get("/apis/apps/v1/namespaces/default/replicasets?labelSelector=app%3Dorphan");
+        assertThat(sets.body()).contains("\"orphan-").doesNotContain("\"kind\":\"Deployment\",\"name\":\"orphan\"");
+    }
+
+    @Test
+    void jobCompletes() {
+        sandbox.post(
+                "/apis/batch/v1/namespaces/default/jobs",
+                """
+                apiVersion: batch/v1
+                kind: Job
+                metadata: {name: done}
+                spec: {template: {spec: {restartPolicy: Never, containers: [{name: a, image: "a:1"}]}}}
+                """);
+        var job =
+                sandbox.await(
+                        "/apis/batch/v1/namespaces/default/jobs/done",
+                        a -> a.body().contains("\"type\":\"Complete\""));
+        assertThat(job.text("status", "succeeded")).isEqualTo("1");
+    }
+
+    @Test
+    void jobWhoseContainersFailFails() {
+        sandbox.post(
+                "/apis/batch/v1/namespaces/default/jobs",
+                """
+                apiVersion: batch/v1
+                kind: Job
+                metadata: {name: failing}
+                spec:
+                  backoffLimit: 1
+                  template:
+                    metadata: {annotations: {sandbox.slipway/exit: "3"}}
+                    spec: {restartPolicy: Never, containers: [{name: a, image: "a:1"}]}
+                """);
+        var job =
+                sandbox.await(
+                        "/apis/batch/v1/namespaces/default/jobs/failing",
+                        a -> a.body().contains("\"type\":\"Failed\""));
+        assertThat(job.body()).contains("BackoffLimitExceeded");
+    }
+
+    @Test
+    void statefulSetMakesNumberedPodsWithClaims() {
+        sandbox.post(
+                "/apis/apps/v1/namespaces/default/statefulsets",
+                """
+                apiVersion: apps/v1
+                kind: StatefulSet
+                metadata: {name: db}
+                spec:
+                  replicas: 2
+                  serviceName: db
+                  selector: {matchLabels: {app: db}}
+                  template:
+                    metadata: {labels: {app: db}}
+                    spec: {containers: [{name: db, image: "db:1", volumeMounts: [{name: data, mountPath: /d}]}]}
+                  volumeClaimTemplates:
+                  - metadata: {name: data}
+                    spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}
+                """);
+        sandbox.await(
+                "/apis/apps/v1/namespaces/default/statefulsets/db", a -> a.text("status", "readyReplicas").equals("2"));
+        assertThat(sandbox.get("/api/v1/namespaces/default/persistentvolumeclaims/data-db-1").text("status", "phase"))
+                .isEqualTo("Bound");
+    }
+
+    @Test
+    void daemonSetHasAPodOnTheNode() {
+        sandbox.post("/apis/apps/v1/namespaces/default/daemonsets", workload("DaemonSet", "agent", "a:1", ""));
+        sandbox.await(
+                "/apis/apps/v1/namespaces/default/daemonsets/agent", a -> a.text("status", "numberReady").equals("1"));
+    }
+
+    @Test
+    void serviceHasEndpoints() {
+        deploy("served", "web:1", 1);
+        sandbox.post(
+                "/api/v1/namespaces/default/services",
+                "{apiVersion: v1, kind: Service, metadata: {name: served}, spec: {selector: {app: served}, ports: [{port: 80}]}}");
+        sandbox.await(
+                "/apis/discovery.k8s.io/v1/namespaces/default/endpointslices?labelSelector=kubernetes.io/service-name%3Dserved",
+                a -> a.body().contains("\"ready\":true"));
+    }
+
+    @Test
+    void autoscalerScalesToItsMinimum() {
+        deploy("scaled", "web:1", 1);
+        sandbox.post(
+                "/apis/autoscaling/v2/namespaces/default/horizontalpodautoscalers",
+                "{apiVersion: autoscaling/v2, kind: HorizontalPodAutoscaler, metadata: {name: scaled}, spec: {minReplicas: 3,"
+                        + " maxReplicas: 5, scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: scaled}}}");
+        sandbox.await(DEPLOYMENTS + "/scaled", a -> a.text("status", "availableReplicas").equals("3"));
+        sandbox.await(
+                "/apis/autoscaling/v2/namespaces/default/horizontalpodautoscalers/scaled",
+                a -> a.body().contains("ScalingActive") && a.text("status", "currentReplicas").equals("3"));
+    }
+
+    @Test
+    void namespaceIsEmptiedBeforeItGoes() {
+        sandbox.post("/api/v1/namespaces", "{apiVersion: v1, kind: Namespace, metadata: {name: short}}");
+        sandbox.post("/api/v1/namespaces/short/configmaps", "{apiVersion: v1, kind: ConfigMap, metadata: {name: a}}");
+        var marked = sandbox.delete("/api/v1/namespaces/short");
+        assertThat(marked.text("status", "phase")).isEqualTo("Terminating");
+        sandbox.await("/api/v1/namespaces/short", a -> a.status() == 404);
+        assertThat(sandbox.get("/api/v1/namespaces/short/configmaps").body()).contains("\"items\":[]");
+    }
+
+    @Test
+    void podWaitsForTheSecretThatItNames() {
+        sandbox.post(
+                "/api/v1/namespaces/default/pods",
+                "{apiVersion: v1, kind: Pod, metadata: {name: waits}, spec: {containers: [{name: a, image: 'a:1', envFrom:"
+                        + " [{secretRef: {name: later}}]}]}}");
+        sandbox.await("/api/v1/namespaces/default/pods/waits", a -> a.body().contains("ContainerCreating"));
+        sandbox.post("/api/v1/namespaces/default/secrets", "{apiVersion: v1, kind: Secret, metadata: {name: later}}");
+        sandbox.await("/api/v1/namespaces/default/pods/waits", a -> a.text("status", "phase").equals("Running"));
+    }
+}
