@@ -1,0 +1,241 @@
+package io.slipway.delivery;
+
+import static io.slipway.delivery.DeliveryFixture.configMap;
+import static io.slipway.delivery.DeliveryFixture.deployment;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.slipway.delivery.application.Application;
+import io.slipway.delivery.application.ApplicationStatus.Condition;
+import io.slipway.delivery.application.ApplicationStatus.Phase;
+import io.slipway.delivery.application.Finalizers.Cascade;
+import io.slipway.delivery.application.SyncRequest;
+import io.slipway.engine.cluster.ClusterException;
+import io.slipway.forge.project.Project;
+import io.slipway.testkit.Await;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class OperationsTest {
+
+    private final DeliveryFixture world = DeliveryFixture.started();
+    private Project project;
+
+    @BeforeEach
+    void makeProject() {
+        project = world.forge().project("demo/web");
+    }
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    private static Optional<Phase> phase(Application application) {
+        return application.status().operationState().map(s -> s.phase());
+    }
+
+    private static boolean ended(Application application, Phase phase) {
+        return application.operation().isEmpty() && phase(application).equals(Optional.of(phase));
+    }
+
+    private void sync(String name) {
+        world.delivery().applications().sync(world.root(), "demo", name, SyncRequest.plain());
+    }
+
+    private static String job(String hook, String image) {
+        return """
+               apiVersion: batch/v1
+               kind: Job
+               metadata: {name: migrate, annotations: {argocd.argoproj.io/hook: %s}}
+               spec: {template: {spec: {restartPolicy: Never, containers: [{name: main, image: "%s"}]}}}
+               """
+                .formatted(hook, image);
+    }
+
+    @Test
+    void aHookRunsBeforeTheRestAndAStopEndsIt() {
+        world.push(project, Map.of("app/a.yaml", configMap("a", "1"), "app/job.yaml", job("PreSync", "example/one:1")));
+        world.create("web", project, "app", "{}");
+        world.awaitIdle();
+        sync("web");
+        Await.until("the hook runs", () -> world.live("batch", "Job", "migrate").isPresent());
+        world.awaitIdle();
+        assertThat(world.live("", "ConfigMap", "a")).isEmpty();
+        assertThat(phase(world.get("web"))).contains(Phase.RUNNING);
+
+        world.delivery().applications().terminate(world.root(), "demo", "web");
+
+        var stopped = world.await("web", "is stopped", a -> ended(a, Phase.FAILED));
+        assertThat(stopped.status().operationState().orElseThrow().message()).contains("terminated");
+        assertThat(world.live("", "ConfigMap", "a")).isEmpty();
+        assertThat(stopped.status().history()).isEmpty();
+    }
+
+    @Test
+    void aHookThatEndsLetsTheRestGoOn() {
+        world.push(project, Map.of("app/a.yaml", configMap("a", "1"), "app/job.yaml", job("PreSync", "example/one:1")));
+        world.create("web", project, "app", "{}");
+        world.awaitIdle();
+        sync("web");
+        var job = Await.value("the hook runs", () -> world.live("batch", "Job", "migrate"));
+
+        world.cluster().set(job.key(), java.util.List.of(Map.of("type", "Complete", "status", "True")), "status", "conditions");
+
+        var done = world.await("web", "is synced", a -> ended(a, Phase.SUCCEEDED));
+        assertThat(world.live("", "ConfigMap", "a")).isPresent();
+        assertThat(done.status().history()).hasSize(1);
+    }
+
+    @Test
+    void aRestartInTheMiddleOfAHookGoesOn() {
+        world.push(project, Map.of("app/a.yaml", configMap("a", "1"), "app/job.yaml", job("PreSync", "example/one:1")));
+        world.create("web", project, "app", "{}");
+        world.awaitIdle();
+        sync("web");
+        var job = Await.value("the hook runs", () -> world.live("batch", "Job", "migrate"));
+        world.awaitIdle();
+        var uid = world.live("batch", "Job", "migrate").orElseThrow().uid();
+
+        world.restart();
+        world.awaitIdle();
+        assertThat(world.live("batch", "Job", "migrate").orElseThrow().uid()).isEqualTo(uid);
+        world.cluster().set(job.key(), java.util.List.of(Map.of("type", "Complete", "status", "True")), "status", "conditions");
+
+        world.await("web", "is synced", a -> ended(a, Phase.SUCCEEDED));
+        assertThat(world.live("", "ConfigMap", "a")).isPresent();
+    }
+
+    @Test
+    void wavesWaitForEachOther() {
+        var first = deployment("first", 1);
+        var second = configMap("second", "1").replace("{name: second}", "{name: second, annotations: {argocd.argoproj.io/sync-wave: '1'}}");
+        world.push(project, Map.of("app/a.yaml", first, "app/b.yaml", second));
+        world.create("web", project, "app", "{automated: {}}");
+        world.await("web", "is synced", a -> ended(a, Phase.SUCCEEDED));
+        var writes = world.cluster().writes();
+        var firstWrite = writes.stream().filter(w -> w.contains("first")).findFirst().orElseThrow();
+        var secondWrite = writes.stream().filter(w -> w.contains("second")).findFirst().orElseThrow();
+        assertThat(writes.indexOf(firstWrite)).isLessThan(writes.indexOf(secondWrite));
+    }
+
+    @Test
+    void whatTheClusterRefusesIsTriedAgainAndThenTold() {
+        var refuse = new AtomicBoolean(true);
+        world.cluster()
+                .refuse(
+                        o ->
+                                o.name().equals("a") && refuse.get()
+                                        ? Optional.of(new ClusterException.Forbidden("quota exceeded"))
+                                        : Optional.empty());
+        world.push(project, Map.of("app/a.yaml", configMap("a", "1")));
+        world.create(
+                "web", project, "app", "{retry: {limit: 2, backoff: {duration: 10ms, factor: 1, maxDuration: 20ms}}}");
+        world.awaitIdle();
+        sync("web");
+        var failed = world.await("web", "has failed", a -> ended(a, Phase.FAILED));
+        var state = failed.status().operationState().orElseThrow();
+        assertThat(state.retryCount()).isEqualTo(2);
+        assertThat(state.message()).contains("quota exceeded").contains("retried 2 times");
+        var completed =
+                world.delivery().applications().events(world.root(), "demo", "web").stream()
+                        .filter(e -> e.reason().equals("OperationCompleted"))
+                        .toList();
+        assertThat(completed).hasSize(1);
+        assertThat(completed.getFirst().type()).isEqualTo("Warning");
+
+        refuse.set(false);
+        sync("web");
+        world.await("web", "is synced", a -> ended(a, Phase.SUCCEEDED));
+    }
+
+    @Test
+    void automationDoesNotRepeatAFailedRevision() {
+        world.cluster()
+                .refuse(
+                        o ->
+                                o.name().equals("a")
+                                        ? Optional.of(new ClusterException.Forbidden("quota exceeded"))
+                                        : Optional.empty());
+        world.push(project, Map.of("app/a.yaml", configMap("a", "1")));
+        world.create("web", project, "app", "{automated: {}, retry: {limit: 0}}");
+        var failed =
+                world.await(
+                        "web",
+                        "tells that it failed",
+                        a -> a.status().conditions().stream().anyMatch(c -> c.type().equals("SyncError")));
+        for (int i = 0; i < 3; i++) {
+            world.delivery().applications().refresh(world.root(), "demo", "web", false);
+            world.awaitIdle();
+        }
+        var started =
+                world.delivery().applications().events(world.root(), "demo", "web").stream()
+                        .filter(e -> e.reason().equals("OperationStarted"))
+                        .mapToLong(e -> e.count())
+                        .sum();
+        assertThat(started).isEqualTo(1);
+        var fixed = world.push(project, Map.of("app/a.yaml", "", "app/b.yaml", configMap("b", "1")));
+        assertThat(world.awaitSynced("web", fixed).status().conditions()).isEmpty();
+        assertThat(failed.status().conditions()).extracting(Condition::type).contains("SyncError");
+    }
+
+    @Test
+    void aClusterThatIsDownIsAConditionUntilItIsBack() {
+        var commit = world.push(project, Map.of("app/a.yaml", configMap("a", "1")));
+        world.create("web", project, "app", "{automated: {}}");
+        world.awaitSynced("web", commit);
+        world.cluster().down(true);
+        world.push(project, Map.of("app/a.yaml", configMap("a", "2")));
+        world.await("web", "tells", a -> a.status().conditions().stream().anyMatch(c -> c.type().equals("ComparisonError")));
+        world.cluster().down(false);
+        world.delivery().applications().refresh(world.root(), "demo", "web", false);
+        var back = world.await("web", "is back", a -> a.status().conditions().isEmpty() && a.operation().isEmpty());
+        assertThat(back.status().sync().revision()).isNotEqualTo(commit.hex());
+    }
+
+    @Test
+    void aDeletionTakesTheObjectsAlong() {
+        var commit = world.push(project, Map.of("app/a.yaml", configMap("a", "1"), "app/w.yaml", deployment("w", 1)));
+        world.create("web", project, "app", "{automated: {}}");
+        world.awaitSynced("web", commit);
+        world.delivery().applications().delete(world.root(), "demo", "web", Cascade.DEFAULT);
+        Await.until(
+                "the application is gone",
+                () -> world.delivery().applications().list(world.root(), "demo").applications().isEmpty());
+        assertThat(world.live("", "ConfigMap", "a")).isEmpty();
+        assertThat(world.live("apps", "Deployment", "w")).isEmpty();
+    }
+
+    @Test
+    void aDeletionWithoutCascadeLeavesTheObjects() {
+        var commit = world.push(project, Map.of("app/a.yaml", configMap("a", "1")));
+        world.create("web", project, "app", "{automated: {}}");
+        world.awaitSynced("web", commit);
+        world.delivery().applications().delete(world.root(), "demo", "web", Cascade.NONE);
+        Await.until(
+                "the application is gone",
+                () -> world.delivery().applications().list(world.root(), "demo").applications().isEmpty());
+        assertThat(world.live("", "ConfigMap", "a")).isPresent();
+    }
+
+    @Test
+    void aDestinationThatIsNotGrantedIsRefusedEachTime() {
+        var spec =
+                "{destination: {name: nowhere, namespace: x}, source: {repoURL: '" + DeliveryFixture.URL
+                        + "/demo/web', path: app}}";
+        org.assertj.core.api.Assertions.assertThatThrownBy(
+                        () ->
+                                world.delivery()
+                                        .applications()
+                                        .create(
+                                                world.root(),
+                                                "demo",
+                                                DeliveryFixture.application("web", spec),
+                                                false,
+                                                new io.slipway.delivery.application.Applications.WriteMode(false, false)))
+                .hasMessageContaining("there are no clusters with this name: nowhere");
+    }
+}
