@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.sshd.common.config.keys.KeyUtils;
@@ -48,7 +49,7 @@ final class HostKeys {
             throws IOException, GeneralSecurityException {
         var file = folder.resolve(name);
         if (!Files.exists(file)) {
-            write(file, KeyUtils.generateKeyPair(type, bits));
+            write(file, make(type, bits));
         }
         var bytes = Files.readAllBytes(file);
         var found =
@@ -58,6 +59,16 @@ final class HostKeys {
             return pair;
         }
         throw new IOException(file + " holds no key");
+    }
+
+    private static KeyPair make(String type, int bits) throws GeneralSecurityException {
+        if (type.equals(KeyPairProvider.SSH_RSA)) {
+            // The platform's own generator is about twice as fast as the one MINA would choose.
+            var generator = KeyPairGenerator.getInstance("RSA");
+            generator.initialize(bits);
+            return generator.generateKeyPair();
+        }
+        return KeyUtils.generateKeyPair(type, bits);
     }
 
     private void write(Path file, KeyPair pair) throws IOException, GeneralSecurityException {

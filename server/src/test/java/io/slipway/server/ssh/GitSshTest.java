@@ -24,6 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** The real git and ssh against the forge. */
 class GitSshTest {
 
+    // Making them takes a second or more.
+    @TempDir static Path hostKeys;
+
     @TempDir Path folder;
     private ForgeFixture forge;
     private GitSsh server;
@@ -43,7 +46,7 @@ class GitSshTest {
     private GitSsh listen() {
         var doors = forge.forge();
         return GitSsh.start(
-                SshSettings.of("127.0.0.1", 0, folder.resolve("hostkeys")),
+                SshSettings.of("127.0.0.1", 0, hostKeys),
                 doors.keys(),
                 new ForgeGate(
                         doors.authentication(), doors.projects(), doors.access(), doors.pushes()),
@@ -142,11 +145,11 @@ class GitSshTest {
     @Test
     void theServerKeepsItsKeysAcrossARestart() throws Exception {
         git("ada", folder).run("ls-remote", URL);
-        var before = Files.readString(folder.resolve("hostkeys/host_ed25519"));
+        var before = Files.readString(hostKeys.resolve("host_ed25519"));
         server.close();
         server = listen();
-        assertThat(Files.readString(folder.resolve("hostkeys/host_ed25519"))).isEqualTo(before);
-        assertThat(Files.getPosixFilePermissions(folder.resolve("hostkeys/host_rsa"))).hasSize(2);
+        assertThat(Files.readString(hostKeys.resolve("host_ed25519"))).isEqualTo(before);
+        assertThat(Files.getPosixFilePermissions(hostKeys.resolve("host_rsa"))).hasSize(2);
     }
 
     @Test
