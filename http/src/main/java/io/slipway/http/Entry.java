@@ -27,7 +27,8 @@ final class Entry extends org.eclipse.jetty.server.Handler.Abstract {
     private static final int WORTH_COMPRESSING = 1400;
     private static final int BUFFER = 16 << 10;
 
-    // After a refusal the client is usually still sending; it reads the answer only afterwards.
+    // A handler may not have read the body: after a refusal the client is usually still sending, and
+    // reads the answer, or sends its next request over the connection, only afterwards.
     private static final long DRAIN = 256L << 20;
 
     private final HttpSettings settings;
@@ -54,7 +55,8 @@ final class Entry extends org.eclipse.jetty.server.Handler.Abstract {
         var request = new Request(jetty, origin(jetty), id(jetty), settings.bodyLimit());
         try {
             var reply = answer(request);
-            if (request.tooLong() || reply.status() == 413) {
+            if (!(reply.body() instanceof Reply.Body.Stream)
+                    && !jetty.getHeaders().contains(HttpHeader.EXPECT)) {
                 request.drain(DRAIN);
             }
             var seconds = (System.nanoTime() - start) / 1e9;

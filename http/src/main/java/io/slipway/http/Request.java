@@ -251,11 +251,6 @@ public final class Request {
                 });
     }
 
-    /** Whether the body's announced length is known to pass the limit. */
-    boolean tooLong() {
-        return jetty.getLength() > bodyLimit;
-    }
-
     /** Reads and forgets what is left of the body, so that the client gets to read the answer. */
     void drain(long most) {
         try {

@@ -428,6 +428,21 @@ class HttpServerTest {
     }
 
     @Test
+    void aBodyThatNobodyReadsDoesNotEndTheConnection() throws Exception {
+        routes.get("/a", _ -> Reply.text(200, "a"));
+        start();
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), server().port())) {
+            var out = socket.getOutputStream();
+            out.write("POST /nope HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            out.flush();
+            out.write("12345GET /a HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            out.flush();
+            var answers = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(answers).contains("HTTP/1.1 404").endsWith("\r\n\r\na");
+        }
+    }
+
+    @Test
     void headersCannotBeSplit() {
         assertThatThrownBy(() -> Reply.redirect(302, "/a\r\nSet-Cookie: x=y"))
                 .isInstanceOf(IllegalArgumentException.class);
