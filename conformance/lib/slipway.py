@@ -11,6 +11,7 @@ import pathlib
 import re
 import shutil
 import signal
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -62,14 +63,14 @@ class Answer:
         return self
 
 
-def call(method, url, body=None, headers=None, timeout=60):
+def call(method, url, body=None, headers=None, timeout=60, context=None):
     """One request; every status is an answer, only a broken connection raises."""
     data = body if isinstance(body, (bytes, type(None))) else json.dumps(body).encode()
     request = urllib.request.Request(url, data=data, method=method, headers=dict(headers or {}))
     if data is not None and not any(k.lower() == "content-type" for k in request.headers):
         request.add_header("Content-Type", "application/json")
     try:
-        with urllib.request.urlopen(request, timeout=timeout) as response:
+        with urllib.request.urlopen(request, timeout=timeout, context=context) as response:
             return Answer(response.status, response.headers, response.read())
     except urllib.error.HTTPError as error:
         with error:
@@ -194,10 +195,11 @@ class Server:
 
     def await_synced(self, project, name, revision, healthy=True, limit=60):
         def look():
-            status = self.get(project, name).get("status", {})
+            application = self.get(project, name)
+            status = application.get("status", {})
             sync = status.get("sync", {})
             good = sync.get("status") == "Synced" and sync.get("revision") == revision
-            good = good and status.get("operationState", {}).get("phase") == "Succeeded"
+            good = good and "operation" not in application
             good = good and (not healthy or status.get("health", {}).get("status") == "Healthy")
             look.last = status
             return status if good else None
@@ -220,7 +222,9 @@ class Server:
         text = self.kubeconfig().read_text()
         address = re.search(r"server: (\S+)", text).group(1)
         token = re.search(r"token: (\S+)", text).group(1)
-        return call(method, address + path, body, {"Authorization": f"Bearer {token}", **(headers or {})})
+        authority = re.search(r"certificate-authority-data: (\S+)", text)
+        context = ssl.create_default_context(cadata=base64.b64decode(authority.group(1)).decode()) if authority else None
+        return call(method, address + path, body, {"Authorization": f"Bearer {token}", **(headers or {})}, context=context)
 
     def live(self, api_version, plural, namespace, name):
         prefix = f"/apis/{api_version}" if "/" in api_version else f"/api/{api_version}"

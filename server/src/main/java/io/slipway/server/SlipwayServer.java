@@ -16,7 +16,6 @@ import io.slipway.forge.Forge;
 import io.slipway.forge.ForgeSettings;
 import io.slipway.forge.identity.Caller;
 import io.slipway.forge.identity.LoginLimits;
-import io.slipway.forge.project.ProjectSettings;
 import io.slipway.git.repository.Repositories;
 import io.slipway.git.repository.RepositorySettings;
 import io.slipway.git.transport.GitTransport;
@@ -169,8 +168,7 @@ final class SlipwayServer implements AutoCloseable {
         return new ForgeSettings(
                 PathTable.reserved(),
                 loginLimits(settings),
-                settings.flag(Catalog.SANDBOX_OPEN),
-                ProjectSettings.defaults());
+                settings.flag(Catalog.SANDBOX_OPEN));
     }
 
     private static LoginLimits loginLimits(Settings settings) {

@@ -27,7 +27,7 @@ import java.util.regex.Pattern;
  */
 public final class ClusterStart implements AutoCloseable {
 
-    private static final Pattern PORT = Pattern.compile("server: http://127\\.0\\.0\\.1:(\\d+)");
+    private static final Pattern PORT = Pattern.compile("server: https?://127\\.0\\.0\\.1:(\\d+)");
     private static final String SANDBOX = "sandbox";
     private static final String IN_CLUSTER = "KUBERNETES_SERVICE_HOST";
 
