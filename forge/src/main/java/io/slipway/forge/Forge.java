@@ -1,53 +1,70 @@
 package io.slipway.forge;
 
 import io.slipway.forge.access.Access;
+import io.slipway.forge.activity.Activities;
 import io.slipway.forge.grant.Grants;
 import io.slipway.forge.group.Groups;
 import io.slipway.forge.group.Namespaces;
 import io.slipway.forge.group.ReservedPaths;
 import io.slipway.forge.identity.Audit;
 import io.slipway.forge.identity.Authentication;
-import io.slipway.forge.identity.Passwords;
 import io.slipway.forge.identity.Emails;
+import io.slipway.forge.identity.Passwords;
 import io.slipway.forge.identity.PersonalAccessTokens;
 import io.slipway.forge.identity.Sessions;
 import io.slipway.forge.identity.SignIn;
 import io.slipway.forge.identity.Users;
 import io.slipway.forge.key.DeployKeys;
 import io.slipway.forge.key.Keys;
+import io.slipway.forge.label.Labels;
 import io.slipway.forge.member.ProjectMembers;
+import io.slipway.forge.oauth.OAuth;
+import io.slipway.forge.oauth.OAuthApplications;
 import io.slipway.forge.project.ProjectEvents;
 import io.slipway.forge.project.Projects;
 import io.slipway.forge.protection.ProtectedBranches;
 import io.slipway.forge.push.Pushes;
 import io.slipway.forge.push.RefsUpdated;
+import io.slipway.forge.release.Releases;
+import io.slipway.forge.setting.Settings;
+import io.slipway.forge.status.CommitStatuses;
+import io.slipway.forge.webhook.Hooks;
 import io.slipway.git.repository.Repositories;
 import io.slipway.platform.event.Events;
 import io.slipway.platform.secret.SecretBox;
 import io.slipway.platform.secret.Tokens;
 import io.slipway.platform.store.Database;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 
 /** All doors of the forge, in the order in which they need each other. */
 public record Forge(
         Audit audit,
         Access access,
+        Settings settings,
         Namespaces namespaces,
         Groups groups,
         Users users,
+        Emails emails,
         Sessions sessions,
         SignIn signIn,
         PersonalAccessTokens personalAccessTokens,
+        OAuthApplications oauthApplications,
+        OAuth oauth,
         Authentication authentication,
+        Keys keys,
+        DeployKeys deployKeys,
         Projects projects,
         ProtectedBranches protectedBranches,
         Grants grants,
         Pushes pushes,
+        Activities activities,
         ProjectMembers projectMembers,
-        Emails emails,
-        Keys keys,
-        DeployKeys deployKeys) {
+        Hooks hooks,
+        Labels labels,
+        Releases releases,
+        CommitStatuses commitStatuses) {
 
     /**
      * Wires the forge. The events are registered here; start them after everybody has subscribed.
@@ -60,40 +77,59 @@ public record Forge(
             Events events,
             Repositories repositories,
             SecretBox box,
-            Clock clock,
-            ForgeSettings settings) {
+            Clock systemClock,
+            ForgeSettings start) {
+        // Times are stored to the microsecond; what a verb returns must equal what is read later.
+        var clock = Clock.tick(systemClock, Duration.ofNanos(1000));
         var tokens = new Tokens();
-        var reserved = new ReservedPaths(settings.reservedPaths());
+        var reserved = new ReservedPaths(start.reservedPaths());
         var audit = new Audit(database, clock);
         var access = new Access(database);
+        var settings = new Settings(database, audit, clock);
         var namespaces = new Namespaces(database, access, reserved, clock);
         var groups = new Groups(database, access, namespaces, reserved, audit, clock);
-        var passwords = new Passwords(clock, tokens, settings.passwordCost());
-        var users = new Users(database, passwords, box, tokens, namespaces, audit, clock);
-        var sessions = new Sessions(database, tokens, clock);
-        var signIn =
-                new SignIn(database, passwords, sessions, audit, clock, settings.loginLimits());
-        var personalAccessTokens = new PersonalAccessTokens(database, tokens, audit, clock);
-        var authentication =
-                new Authentication(database, sessions, signIn, _ -> Optional.empty(), clock);
-        ProjectEvents.register(events);
-        var projects = new Projects(
-                database, access, namespaces, users, repositories, settings.projects(), events,
-                audit, tokens, clock);
-        var protectedBranches = new ProtectedBranches(database, access, audit, clock);
-        var grants = new Grants(database, access, audit, clock, settings.sandboxOpen());
-        events.register(RefsUpdated.TYPE);
-        var pushes = new Pushes(
-                database, access, projects, protectedBranches, repositories, settings.projects(),
-                events, audit, clock);
-        var projectMembers = new ProjectMembers(
-                database, access, users, namespaces, groups, audit, clock);
+
+        var passwords = new Passwords(clock, tokens, start.passwordCost());
+        var users = new Users(
+                database, passwords, box, tokens, namespaces, audit, clock,
+                () -> settings.current().defaultProjectsLimit());
         var emails = new Emails(database, users, audit, clock);
+        var sessions = new Sessions(database, tokens, clock);
+        var signIn = new SignIn(database, passwords, sessions, audit, clock, start.loginLimits());
+        var personalAccessTokens = new PersonalAccessTokens(database, tokens, audit, clock);
+        var oauthApplications = new OAuthApplications(database, tokens, audit, clock);
+        var oauth = new OAuth(database, tokens, signIn, audit, clock);
+        var authentication = new Authentication(database, sessions, signIn, oauth, clock);
         var keys = new Keys(database, users, authentication, audit, clock);
         var deployKeys = new DeployKeys(database, access, audit, clock);
+
+        ProjectEvents.register(events);
+        var projects = new Projects(
+                database, access, namespaces, users, repositories, settings, events, audit,
+                tokens, clock);
+        var protectedBranches = new ProtectedBranches(database, access, audit, clock);
+        var grants = new Grants(database, access, audit, clock, start.sandboxOpen());
+        events.register(RefsUpdated.TYPE);
+        var pushes = new Pushes(
+                database, access, projects, protectedBranches, repositories, settings, events,
+                audit, clock);
+
+        var activities = new Activities(database, access, clock);
+        var projectMembers = new ProjectMembers(
+                database, access, users, namespaces, groups, activities, audit, clock);
+        var hooks = new Hooks(database, access, box, audit, clock);
+        var labels = new Labels(database, access, audit, clock);
+        var releases = new Releases(database, access, projects, audit, clock);
+        var commitStatuses = new CommitStatuses(database, access, projects, audit, clock);
+        projects.onCreation((tx, caller, project) -> activities.record(
+                tx, caller.userId(), project.id(), "created", Optional.empty()));
+        pushes.onPush(activities::pushed);
+        pushes.onPush(releases::pushed);
+
         return new Forge(
-                audit, access, namespaces, groups, users, sessions, signIn, personalAccessTokens,
-                authentication, projects, protectedBranches, grants, pushes, projectMembers,
-                emails, keys, deployKeys);
+                audit, access, settings, namespaces, groups, users, emails, sessions, signIn,
+                personalAccessTokens, oauthApplications, oauth, authentication, keys, deployKeys,
+                projects, protectedBranches, grants, pushes, activities, projectMembers, hooks,
+                labels, releases, commitStatuses);
     }
 }

@@ -12,14 +12,12 @@ import java.util.Set;
  * @param loginLimits how many wrong passwords are taken
  * @param passwordCost how dear a password is to check
  * @param sandboxOpen whether every namespace has all of the sandbox; default true
- * @param projects what new projects are like
  */
 public record ForgeSettings(
         Set<String> reservedPaths,
         LoginLimits loginLimits,
         PasswordCost passwordCost,
-        boolean sandboxOpen,
-        ProjectSettings projects) {
+        boolean sandboxOpen) {
 
     /** Copies the paths. */
     public ForgeSettings {
@@ -32,7 +30,7 @@ public record ForgeSettings(
             LoginLimits loginLimits,
             boolean sandboxOpen,
             ProjectSettings projects) {
-        this(reservedPaths, loginLimits, PasswordCost.defaults(), sandboxOpen, projects);
+        this(reservedPaths, loginLimits, PasswordCost.defaults(), sandboxOpen);
     }
 
     /** The defaults, with the router's own paths. */
@@ -41,7 +39,6 @@ public record ForgeSettings(
                 reservedPaths,
                 LoginLimits.defaults(),
                 PasswordCost.defaults(),
-                true,
-                ProjectSettings.defaults());
+                true);
     }
 }

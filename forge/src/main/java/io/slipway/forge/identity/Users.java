@@ -22,13 +22,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
 
 /** The accounts of people. */
 public final class Users {
-
-    /** Projects that a user may have when nothing is said. */
-    public static final int DEFAULT_PROJECTS_LIMIT = 10;
 
     private static final int PRIVATE_TOKEN_LENGTH = 20;
     private static final String TOKEN_PURPOSE = "users.private_token";
@@ -41,11 +39,16 @@ public final class Users {
     private final PersonalNamespace namespaces;
     private final Audit audit;
     private final Clock clock;
+    private final IntSupplier defaultProjectsLimit;
     private final UserStore store = new UserStore();
     private final SessionStore sessions = new SessionStore();
     private final UserRules rules = new UserRules(store);
 
-    /** The accounts in the given database. */
+    /**
+     * The accounts in the given database.
+     *
+     * @param defaultProjectsLimit personal projects of a new user, asked anew for each
+     */
     public Users(
             Database database,
             Passwords passwords,
@@ -53,7 +56,8 @@ public final class Users {
             Tokens tokens,
             PersonalNamespace namespaces,
             Audit audit,
-            Clock clock) {
+            Clock clock,
+            IntSupplier defaultProjectsLimit) {
         this.database = database;
         this.passwords = passwords;
         this.box = box;
@@ -61,6 +65,7 @@ public final class Users {
         this.namespaces = namespaces;
         this.audit = audit;
         this.clock = clock;
+        this.defaultProjectsLimit = defaultProjectsLimit;
     }
 
     /**
@@ -244,7 +249,7 @@ public final class Users {
                 hash,
                 Tokens.hash(token),
                 box.seal(TOKEN_PURPOSE, token),
-                DEFAULT_PROJECTS_LIMIT,
+                defaultProjectsLimit.getAsInt(),
                 now);
         user.identity().ifPresent(identity -> store.setIdentity(tx, id, identity, now));
         namespaces.create(tx, id, user.username());

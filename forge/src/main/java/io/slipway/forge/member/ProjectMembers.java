@@ -5,6 +5,7 @@ import io.slipway.forge.access.Access;
 import io.slipway.forge.access.NamespaceId;
 import io.slipway.forge.access.ProjectId;
 import io.slipway.forge.access.Role;
+import io.slipway.forge.activity.Activities;
 import io.slipway.forge.group.Groups;
 import io.slipway.forge.group.Namespace;
 import io.slipway.forge.group.Namespaces;
@@ -41,6 +42,7 @@ public final class ProjectMembers {
     private final Users users;
     private final Namespaces namespaces;
     private final Groups groups;
+    private final Activities activities;
     private final Audit audit;
     private final Clock clock;
     private final ProjectMemberStore store = new ProjectMemberStore();
@@ -52,6 +54,7 @@ public final class ProjectMembers {
             Users users,
             Namespaces namespaces,
             Groups groups,
+            Activities activities,
             Audit audit,
             Clock clock) {
         this.database = database;
@@ -59,6 +62,7 @@ public final class ProjectMembers {
         this.users = users;
         this.namespaces = namespaces;
         this.groups = groups;
+        this.activities = activities;
         this.audit = audit;
         this.clock = clock;
     }
@@ -104,6 +108,8 @@ public final class ProjectMembers {
             }
             audit.record(
                     tx, caller, "project.member_added", target(project), detail(member, role));
+            activities.record(
+                    tx, Optional.of(user), project.id(), "joined", Optional.empty());
             return store.insert(
                     tx, project.id(), user, role, caller.userId(), clock.instant());
         });
@@ -160,6 +166,8 @@ public final class ProjectMembers {
                         "project.member_removed",
                         target(project),
                         "user " + user.value());
+                activities.record(
+                        tx, Optional.of(user), project.id(), "left", Optional.empty());
             });
             return old;
         });

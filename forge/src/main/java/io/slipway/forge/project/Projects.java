@@ -66,6 +66,7 @@ public final class Projects {
     private final Clock clock;
     private final ProjectStore store = new ProjectStore();
     private final ProjectRules rules = new ProjectRules(store);
+    private final List<ProjectCreation> creations = new CopyOnWriteArrayList<>();
     private final List<ProjectRemoval> removals = new CopyOnWriteArrayList<>();
 
     /** The projects in the given database and repositories. */
@@ -91,6 +92,11 @@ public final class Projects {
         this.tokens = tokens;
         this.clock = clock;
         namespaces.onRemoval(this::removeAllIn);
+    }
+
+    /** Has somebody told of each new project; while the server is wired, not later. */
+    public void onCreation(ProjectCreation creation) {
+        creations.add(creation);
     }
 
     /** Has somebody asked before a project goes; while the server is wired, not later. */
@@ -351,6 +357,7 @@ public final class Projects {
         namespace.owner().ifPresent(owner -> store.addOwner(tx, id, owner, now));
         Project made = store.find(tx, id).orElseThrow();
         told(tx, caller, "project.created", made, "");
+        creations.forEach(one -> one.created(tx, caller, made));
         events.append(
                 tx, new ProjectEvents.ProjectCreated(id, namespace.id(), made.fullPath()));
         return made;
