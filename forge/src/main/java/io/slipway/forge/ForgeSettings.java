@@ -2,7 +2,6 @@ package io.slipway.forge;
 
 import io.slipway.forge.identity.LoginLimits;
 import io.slipway.forge.identity.PasswordCost;
-import io.slipway.forge.project.ProjectSettings;
 import java.util.Set;
 
 /**
@@ -26,10 +25,7 @@ public record ForgeSettings(
 
     /** With the default cost of passwords. */
     public ForgeSettings(
-            Set<String> reservedPaths,
-            LoginLimits loginLimits,
-            boolean sandboxOpen,
-            ProjectSettings projects) {
+            Set<String> reservedPaths, LoginLimits loginLimits, boolean sandboxOpen) {
         this(reservedPaths, loginLimits, PasswordCost.defaults(), sandboxOpen);
     }
 
