@@ -69,7 +69,9 @@ public final class Maintenance {
     /** Whether tidying is worth it by now. */
     public boolean isDue(GitRepository repository) {
         var state = state(repository);
-        return state.packs() >= settings.duePacks()
+        // Tidying copies what is borrowed, so it has to be worth more.
+        int factor = repository.store().isBorrowing() ? 4 : 1;
+        return state.packs() >= (long) settings.duePacks() * factor
                 || state.looseObjects() >= settings.dueLooseObjects();
     }
 
@@ -124,7 +126,6 @@ public final class Maintenance {
         gc.setPackExpire(now.minus(settings.packGrace()));
         var packing = new PackConfig(jgit);
         packing.setThreads(1);
-        packing.setBuildBitmaps(!repository.store().isBorrowing());
         gc.setPackConfig(packing);
         gc.gc().get();
     }

@@ -3,7 +3,10 @@ package io.slipway.git.repository;
 import io.slipway.git.jgit.Durability;
 import io.slipway.git.jgit.Store;
 import io.slipway.git.object.TreeSettings;
+import io.slipway.git.ref.RefMoveListener;
 import io.slipway.git.ref.RefName;
+import io.slipway.git.ref.RefOutcome;
+import io.slipway.git.ref.RefUpdate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -28,6 +31,7 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class Repositories implements AutoCloseable {
 
     private static final int LOCKS = 1024;
+    private static final String ALTERNATES = "objects/info/alternates";
 
     private final Path root;
     private final TreeSettings trees;
@@ -87,6 +91,73 @@ public final class Repositories implements AutoCloseable {
         return open(id).orElseThrow();
     }
 
+    /**
+     * Makes a copy that borrows the objects of another: as quick for a large repository as for a
+     * small one, and takes no space until it differs. It has the branches and tags of the moment,
+     * and goes its own way from then on.
+     *
+     * @throws IllegalArgumentException when there is no repository to copy
+     * @throws IllegalStateException when there is one of the copy's id already
+     */
+    public GitRepository fork(RepositoryId source, RepositoryId copy) {
+        var from =
+                open(source)
+                        .orElseThrow(
+                                () -> new IllegalArgumentException("no repository " + source));
+        if (Files.exists(folder(copy))) {
+            throw new IllegalStateException("there is a repository " + copy + " already");
+        }
+        try {
+            lend(from, copy);
+            var drafts = draftFolder(copy, ".fork");
+            var draft = drafts.resolve(copy.value() + ".git");
+            Store.create(draft, from.refs().head().value());
+            // Relative, so that the folder of all repositories can be moved.
+            var objects = folder(copy).resolve("objects").relativize(from.store().objects());
+            Files.writeString(draft.resolve(ALTERNATES), from.store().objects() + "\n");
+            try (var store = Store.open(draft, new ReentrantLock())) {
+                copyRefs(from, new GitRepository(copy, store, trees));
+            }
+            Files.writeString(draft.resolve(ALTERNATES), objects + "\n");
+            syncAll(draft);
+            Files.createDirectories(shard(copy));
+            Files.move(draft, folder(copy), StandardCopyOption.ATOMIC_MOVE);
+            Files.deleteIfExists(drafts);
+            Durability.syncFolder(shard(copy));
+            Durability.syncFolder(root);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot copy repository " + source, e);
+        }
+        return open(copy).orElseThrow();
+    }
+
+    /** Writes down who borrows before anybody does: from then on nothing is pruned. */
+    private void lend(GitRepository from, RepositoryId copy) throws IOException {
+        from.store().moves().lock();
+        try {
+            if (!exists(from.id())) {
+                throw new IllegalArgumentException("no repository " + from.id());
+            }
+            var borrowers = Files.createDirectories(from.store().borrowers());
+            Files.writeString(borrowers.resolve(Long.toString(copy.value())), "");
+            Durability.syncFolder(borrowers);
+            Durability.syncFolder(from.store().folder());
+        } finally {
+            from.store().moves().unlock();
+        }
+    }
+
+    private static void copyRefs(GitRepository from, GitRepository to) {
+        var updates = new ArrayList<RefUpdate>();
+        from.refs().branches().forEach(r -> updates.add(RefUpdate.create(r.name(), r.object())));
+        from.refs().tags().forEach(r -> updates.add(RefUpdate.create(r.name(), r.object())));
+        for (var outcome : to.refs().move(updates, true, RefMoveListener.NONE)) {
+            if (!(outcome instanceof RefOutcome.Moved)) {
+                throw new IllegalStateException("cannot copy a ref: " + outcome);
+            }
+        }
+    }
+
     /** Whether there is a repository of that id. */
     public boolean exists(RepositoryId id) {
         return Files.isRegularFile(folder(id).resolve("HEAD"));
@@ -103,8 +174,7 @@ public final class Repositories implements AutoCloseable {
         if (!exists(id)) {
             return Optional.empty();
         }
-        var lock = moves[Math.floorMod(Long.hashCode(id.value()), LOCKS)];
-        var opened = Store.open(folder(id), lock);
+        var opened = Store.open(folder(id), lock(id));
         opened.cleanUpAfterCrash(started);
         return Optional.of(remember(new GitRepository(id, opened, trees)));
     }
@@ -127,7 +197,8 @@ public final class Repositories implements AutoCloseable {
     }
 
     /**
-     * The repository goes, with all it holds. Whoever reads it at this moment may fail.
+     * The repository goes, with all it holds. Whoever reads it at this moment may fail. What other
+     * repositories borrow stays on disk until the last of them is gone, but cannot be opened.
      *
      * @return false when there was none
      */
@@ -135,21 +206,81 @@ public final class Repositories implements AutoCloseable {
         if (!exists(id)) {
             return false;
         }
+        var lock = lock(id);
+        lock.lock();
         try {
-            var trash = draftFolder(id, ".deleted");
-            Files.move(folder(id), trash.resolve(id.value() + ".git"), StandardCopyOption.ATOMIC_MOVE);
-            Durability.syncFolder(shard(id));
-            synchronized (open) {
-                var known = open.remove(id);
-                if (known != null) {
-                    known.store().close();
-                }
+            var folder = folder(id);
+            if (isBorrowedFrom(folder)) {
+                Files.delete(folder.resolve("HEAD"));
+                Durability.syncFolder(folder);
+                forget(id);
+            } else {
+                remove(id);
             }
-            deleteAll(trash);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot delete repository " + id, e);
+        } finally {
+            lock.unlock();
         }
         return true;
+    }
+
+    private void remove(RepositoryId id) throws IOException {
+        var lenders = lenders(id);
+        var trash = draftFolder(id, ".deleted");
+        Files.move(folder(id), trash.resolve(id.value() + ".git"), StandardCopyOption.ATOMIC_MOVE);
+        Durability.syncFolder(shard(id));
+        forget(id);
+        deleteAll(trash);
+        for (var lender : lenders) {
+            var folder = folder(lender);
+            Files.deleteIfExists(folder.resolve("borrowers").resolve(Long.toString(id.value())));
+            if (Files.isDirectory(folder) && !exists(lender) && !isBorrowedFrom(folder)) {
+                remove(lender);
+            }
+        }
+    }
+
+    private void forget(RepositoryId id) {
+        synchronized (open) {
+            var known = open.remove(id);
+            if (known != null) {
+                known.store().close();
+            }
+        }
+    }
+
+    /** Whose objects a repository borrows. */
+    private List<RepositoryId> lenders(RepositoryId id) throws IOException {
+        var file = folder(id).resolve(ALTERNATES);
+        var lenders = new ArrayList<RepositoryId>();
+        if (Files.exists(file)) {
+            for (var line : Files.readAllLines(file)) {
+                var objects = folder(id).resolve("objects").resolve(line).normalize();
+                number(String.valueOf(objects.getName(objects.getNameCount() - 2)))
+                        .ifPresent(lenders::add);
+            }
+        }
+        return lenders;
+    }
+
+    private static boolean isBorrowedFrom(Path folder) {
+        var names = folder.resolve("borrowers").toFile().list();
+        return names != null && names.length > 0;
+    }
+
+    private static Optional<RepositoryId> number(String folderName) {
+        return folderName.matches("[1-9]\\d{0,17}\\.git")
+                ? Optional.of(
+                        new RepositoryId(
+                                Long.parseLong(
+                                        folderName.substring(
+                                                0, folderName.length() - ".git".length()))))
+                : Optional.empty();
+    }
+
+    private ReentrantLock lock(RepositoryId id) {
+        return moves[Math.floorMod(Long.hashCode(id.value()), LOCKS)];
     }
 
     /** The ids of all repositories, in order. */
@@ -159,11 +290,9 @@ public final class Repositories implements AutoCloseable {
             for (var shard : shards) {
                 try (var repositories = Files.newDirectoryStream(shard, "*.git")) {
                     for (var repository : repositories) {
-                        var name = repository.getFileName().toString();
-                        var number = name.substring(0, name.length() - ".git".length());
-                        if (number.matches("[1-9]\\d{0,17}")) {
-                            ids.add(new RepositoryId(Long.parseLong(number)));
-                        }
+                        number(repository.getFileName().toString())
+                                .filter(this::exists)
+                                .ifPresent(ids::add);
                     }
                 }
             }
