@@ -144,7 +144,7 @@ final class Plugins {
         };
     }
 
-    /** The name and namespace of a generator's configuration are those of what it makes. */
+    /** What it makes has the name and namespace of the configuration, unless that says otherwise. */
     private static Fields withName(Config config) {
         var tree = new TreeMap<String, Object>();
         if (Values.of(config.object.node()) instanceof Map<?, ?> map) {
@@ -154,10 +154,10 @@ final class Plugins {
                 }
             });
         }
-        if (!config.object.name().isEmpty()) {
+        if (!tree.containsKey("name")) {
             tree.put("name", config.object.name());
         }
-        if (!config.object.namespace().isEmpty()) {
+        if (!tree.containsKey("namespace")) {
             tree.put("namespace", config.object.namespace());
         }
         return Fields.of(tree, config.kind(), false);

@@ -137,7 +137,7 @@ public final class FieldWalker {
                     old.set(value.text(), value.tag());
                 }
             } else {
-                map.put(key, value);
+                map.putUntagged(key, value);
             }
             return map;
         }

@@ -44,7 +44,7 @@ public final class Generator {
         if (secret) {
             object.put("type", ScalarNode.string(entry.type().isEmpty() ? "Opaque" : entry.type()));
             var data = new MapNode();
-            values.forEach((k, v) -> data.put(k, value(base64(v))));
+            values.forEach((k, v) -> data.putUntagged(k, value(base64(v))));
             object.put("data", data);
         } else {
             values.forEach((k, v) -> put(object, k, v));
@@ -63,7 +63,7 @@ public final class Generator {
     private static void copy(Map<String, String> from, MapNode metadata, String field) {
         if (!from.isEmpty()) {
             var map = new MapNode();
-            from.forEach((k, v) -> map.put(k, new ScalarNode(v, Tag.STRING, ScalarNode.Style.SINGLE)));
+            from.forEach((k, v) -> map.putUntagged(k, new ScalarNode(v, Tag.STRING, ScalarNode.Style.SINGLE)));
             metadata.put(field, map);
         }
     }
@@ -71,7 +71,7 @@ public final class Generator {
     private static void put(MapNode object, String key, byte[] bytes) {
         var text = utf8(bytes);
         var field = text.isPresent() ? "data" : "binaryData";
-        object.mapOrNew(field).orElseThrow().put(key, value(text.orElseGet(() -> base64(bytes))));
+        object.mapOrNew(field).orElseThrow().putUntagged(key, value(text.orElseGet(() -> base64(bytes))));
     }
 
     private static ScalarNode value(String text) {
@@ -86,7 +86,7 @@ public final class Generator {
         object.remove(field);
         if (!texts.isEmpty()) {
             var map = new MapNode();
-            texts.forEach((k, v) -> map.put(k, value(v)));
+            texts.forEach((k, v) -> map.putUntagged(k, value(v)));
             object.put(field, map);
         }
     }

@@ -45,6 +45,16 @@ public final class MapNode extends Node {
         fields.put(name, value);
     }
 
+    /** Sets a field; the type of a new key shows from its text, as in the original. */
+    public void putUntagged(String name, Node value) {
+        if (fields.put(name, value) == null) {
+            var tag = PlainScalars.tag(name);
+            if (tag != Tag.STRING) {
+                noteOddKey(name, tag);
+            }
+        }
+    }
+
     /** Removes a field. */
     public @Nullable Node remove(String name) {
         if (oddKeys != null) {

@@ -40,8 +40,11 @@ public final class NodeReader {
     private final int firstLine;
     private final Map<Anchor, Node> anchors = new HashMap<>();
     private final Map<Anchor, Integer> sizes = new HashMap<>();
+    /** The last line of a text that does not end with a line break; -1 for others. */
+    private final int openEndLine;
     private int nodes;
     private int depth;
+    private int flowDepth;
 
     private NodeReader(String text, int firstLine, Repeated repeated, TextLimits limits) {
         if (text.length() > limits.maxCharacters()) {
@@ -52,6 +55,7 @@ public final class NodeReader {
         this.limits = limits;
         this.repeated = repeated;
         this.firstLine = firstLine;
+        this.openEndLine = text.endsWith("\n") ? -1 : count(text, 0, text.length());
         var settings =
                 LoadSettings.builder()
                         .setCodePointLimit(Math.max(limits.maxCharacters(), 1))
@@ -167,7 +171,9 @@ public final class NodeReader {
             case MappingStartEvent start -> {
                 int before = nodes;
                 enter(event);
+                flowDepth += start.isFlow() ? 1 : 0;
                 var map = mapping(start);
+                flowDepth -= start.isFlow() ? 1 : 0;
                 depth--;
                 start.getAnchor().ifPresent(a -> remember(a, map, nodes - before + 1));
                 yield map;
@@ -175,7 +181,9 @@ public final class NodeReader {
             case SequenceStartEvent start -> {
                 int before = nodes;
                 enter(event);
+                flowDepth += start.isFlow() ? 1 : 0;
                 var list = sequence(start);
+                flowDepth -= start.isFlow() ? 1 : 0;
                 depth--;
                 start.getAnchor().ifPresent(a -> remember(a, list, nodes - before + 1));
                 yield list;
@@ -234,7 +242,10 @@ public final class NodeReader {
                 merge(event, value, merges);
                 continue;
             }
-            put(map, scalar, value, event);
+            if (!scalar.text().equals("<<")) {
+                // A quoted one is no merge, and yet the original drops it.
+                put(map, scalar, value, event);
+            }
         }
         for (var source : merges) {
             source.fields().forEach((k, v) -> map.fields().computeIfAbsent(k, _ -> v.copy()));
@@ -254,6 +265,10 @@ public final class NodeReader {
         map.put(text, value);
         if (key.tag() != Tag.STRING && key.tag() != Tag.BINARY && key.tag() != Tag.OTHER) {
             map.noteOddKey(text, key.tag());
+        } else if (repeated == Repeated.LAST_WINS
+                && key.style() == ScalarNode.Style.PLAIN
+                && Values.isOldWord(text)) {
+            map.noteOddKey(text, Tag.BOOL);
         }
     }
 
@@ -275,9 +290,26 @@ public final class NodeReader {
     private ScalarNode scalar(ScalarEvent event) {
         var style = style(event.getScalarStyle());
         var text = event.getValue();
+        if (openEndLine >= 0
+                && (style == ScalarNode.Style.LITERAL || style == ScalarNode.Style.FOLDED)
+                && text.endsWith("\n")
+                && event.getEndMark().map(m -> m.getLine() >= openEndLine).orElse(false)) {
+            // A block that ends with the text, which has no line break there, gets none.
+            text = text.substring(0, text.length() - 1);
+        }
+        var value = text;
         var tag = event.getTag().map(NodeReader::named).orElseGet(() ->
-                style == ScalarNode.Style.PLAIN ? PlainScalars.tag(text) : Tag.STRING);
-        var node = new ScalarNode(text, tag, style);
+                style == ScalarNode.Style.PLAIN ? PlainScalars.tag(value) : Tag.STRING);
+        boolean tagged = event.getTag().isPresent();
+        if (flowDepth > 0 && tag == Tag.TIMESTAMP && !tagged && value.indexOf(':') >= 0) {
+            // Between braces it cannot be written without quotes, and so becomes a text.
+            tag = Tag.STRING;
+        }
+        // An empty value between braces is written with quotes, and so becomes a text in the end.
+        boolean emptyInFlow = flowDepth > 0 && tag == Tag.NULL && value.isEmpty();
+        var node = new ScalarNode(value, tag, emptyInFlow
+                ? ScalarNode.Style.SINGLE
+                : tagged && tag != Tag.STRING ? ScalarNode.Style.PLAIN : style);
         node.at(line(event));
         return node;
     }

@@ -61,7 +61,8 @@ public final class Values {
         var text = node.text();
         boolean plain = node.style() == ScalarNode.Style.PLAIN;
         return switch (node.tag()) {
-            case STRING, OTHER, MERGE -> text;
+            case STRING, OTHER, MERGE ->
+                    node.style() == ScalarNode.Style.FOLDED ? FoldedText.reread(text) : text;
             case NONE ->
                     !plain || text.indexOf('\n') >= 0 ? text : resolved(text, PlainScalars.tag(text), node);
             case BINARY -> {

@@ -197,9 +197,6 @@ public final class JsonOperations {
     private static void replace(Map<String, Object> document, String path, @Nullable Object value) {
         var spot = spot(document, path, "replace");
         if (spot.container instanceof Map<?, ?> map) {
-            if (!map.containsKey(spot.key)) {
-                throw fail("replace", path, "missing key: " + path);
-            }
             ((Map<String, @Nullable Object>) map).put(spot.key, value);
             return;
         }
@@ -213,9 +210,6 @@ public final class JsonOperations {
         }
         var spot = spot(document, path, op);
         if (spot.container instanceof Map<?, ?> map) {
-            if (!map.containsKey(spot.key)) {
-                throw fail(op, path, "missing key");
-            }
             return map.get(spot.key);
         }
         var list = (List<?>) spot.container;

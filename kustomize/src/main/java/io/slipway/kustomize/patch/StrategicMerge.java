@@ -45,11 +45,8 @@ public final class StrategicMerge {
      * @throws KustomizeException when the shapes do not fit, or for an unknown directive
      */
     public boolean apply(MapNode object, MapNode patch) {
-        var result = walk(object, patch, null);
-        if (result instanceof MapNode map && map != object) {
-            object.become(map);
-        }
-        return result != null;
+        // A replacement of the whole object has no effect: the original drops what the walk returns.
+        return walk(object, patch, null) != null;
     }
 
     private @Nullable Node walk(@Nullable Node dest, @Nullable Node origin, TypeSchema.@Nullable Field known) {

@@ -323,7 +323,7 @@ public final class Resource {
             return;
         }
         var map = new MapNode();
-        texts.forEach((k, v) -> map.put(k, ScalarNode.string(v)));
+        texts.forEach((k, v) -> map.putUntagged(k, ScalarNode.string(v)));
         metadata.get().put(field, map);
     }
 

@@ -12,6 +12,7 @@ import io.slipway.kustomize.option.KustomizeException;
 import io.slipway.manifests.yaml.TextLimits;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** JSON or YAML inside a text of an object, which target paths may go on into. Stateless. */
 final class EmbeddedText {
@@ -68,7 +69,13 @@ final class EmbeddedText {
         var text = scalar.text();
         var start = text.strip();
         if (start.startsWith("{") || start.startsWith("[")) {
-            var json = Values.of(tree);
+            @Nullable Object json;
+            try {
+                json = Values.of(tree);
+            } catch (NodeException e) {
+                // What was set cannot be written: the original then leaves the text as it is.
+                return false;
+            }
             scalar.setText(
                     text.contains("\n") && text.contains("  ") ? GoJson.writeIndented(json) : GoJson.write(json));
         } else {

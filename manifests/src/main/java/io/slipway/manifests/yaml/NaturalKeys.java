@@ -19,16 +19,16 @@ final class NaturalKeys implements Comparator<String> {
             if (x == y) {
                 continue;
             }
-            if (Character.isSurrogate(x) || Character.isSurrogate(y)) {
-                return Integer.compare(a.codePointAt(i), b.codePointAt(i));
-            }
-            boolean xLetter = Character.isLetter(x);
-            boolean yLetter = Character.isLetter(y);
+            int at = i > 0 && Character.isLowSurrogate(x) && Character.isHighSurrogate(a.charAt(i - 1)) ? i - 1 : i;
+            int xPoint = a.codePointAt(at);
+            int yPoint = b.codePointAt(at);
+            boolean xLetter = Character.isLetter(xPoint);
+            boolean yLetter = Character.isLetter(yPoint);
             if (xLetter && yLetter) {
-                return Character.compare(x, y);
+                return Integer.compare(xPoint, yPoint);
             }
             if (xLetter || yLetter) {
-                return xLetter ? 1 : -1;
+                return yLetter ? -1 : 1;
             }
             return numbers(a, b, i);
         }
@@ -71,5 +71,36 @@ final class NaturalKeys implements Comparator<String> {
 
     private static boolean isDigit(char c) {
         return c >= '0' && c <= '9';
+    }
+
+    /**
+     * Sorts keys. The order is not transitive for some mixtures of digits and letters, so a sort that
+     * checks for that cannot be used; up to twelve keys come out as Go's sort leaves them.
+     */
+    static void sort(java.util.List<String> keys) {
+        if (keys.size() > 12) {
+            int half = keys.size() / 2;
+            var left = new java.util.ArrayList<>(keys.subList(0, half));
+            var right = new java.util.ArrayList<>(keys.subList(half, keys.size()));
+            sort(left);
+            sort(right);
+            int i = 0;
+            int j = 0;
+            for (int k = 0; k < keys.size(); k++) {
+                boolean takeLeft =
+                        j == right.size() || i < left.size() && ORDER.compare(right.get(j), left.get(i)) >= 0;
+                keys.set(k, takeLeft ? left.get(i++) : right.get(j++));
+            }
+            return;
+        }
+        for (int i = 1; i < keys.size(); i++) {
+            var key = keys.get(i);
+            int j = i;
+            while (j > 0 && ORDER.compare(key, keys.get(j - 1)) < 0) {
+                keys.set(j, keys.get(j - 1));
+                j--;
+            }
+            keys.set(j, key);
+        }
     }
 }

@@ -62,7 +62,7 @@ final class YamlWriter {
             keys.add((String) key);
         }
         if (keys.size() > 1) {
-            keys.sort(NaturalKeys.ORDER);
+            NaturalKeys.sort(keys);
         }
         boolean first = true;
         for (var key : keys) {
@@ -70,7 +70,8 @@ final class YamlWriter {
                 out.repeat(' ', indent);
             }
             first = false;
-            if (isSimple(key)) {
+            boolean simple = isSimple(key);
+            if (simple) {
                 text(key, indent, true);
                 out.append(':');
             } else {
@@ -81,14 +82,23 @@ final class YamlWriter {
             }
             switch (map.get(key)) {
                 case Map<?, ?> child when !child.isEmpty() -> {
-                    newLine();
-                    out.repeat(' ', indent + 2);
+                    if (simple) {
+                        newLine();
+                        out.repeat(' ', indent + 2);
+                    } else {
+                        out.append(' ');
+                    }
                     map(child, indent + 2);
                 }
                 case List<?> child when !child.isEmpty() -> {
-                    newLine();
-                    out.repeat(' ', indent);
-                    list(child, indent);
+                    if (simple) {
+                        newLine();
+                        out.repeat(' ', indent);
+                        list(child, indent);
+                    } else {
+                        out.append(' ');
+                        list(child, indent + 2);
+                    }
                 }
                 case Object value -> {
                     out.append(' ');
@@ -104,7 +114,7 @@ final class YamlWriter {
     }
 
     private static boolean isSimple(String key) {
-        if (key.indexOf('\n') >= 0) {
+        if (key.indexOf('\n') >= 0 || key.indexOf('\r') >= 0) {
             return false;
         }
         return key.length() * 3 <= LONGEST_SIMPLE_KEY
