@@ -80,6 +80,7 @@ public final class Delivery implements AutoCloseable {
                         settings.engine().tracking(),
                         renderer,
                         settings.selfHeal(),
+                        settings.deletionBudget(),
                         settings.parallel(),
                         clock);
         new RemovalGuard().on(forge.namespaces(), forge.projects());

@@ -2,6 +2,7 @@ package io.slipway.delivery;
 
 import io.slipway.delivery.automation.SelfHealSettings;
 import io.slipway.engine.EngineSettings;
+import io.slipway.engine.sync.DeletionBudget;
 import io.slipway.render.RenderSettings;
 import java.net.URI;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.Set;
  *
  * @param addresses URLs at which this server is reached: a source with one of these hosts and ports is
  *     a repository of ours
+ * @param deletionBudget what a sync may delete without a person's confirmation
  * @param parallel applications worked on at once
  * @param safetyNet how often applications are looked at although nothing happened
  */
@@ -20,6 +22,7 @@ public record DeliverySettings(
         RenderSettings render,
         EngineSettings engine,
         SelfHealSettings selfHeal,
+        DeletionBudget deletionBudget,
         int parallel,
         Duration safetyNet) {
 
@@ -34,17 +37,20 @@ public record DeliverySettings(
                 RenderSettings.defaults(),
                 EngineSettings.defaults(),
                 SelfHealSettings.defaults(),
+                DeletionBudget.defaults(),
                 20,
                 Duration.ofHours(1));
     }
 
     /** The same with other settings of the engine. */
     public DeliverySettings withEngine(EngineSettings other) {
-        return new DeliverySettings(addresses, render, other, selfHeal, parallel, safetyNet);
+        return new DeliverySettings(
+                addresses, render, other, selfHeal, deletionBudget, parallel, safetyNet);
     }
 
     /** The same with other waits of self-heal. */
     public DeliverySettings withSelfHeal(SelfHealSettings other) {
-        return new DeliverySettings(addresses, render, engine, other, parallel, safetyNet);
+        return new DeliverySettings(
+                addresses, render, engine, other, deletionBudget, parallel, safetyNet);
     }
 }

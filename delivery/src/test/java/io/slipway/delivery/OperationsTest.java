@@ -222,6 +222,70 @@ class OperationsTest {
     }
 
     @Test
+    void manyDeletionsWaitForAPersonsWord() {
+        var files = new java.util.HashMap<String, String>();
+        for (int i = 0; i < 12; i++) {
+            files.put("app/m" + i + ".yaml", configMap("m" + i, "1"));
+        }
+        var all = world.push(project, files);
+        world.create("web", project, "app", "{automated: {prune: true}}");
+        world.awaitSynced("web", all);
+        files.remove("app/m0.yaml");
+        files.replaceAll((_, _) -> "");
+        var fewer = world.push(project, files);
+        var waiting =
+                world.await(
+                        "web",
+                        "waits",
+                        a -> phase(a).equals(Optional.of(Phase.RUNNING))
+                                && a.status().operationState().orElseThrow().message().contains("confirm"));
+        assertThat(world.live("", "ConfigMap", "m5")).isPresent();
+        var message = waiting.status().operationState().orElseThrow().message();
+        var hash = message.replaceAll("(?s).*confirm ([0-9a-f]{64}).*", "$1");
+
+        world.delivery().applications().confirm(world.root(), "demo", "web", fewer.hex(), hash);
+
+        world.awaitSynced("web", fewer);
+        assertThat(world.live("", "ConfigMap", "m5")).isEmpty();
+        assertThat(world.live("", "ConfigMap", "m0")).isPresent();
+    }
+
+    @Test
+    void whatAnotherApplicationNeedsIsNotPruned() {
+        var shared = configMap("shared", "1");
+        world.push(project, Map.of("one/a.yaml", configMap("a", "1"), "one/s.yaml", shared));
+        world.create("one", project, "one", "{automated: {prune: true}}");
+        world.await("one", "is synced", a -> ended(a, Phase.SUCCEEDED));
+        world.push(project, Map.of("two/s.yaml", shared));
+        world.create("two", project, "two", "{}");
+        world.awaitIdle();
+
+        world.push(project, Map.of("one/s.yaml", ""));
+        world.awaitIdle();
+
+        assertThat(world.live("", "ConfigMap", "shared")).isPresent();
+    }
+
+    @Test
+    void hooksOfADeletionHoldItUntilTheyAreDone() {
+        var commit =
+                world.push(
+                        project,
+                        Map.of("app/a.yaml", configMap("a", "1"), "app/job.yaml", job("PostDelete", "example/one:1")));
+        world.create("web", project, "app", "{automated: {}}");
+        var synced = world.awaitSynced("web", commit);
+        assertThat(synced.metadata().finalizers())
+                .contains("post-delete-finalizer.argocd.argoproj.io", "post-delete-finalizer.argocd.argoproj.io/cleanup");
+        world.delivery().applications().delete(world.root(), "demo", "web", Cascade.DEFAULT);
+        var job = Await.value("the hook runs", () -> world.live("batch", "Job", "migrate"));
+        assertThat(world.live("", "ConfigMap", "a")).isEmpty();
+        world.cluster().set(job.key(), java.util.List.of(Map.of("type", "Complete", "status", "True")), "status", "conditions");
+        Await.until(
+                "the application is gone",
+                () -> world.delivery().applications().list(world.root(), "demo").applications().isEmpty());
+    }
+
+    @Test
     void aDestinationThatIsNotGrantedIsRefusedEachTime() {
         var spec =
                 "{destination: {name: nowhere, namespace: x}, source: {repoURL: '" + DeliveryFixture.URL

@@ -74,6 +74,18 @@ final class ActionCalls {
         return Reply.empty(204);
     }
 
+    Reply confirm(Request request) {
+        var caller = callers.of(request);
+        var body = Bodies.object(request);
+        applications.confirm(
+                caller,
+                request.path("project"),
+                request.path("name"),
+                Trees.stringAt(body, "revision").orElse(""),
+                Trees.stringAt(body, "hash").orElse(""));
+        return Reply.empty(204);
+    }
+
     /** 204 at once, or 200 with the application when the client waits and the work ends in time. */
     private Reply accepted(
             Request request, StoredApplication asked, Predicate<Application> done) {

@@ -40,6 +40,7 @@ public final class ApplicationsApi {
         routes.post(ONE + "/refresh", actions::refresh).bodyLimit(BODY_LIMIT);
         routes.post(ONE + "/sync", actions::sync).bodyLimit(BODY_LIMIT);
         routes.post(ONE + "/rollback", actions::rollback).bodyLimit(BODY_LIMIT);
+        routes.post(ONE + "/confirm", actions::confirm).bodyLimit(BODY_LIMIT);
         routes.delete(ONE + "/operation", actions::terminate).bodyLimit(BODY_LIMIT);
         surface = Surface.of("applications", List.of("/gitops"), routes, new StatusBody());
     }

@@ -642,6 +642,43 @@ public final class Applications {
                 0);
     }
 
+    /**
+     * Lets deletions go on that wait for a person: exactly those of a list, at a revision.
+     *
+     * @param hash of the list, as the application's status names it
+     */
+    public StoredApplication confirm(
+            Caller caller, String project, String name, String revision, String hash) {
+        var existing = find(caller, project, name, DeliveryAction.CONFIRM);
+        var violations = new Violations();
+        violations.addIf(revision.isEmpty(), "revision", "is missing");
+        violations.addIf(!hash.matches("[0-9a-f]{64}"), "hash", "must be that of the list that waits");
+        violations.throwIfAny();
+        return changed(
+                caller,
+                existing,
+                "application.deletions-confirmed",
+                now -> {
+                    var metadata = now.application().metadata();
+                    Map<String, String> annotations = new HashMap<>(metadata.annotations());
+                    annotations.put(
+                            Confirmation.ANNOTATION, new Confirmation(revision, hash).text());
+                    return new ApplicationRecords.Write(
+                            now.with(
+                                    now.application()
+                                            .withMetadata(
+                                                    metadata.with(
+                                                            metadata.labels(),
+                                                            annotations,
+                                                            metadata.finalizers()))),
+                            List.of(
+                                    ApplicationEvent.Draft.ofPerson(
+                                            "ResourceUpdated",
+                                            "confirmed deletions at " + revision,
+                                            caller.label())));
+                });
+    }
+
     private void require(Caller caller, String project, DeliveryAction action) {
         projects.require(caller, project, action);
     }

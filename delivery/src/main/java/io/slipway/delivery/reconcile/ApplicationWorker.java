@@ -5,6 +5,7 @@ import io.slipway.delivery.application.ApplicationId;
 import io.slipway.delivery.application.ApplicationRecords;
 import io.slipway.delivery.application.ApplicationStatus.SyncCode;
 import io.slipway.delivery.application.StoredApplication;
+import io.slipway.delivery.automation.NewerCommit;
 import io.slipway.delivery.refresh.Need;
 import io.slipway.delivery.refresh.RefreshLevel;
 import java.time.Clock;
@@ -95,7 +96,11 @@ final class ApplicationWorker {
                         && outcome.application()
                                 .filter(a -> a.application().operation().isPresent())
                                 .isPresent();
-        return started ? Optional.of(Need.OPERATION) : Optional.empty();
+        boolean outdated =
+                outcome.application()
+                        .flatMap(a -> NewerCommit.supersedes(a.application()))
+                        .isPresent();
+        return started || outdated ? Optional.of(Need.OPERATION) : Optional.empty();
     }
 
     /** What a refresh has to look at, from the wish and from the application itself. */

@@ -13,6 +13,8 @@ import io.slipway.engine.cluster.ClusterException;
 import io.slipway.engine.cluster.DeleteOptions.Propagation;
 import io.slipway.engine.compare.CompareRequest;
 import io.slipway.engine.compare.HookPhase;
+import io.slipway.engine.sync.DeletionBudget;
+import io.slipway.engine.sync.DeletionSafety;
 import io.slipway.engine.sync.DeletionStep;
 import io.slipway.platform.store.Durability;
 import java.time.Clock;
@@ -29,9 +31,9 @@ import java.util.function.Predicate;
  */
 final class Deletions {
 
-    private static final String PRE = "pre-delete-finalizer.argocd.argoproj.io";
-    private static final String POST = "post-delete-finalizer.argocd.argoproj.io";
-    private static final String CLEAN = "/cleanup";
+    private static final String PRE = Finalizers.PRE_DELETE;
+    private static final String POST = Finalizers.POST_DELETE;
+    private static final String CLEAN = Finalizers.CLEANUP;
     private static final long RETRY_SECONDS = 5;
 
     private final ApplicationRecords records;
@@ -108,7 +110,8 @@ final class Deletions {
                                 cluster,
                                 request(stored).withPolicy(surroundings.of(stored).policy()),
                                 propagation(finalizers),
-                                stored.application().metadata().deletionTimestamp().orElseThrow());
+                                stored.application().metadata().deletionTimestamp().orElseThrow(),
+                                safety(stored, cluster));
                 return after(stored, cluster, step, Finalizers::isCascade);
             }
             if (finalizers.contains(POST)) {
@@ -181,6 +184,14 @@ final class Deletions {
                                     now.application().withStatus(status.withConditions(conditions))),
                             events);
                 });
+    }
+
+    /** Objects that another application wants too stay; who deletes an application means all of it. */
+    private DeletionSafety safety(StoredApplication stored, Cluster cluster) {
+        return new DeletionSafety(
+                key -> memory.wantedByAnother(stored.id(), cluster, key),
+                DeletionBudget.unlimited(),
+                Optional.empty());
     }
 
     private CompareRequest request(StoredApplication stored) {

@@ -22,7 +22,8 @@ final class LiveMemory {
     private final Map<Place, Set<ApplicationId>> byObject = new ConcurrentHashMap<>();
     private final Map<ApplicationId, Set<Place>> waits = new ConcurrentHashMap<>();
 
-    private record Known(List<ApplicationSource> sources, Target target, Set<Place> places) {}
+    private record Known(
+            String name, List<ApplicationSource> sources, Target target, Set<Place> places) {}
 
     /** An object of a cluster. */
     private record Place(String cluster, ResourceKey key) {}
@@ -45,7 +46,13 @@ final class LiveMemory {
                 places.add(new Place(cluster.name(), key.inNamespace(namespace)));
             }
         }
-        var next = new Known(stored.application().spec().effectiveSources(), target, places);
+        var application = stored.application();
+        var next =
+                new Known(
+                        application.project() + "/" + application.name(),
+                        application.spec().effectiveSources(),
+                        target,
+                        places);
         index(stored.id(), known.put(stored.id(), next), places);
     }
 
@@ -71,6 +78,17 @@ final class LiveMemory {
     /** The applications that want an object, or wait for it. */
     Set<ApplicationId> concernedBy(Cluster cluster, ResourceKey key) {
         return byObject.getOrDefault(new Place(cluster.name(), key), Set.of());
+    }
+
+    /** Another application that wants an object too, by project and name. */
+    Optional<String> wantedByAnother(ApplicationId self, Cluster cluster, ResourceKey key) {
+        var place = new Place(cluster.name(), key);
+        return concernedBy(cluster, key).stream()
+                .filter(id -> !id.equals(self))
+                .flatMap(id -> Optional.ofNullable(known.get(id)).stream())
+                .filter(k -> k.places().contains(place))
+                .map(Known::name)
+                .findFirst();
     }
 
     /** The application is gone. */

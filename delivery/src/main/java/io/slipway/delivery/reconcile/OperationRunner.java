@@ -10,11 +10,15 @@ import io.slipway.delivery.application.ApplicationStatus.Phase;
 import io.slipway.delivery.application.ApplicationStatus.ResourceResult;
 import io.slipway.delivery.application.ApplicationStatus.SyncResult;
 import io.slipway.delivery.application.ApplicationSource;
+import io.slipway.delivery.application.Confirmation;
 import io.slipway.delivery.application.Operation;
 import io.slipway.delivery.application.StoredApplication;
+import io.slipway.delivery.automation.NewerCommit;
 import io.slipway.engine.GitOpsEngine;
 import io.slipway.engine.cluster.Cluster;
 import io.slipway.engine.cluster.ClusterException;
+import io.slipway.engine.sync.DeletionBudget;
+import io.slipway.engine.sync.DeletionSafety;
 import io.slipway.engine.sync.OperationPhase;
 import io.slipway.engine.sync.SyncState;
 import io.slipway.engine.sync.SyncStep;
@@ -46,6 +50,7 @@ final class OperationRunner {
     private final Targets targets;
     private final GitOpsEngine engine;
     private final LiveMemory memory;
+    private final DeletionBudget budget;
     private final Clock clock;
 
     OperationRunner(
@@ -54,12 +59,14 @@ final class OperationRunner {
             Targets targets,
             GitOpsEngine engine,
             LiveMemory memory,
+            DeletionBudget budget,
             Clock clock) {
         this.records = records;
         this.surroundings = surroundings;
         this.targets = targets;
         this.engine = engine;
         this.memory = memory;
+        this.budget = budget;
         this.clock = clock;
     }
 
@@ -88,6 +95,10 @@ final class OperationRunner {
         if (state.finishedAt().isPresent() && state.phase() == Phase.RUNNING) {
             var due =
                     Retries.at(operation.retry(), state.retryCount(), state.finishedAt().get());
+            var newer = NewerCommit.supersedes(stored.application());
+            if (newer.isPresent()) {
+                return superseded(stored, state, newer.get());
+            }
             if (clock.instant().isBefore(due)) {
                 return new Outcome.Waits(Optional.of(due));
             }
@@ -137,7 +148,7 @@ final class OperationRunner {
         while (true) {
             SyncStep step;
             try {
-                step = engine.step(run.cluster(), request, wanted, saved);
+                step = engine.step(run.cluster(), request, wanted, saved, safety(run));
             } catch (ClusterException e) {
                 return broken(run, begun, saved, e);
             }
@@ -148,6 +159,14 @@ final class OperationRunner {
                 }
                 case SyncStep.Next.Again _ -> {
                     var next = save(run, begun, step.state());
+                    if (next.isEmpty()) {
+                        return new Outcome.Ended();
+                    }
+                    saved = next.get();
+                }
+                case SyncStep.Next.Wait _ when isOutdated(run, step.state()) -> {
+                    var why = NewerCommit.supersedes(run.stored().application()).orElseThrow();
+                    var next = save(run, begun, step.state().terminating(why));
                     if (next.isEmpty()) {
                         return new Outcome.Ended();
                     }
@@ -166,6 +185,16 @@ final class OperationRunner {
                 }
             }
         }
+    }
+
+    /** What keeps the sync from taking too much away, or what others need. */
+    private DeletionSafety safety(Run run) {
+        var id = run.stored().id();
+        return new DeletionSafety(
+                key -> memory.wantedByAnother(id, run.cluster(), key),
+                budget,
+                Confirmation.of(records.find(id).orElse(run.stored()).application())
+                        .flatMap(c -> c.hashFor(run.target().revisions())));
     }
 
     /** The cluster does not answer: that may pass; what it refuses does not. */
@@ -318,6 +347,23 @@ final class OperationRunner {
         memory.waitsForNothing(stored.id());
         records.change(
                 stored.id(), Durability.NORMAL, before -> completed(before, state, content, now));
+        return new Outcome.Ended();
+    }
+
+    /** Whether a sync that waits should make room for a newer commit. */
+    private static boolean isOutdated(Run run, SyncState state) {
+        return state.phase() == OperationPhase.RUNNING
+                && NewerCommit.supersedes(run.stored().application()).isPresent();
+    }
+
+    /** Between two tries nothing runs in the cluster, so there is nothing to stop. */
+    private Outcome superseded(StoredApplication stored, OperationState state, String why) {
+        memory.waitsForNothing(stored.id());
+        var failed = state.with(Phase.FAILED, state.message() + "; " + why);
+        records.change(
+                stored.id(),
+                Durability.NORMAL,
+                before -> completed(before, failed, stored.attemptedContent(), clock.instant()));
         return new Outcome.Ended();
     }
 

@@ -15,6 +15,7 @@ import io.slipway.delivery.track.ReadIndex;
 import io.slipway.engine.GitOpsEngine;
 import io.slipway.engine.cluster.Cluster;
 import io.slipway.engine.cluster.LiveState;
+import io.slipway.engine.sync.DeletionBudget;
 import io.slipway.engine.tracking.Tracking;
 import io.slipway.forge.push.RefsUpdated;
 import io.slipway.render.Renderer;
@@ -57,6 +58,7 @@ public final class Reconciler implements AutoCloseable {
             Tracking tracking,
             Renderer renderer,
             SelfHealSettings selfHeal,
+            DeletionBudget budget,
             int parallel,
             Clock clock) {
         this.records = records;
@@ -73,7 +75,7 @@ public final class Reconciler implements AutoCloseable {
                 new Refresher(
                         records, surroundings, targets, engine, new AutoSync(selfHeal), memory, clock);
         var operations =
-                new OperationRunner(records, surroundings, targets, engine, memory, clock);
+                new OperationRunner(records, surroundings, targets, engine, memory, budget, clock);
         var deletions = new Deletions(records, surroundings, targets, engine, memory, clock);
         var worker =
                 new ApplicationWorker(

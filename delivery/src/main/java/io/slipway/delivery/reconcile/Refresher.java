@@ -10,6 +10,7 @@ import io.slipway.delivery.application.ApplicationStatus.HealthStatus;
 import io.slipway.delivery.application.ApplicationStatus.Sync;
 import io.slipway.delivery.application.ApplicationStatus.SyncCode;
 import io.slipway.delivery.application.Conditions;
+import io.slipway.delivery.application.Finalizers;
 import io.slipway.delivery.application.SpecRules;
 import io.slipway.delivery.application.StoredApplication;
 import io.slipway.delivery.automation.AutoSync;
@@ -21,6 +22,7 @@ import io.slipway.engine.cluster.Cluster;
 import io.slipway.engine.cluster.ClusterException;
 import io.slipway.engine.compare.Comparison;
 import io.slipway.engine.compare.Condition;
+import io.slipway.engine.compare.HookPhase;
 import io.slipway.platform.store.Durability;
 import io.slipway.render.source.SourceType;
 import java.time.Clock;
@@ -236,7 +238,28 @@ final class Refresher {
                 decision instanceof Decision.Start(var wanted) && !application.isDeleting()
                         ? Optional.of(wanted)
                         : Optional.<io.slipway.delivery.application.Operation>empty();
-        return finished(now, finalStatus, at, operation);
+        var write = finished(now, finalStatus, at, operation);
+        return target.failure().isPresent() || application.isDeleting()
+                ? write
+                : new Write(withHookFinalizers(write.after(), target), write.events());
+    }
+
+    /** An application whose sources hold hooks of a deletion is not gone before they have run. */
+    private static StoredApplication withHookFinalizers(StoredApplication stored, Target target) {
+        var metadata = stored.application().metadata();
+        var finalizers = Finalizers.forHooks(
+                metadata.finalizers(),
+                GitOpsEngine.hasHook(target.objects(), HookPhase.PRE_DELETE),
+                GitOpsEngine.hasHook(target.objects(), HookPhase.POST_DELETE));
+        return finalizers.equals(metadata.finalizers())
+                ? stored
+                : stored.with(
+                        stored.application()
+                                .withMetadata(
+                                        metadata.with(
+                                                metadata.labels(),
+                                                metadata.annotations(),
+                                                finalizers)));
     }
 
     /** The write that ends a refresh: nothing at all when nothing changed. */
