@@ -38,6 +38,7 @@ final class Validation {
         var validation = new Validation();
         validation.name(group + "/" + kind, Trees.stringAt(object, "metadata", "name").orElse(""));
         validation.metadata(Trees.mapAt(object, "metadata"), "metadata");
+        validation.finalizers(group, object);
         validation.content(group + "/" + kind, object);
         return validation.causes;
     }
@@ -46,6 +47,7 @@ final class Validation {
             String group, String kind, Map<String, Object> old, Map<String, Object> object) {
         var validation = new Validation();
         validation.metadata(Trees.mapAt(object, "metadata"), "metadata");
+        validation.finalizers(group, object);
         validation.newFinalizers(old, object);
         validation.content(group + "/" + kind, object);
         validation.immutable(group + "/" + kind, old, object);
@@ -121,24 +123,32 @@ final class Validation {
                             path + ".annotations",
                             "Too long: may not be more than 262144 bytes"));
         }
-        int i = 0;
         for (var owner : Trees.listAt(metadata, "ownerReferences")) {
             for (var field : List.of("apiVersion", "kind", "name", "uid")) {
                 if (Trees.stringAt(owner, field).orElse("").isEmpty()) {
-                    causes.add(Cause.invalid(path + ".ownerReferences[" + i + "]." + field, "", field + " must not be empty"));
+                    var what = field.equals("apiVersion") ? "version must not be empty" : "must not be empty";
+                    causes.add(Cause.invalid(path + ".ownerReferences." + field, "", what));
                 }
             }
-            i++;
         }
-        for (var finalizer : Trees.listAt(metadata, "finalizers")) {
+    }
+
+    /** Definitions, API services and custom objects may have finalizers without a domain. */
+    private void finalizers(String group, Map<String, Object> object) {
+        if (group.equals("apiextensions.k8s.io") || group.equals("apiregistration.k8s.io")) {
+            return;
+        }
+        int i = 0;
+        for (var finalizer : Trees.listAt(object, "metadata", "finalizers")) {
             var text = String.valueOf(finalizer);
             if (!text.contains("/") && !Set.of("orphan", "foregroundDeletion", "kubernetes").contains(text)) {
                 causes.add(
                         Cause.invalid(
-                                path + ".finalizers",
+                                "metadata.finalizers[" + i + "]",
                                 text,
                                 "name is neither a standard finalizer name nor is it fully qualified"));
             }
+            i++;
         }
     }
 
