@@ -85,7 +85,7 @@ final class Differences implements SyncKnowledge {
         return cache.find(cluster, desired, live, strategy, rules)
                 .orElseGet(() -> {
                     var diff = slim(calculated(desired, live, strategy));
-                    cache.put(cluster, desired, live, strategy, rules, diff);
+                    cache.put(cluster, desired, live, strategy, rules, diff, false);
                     return diff;
                 });
     }
@@ -142,6 +142,11 @@ final class Differences implements SyncKnowledge {
     }
 
     @Override
+    public boolean isInPlace(ResourceObject desired, ResourceObject live) {
+        return cache.isApplied(cluster, desired, live, DiffStrategy.SERVER_SIDE, rules);
+    }
+
+    @Override
     public boolean isModified(Pair pair) {
         return pair.desired().isEmpty() || pair.live().isEmpty() || of(pair).modified();
     }
@@ -153,6 +158,6 @@ final class Differences implements SyncKnowledge {
 
     @Override
     public void applied(ResourceObject desired, ResourceObject result) {
-        cache.put(cluster, desired, result, DiffStrategy.SERVER_SIDE, rules, ObjectDiff.same());
+        cache.put(cluster, desired, result, DiffStrategy.SERVER_SIDE, rules, ObjectDiff.same(), true);
     }
 }

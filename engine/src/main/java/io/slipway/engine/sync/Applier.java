@@ -41,7 +41,7 @@ final class Applier {
     Outcome apply(SyncTask task) {
         var desired = task.desired().orElseThrow();
         var live = task.live();
-        if (has("Replace=true", task)) {
+        if (isReplacing(task)) {
             return replaced(task, desired, live);
         }
         if (!ObjectOptions.isServerSideApply(settings.serverSideApply(), request.options(), desired)) {
@@ -164,6 +164,11 @@ final class Applier {
     /** Whether a change that an update refuses is made by replacing, so that a refusal says little. */
     boolean mayReplace(SyncTask task) {
         return task.live().isPresent() && isForced(task);
+    }
+
+    /** Whether the object is replaced, not merged. */
+    boolean isReplacing(SyncTask task) {
+        return has("Replace=true", task);
     }
 
     private boolean isForced(SyncTask task) {

@@ -9,6 +9,12 @@ public interface SyncKnowledge {
     /** Whether a dry run of this object over that live one went well already. */
     boolean isAccepted(ResourceObject desired, ResourceObject live);
 
+    /**
+     * Whether the live object is as we left it when we applied just this: applying it again would
+     * change nothing.
+     */
+    boolean isInPlace(ResourceObject desired, ResourceObject live);
+
     /** Whether an apply would change anything; a creation would. */
     boolean isModified(Pair pair);
 
@@ -23,6 +29,11 @@ public interface SyncKnowledge {
         return new SyncKnowledge() {
             @Override
             public boolean isAccepted(ResourceObject desired, ResourceObject live) {
+                return false;
+            }
+
+            @Override
+            public boolean isInPlace(ResourceObject desired, ResourceObject live) {
                 return false;
             }
 

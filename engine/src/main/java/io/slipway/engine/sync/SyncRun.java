@@ -396,6 +396,9 @@ final class SyncRun {
                 var made = task.withDesired(HookObjects.prepared(task, run(task))).withLive(live);
                 return new Applied(ResultCode.SYNCED, applier.apply(made).message());
             }
+            if (isInPlace(task)) {
+                return new Applied(ResultCode.SYNCED, Applier.described(task.object()) + " unchanged");
+            }
             var outcome = applier.apply(respecting(task));
             if (outcome.serverSide()) {
                 knowledge.applied(task.desired().orElseThrow(), outcome.object());
@@ -406,6 +409,13 @@ final class SyncRun {
         } catch (ClusterException e) {
             return new Applied(ResultCode.SYNC_FAILED, Applier.explained(e, task));
         }
+    }
+
+    /** Nothing is sent for what is known to be as we left it, unless it is to be replaced. */
+    private boolean isInPlace(SyncTask task) {
+        return task.live().filter(l -> !l.isDeleting()).isPresent()
+                && !applier.isReplacing(task)
+                && knowledge.isInPlace(task.desired().orElseThrow(), task.live().get());
     }
 
     private SyncTask respecting(SyncTask task) {

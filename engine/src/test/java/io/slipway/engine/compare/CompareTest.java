@@ -75,6 +75,25 @@ class CompareTest {
     }
 
     @Test
+    void aNewStatusAsksNothingAndAppliesNothing() {
+        world.wants(deployment("web"), configMap("a", "1")).sync();
+        world.cluster.set(new ResourceKey("apps", "Deployment", "default", "web"), Map.of("replicas", 2L), "status");
+        world.cluster.forgetCalls();
+        assertThat(world.compare().status()).isEqualTo(SyncStatus.SYNCED);
+        world.sync();
+        assertThat(world.cluster.calls()).isEmpty();
+    }
+
+    @Test
+    void whatSomebodyTouchedIsAppliedAgain() {
+        world.wants(configMap("a", "1")).sync();
+        world.cluster.set(key("a"), "x", "metadata", "labels", "foreign");
+        world.cluster.forgetCalls();
+        world.sync();
+        assertThat(world.cluster.writes()).containsExactly("apply ConfigMap default/a");
+    }
+
+    @Test
     void ignoredFieldsDoNotCount() {
         world.wants(configMap("a", "1")).sync();
         world.cluster.set(key("a"), "2", "data", "key");
