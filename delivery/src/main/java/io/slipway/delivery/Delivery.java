@@ -8,6 +8,7 @@ import io.slipway.delivery.application.RepositoryAddresses;
 import io.slipway.delivery.appproject.AppProjects;
 import io.slipway.delivery.appproject.ProjectPermissions;
 import io.slipway.delivery.destination.Clusters;
+import io.slipway.delivery.objects.ApplicationObjects;
 import io.slipway.delivery.reconcile.ForgeRepositories;
 import io.slipway.delivery.reconcile.Reconciler;
 import io.slipway.delivery.reconcile.SyncTiming;
@@ -33,6 +34,7 @@ public final class Delivery implements AutoCloseable {
     private final ApplicationChanges changes;
     private final ApplicationRecords records;
     private final Applications applications;
+    private final ApplicationObjects objects;
     private final Reconciler reconciler;
 
     /**
@@ -83,6 +85,9 @@ public final class Delivery implements AutoCloseable {
                         settings.deletionBudget(),
                         settings.parallel(),
                         clock);
+        this.objects =
+                new ApplicationObjects(
+                        applications, reconciler.targets(), reconciler.surroundings(), engine);
         new RemovalGuard().on(forge.namespaces(), forge.projects());
         events.subscribe(
                 "delivery",
@@ -102,6 +107,11 @@ public final class Delivery implements AutoCloseable {
     /** The verbs of people. */
     public Applications applications() {
         return applications;
+    }
+
+    /** The objects of applications, for people. */
+    public ApplicationObjects objects() {
+        return objects;
     }
 
     /** The applications as rows, for whoever waits for one that its caller was let see before. */

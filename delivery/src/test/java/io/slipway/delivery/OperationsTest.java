@@ -110,6 +110,54 @@ class OperationsTest {
     }
 
     @Test
+    void aNewerCommitEndsASyncThatWaitsForItsNextTry() {
+        world.cluster()
+                .refuse(
+                        o ->
+                                o.name().equals("a")
+                                        ? Optional.of(new ClusterException.Forbidden("quota exceeded"))
+                                        : Optional.empty());
+        world.push(project, Map.of("app/a.yaml", configMap("a", "1")));
+        world.create("web", project, "app", "{automated: {}, retry: {limit: 5, backoff: {duration: 1h}}}");
+        world.await(
+                "web",
+                "waits for its next try",
+                a -> a.status().operationState().filter(s -> s.retryCount() == 1).isPresent());
+
+        var mended = world.push(project, Map.of("app/a.yaml", "", "app/b.yaml", configMap("b", "1")));
+
+        world.awaitSynced("web", mended);
+        world.await("web", "has ended the old sync", a -> a.operation().isEmpty());
+    }
+
+    @Test
+    void aNewerCommitEndsASyncThatWaitsForHealth() {
+        world.push(project, Map.of("app/a.yaml", configMap("a", "1"), "app/job.yaml", job("PreSync", "example/one:1")));
+        world.create("web", project, "app", "{automated: {}}");
+        Await.until("the hook runs", () -> world.live("batch", "Job", "migrate").isPresent());
+
+        var second = world.push(project, Map.of("app/a.yaml", configMap("a", "2"), "app/job.yaml", ""));
+
+        world.awaitSynced("web", second);
+        var synced = world.await("web", "is done", a -> ended(a, Phase.SUCCEEDED));
+        assertThat(synced.status().operationState().orElseThrow().syncResult().orElseThrow().revision())
+                .isEqualTo(second);
+    }
+
+    @Test
+    void aSyncThatIsToFinishIsNotEndedByANewerCommit() {
+        world.push(project, Map.of("app/a.yaml", configMap("a", "1"), "app/job.yaml", job("PreSync", "example/one:1")));
+        world.create("web", project, "app", "{automated: {}}", Map.of("slipway/on-newer-commit", "finish"));
+        var job = Await.value("the hook runs", () -> world.live("batch", "Job", "migrate"));
+
+        world.push(project, Map.of("app/a.yaml", configMap("a", "2"), "app/job.yaml", ""));
+        world.awaitIdle();
+
+        assertThat(phase(world.get("web"))).contains(Phase.RUNNING);
+        assertThat(world.live("batch", "Job", "migrate").orElseThrow().uid()).isEqualTo(job.uid());
+    }
+
+    @Test
     void wavesWaitForEachOther() {
         var first = deployment("first", 1);
         var second = configMap("second", "1").replace("{name: second}", "{name: second, annotations: {argocd.argoproj.io/sync-wave: '1'}}");

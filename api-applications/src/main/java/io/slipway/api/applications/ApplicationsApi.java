@@ -1,11 +1,15 @@
 package io.slipway.api.applications;
 
 import io.slipway.delivery.Delivery;
+import io.slipway.engine.cluster.Identity;
 import io.slipway.forge.identity.Authentication;
+import io.slipway.forge.identity.Caller;
 import io.slipway.http.Routes;
 import io.slipway.http.Surface;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** The route table of the Applications API. */
 public final class ApplicationsApi {
@@ -16,7 +20,29 @@ public final class ApplicationsApi {
 
     private final Surface surface;
 
+    /** Without single live objects and logs, which are asked for as a person. */
     public ApplicationsApi(Delivery delivery, Authentication authentication, Clock clock) {
+        this(delivery, authentication, Optional.empty(), clock);
+    }
+
+    /**
+     * The whole API.
+     *
+     * @param identities as whom clusters are asked for a caller
+     */
+    public ApplicationsApi(
+            Delivery delivery,
+            Authentication authentication,
+            Function<Caller, Identity> identities,
+            Clock clock) {
+        this(delivery, authentication, Optional.of(identities), clock);
+    }
+
+    private ApplicationsApi(
+            Delivery delivery,
+            Authentication authentication,
+            Optional<Function<Caller, Identity>> identities,
+            Clock clock) {
         var callers = new Callers(authentication);
         var waiting = new Waiting(delivery.records(), delivery.changes());
         var applications =
@@ -42,6 +68,17 @@ public final class ApplicationsApi {
         routes.post(ONE + "/rollback", actions::rollback).bodyLimit(BODY_LIMIT);
         routes.post(ONE + "/confirm", actions::confirm).bodyLimit(BODY_LIMIT);
         routes.delete(ONE + "/operation", actions::terminate).bodyLimit(BODY_LIMIT);
+        var objects =
+                new ObjectCalls(
+                        delivery.objects(), callers, identities.orElse(_ -> Identity.registered()));
+        routes.get(ONE + "/manifests", objects::manifests);
+        routes.get(ONE + "/diff", objects::diff);
+        routes.get(ONE + "/resource-tree", objects::tree);
+        routes.post(ONE + "/preview", objects::preview).bodyLimit(BODY_LIMIT);
+        if (identities.isPresent()) {
+            routes.get(ONE + "/resources/:group/:version/:kind/:namespace/:object", objects::resource);
+            routes.get(ONE + "/logs", objects::logs);
+        }
         surface = Surface.of("applications", List.of("/gitops"), routes, new StatusBody());
     }
 

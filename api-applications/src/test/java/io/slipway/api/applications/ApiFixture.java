@@ -1,6 +1,7 @@
 package io.slipway.api.applications;
 
 import io.slipway.delivery.DeliveryFixture;
+import io.slipway.engine.cluster.Identity;
 import io.slipway.forge.identity.Caller;
 import io.slipway.http.HttpServer;
 import io.slipway.http.HttpSettings;
@@ -28,6 +29,7 @@ final class ApiFixture implements AutoCloseable {
                             new ApplicationsApi(
                                             delivery.delivery(),
                                             delivery.forge().forge().authentication(),
+                                            _ -> Identity.registered(),
                                             Clock.systemUTC())
                                     .surface()));
     private final HttpClient client = HttpClient.newHttpClient();

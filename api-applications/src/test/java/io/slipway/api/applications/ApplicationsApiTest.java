@@ -332,6 +332,36 @@ class ApplicationsApiTest {
     }
 
     @Test
+    void manifestsDiffTreeAndObjectsAreShownWithSecretsHidden() {
+        api.delivery()
+                .push(
+                        project,
+                        Map.of(
+                                "app/s.yaml",
+                                "{apiVersion: v1, kind: Secret, metadata: {name: s}, stringData: {password: hunter2}}"));
+        create("web");
+        var before = api.get(APPS + "/web/diff");
+        assertThat(before.status()).isEqualTo(200);
+        assertThat(before.list("items")).hasSize(2);
+        api.call(api.delivery().root(), "POST", APPS + "/web/sync", "", "Prefer", "wait=30");
+        var manifests = api.get(APPS + "/web/manifests");
+        assertThat(manifests.list("manifests")).hasSize(2);
+        assertThat(manifests.body()).doesNotContain("hunter2").contains("++++");
+        assertThat(api.get(APPS + "/web/diff").body()).doesNotContain("hunter2").doesNotContain("aHVudGVyMg");
+        var tree = api.get(APPS + "/web/resource-tree");
+        assertThat(tree.list("nodes")).hasSize(2);
+        var live = api.get(APPS + "/web/resources/-/v1/Secret/default/s");
+        assertThat(live.at("kind")).contains("Secret");
+        assertThat(live.body()).doesNotContain("aHVudGVyMg");
+        assertThat(api.get(APPS + "/web/resources/-/v1/Secret/kube-system/other").status()).isEqualTo(404);
+        assertThat(api.get(APPS + "/web/manifests?revision=nowhere").status()).isEqualTo(400);
+        api.delivery().push(project, "feature", Map.of("app/a.yaml", configMap("a", "9")));
+        var preview = api.post(APPS + "/web/preview", "{\"revision\":\"feature\"}");
+        assertThat(preview.list("items")).hasSize(2);
+        assertThat(preview.body()).doesNotContain("hunter2");
+    }
+
+    @Test
     void aWatchTellsEveryChange() throws Exception {
         create("web");
         var version = api.get(APPS).at("metadata", "resourceVersion").orElseThrow();

@@ -16,7 +16,7 @@ public interface Surroundings {
      */
     record Verdict(List<String> errors, Clusters.Resolution cluster, ResourcePolicy policy) {
         /** The cluster, when nothing forbids it. */
-        java.util.Optional<Cluster> permitted() {
+        public java.util.Optional<Cluster> permitted() {
             return errors.isEmpty() && cluster instanceof Clusters.Resolution.Found(var found)
                     ? java.util.Optional.of(found)
                     : java.util.Optional.empty();
