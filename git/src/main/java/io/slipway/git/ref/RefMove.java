@@ -50,12 +50,7 @@ final class RefMove {
             var ready = check();
             if (!ready.isEmpty()) {
                 listener.beforeMove(ready);
-                List<RefUpdate> moved = List.of();
-                try {
-                    moved = execute(ready);
-                } finally {
-                    listener.afterMove(moved);
-                }
+                moveAndTell(ready, listener);
             }
             return updates.stream().map(outcomes::get).map(java.util.Objects::requireNonNull).toList();
         } catch (IOException e) {
@@ -63,6 +58,26 @@ final class RefMove {
         } finally {
             store.moves().unlock();
         }
+    }
+
+    private void moveAndTell(List<RefUpdate> ready, RefMoveListener listener) throws IOException {
+        try {
+            execute(ready);
+        } catch (IOException | RuntimeException e) {
+            // Some may have moved before it failed; what is told is what is so.
+            var moved = new ArrayList<RefUpdate>();
+            for (var update : ready) {
+                if (current(update.ref()).equals(update.next())) {
+                    moved.add(update);
+                }
+            }
+            listener.afterMove(List.copyOf(moved));
+            throw e;
+        }
+        listener.afterMove(
+                ready.stream()
+                        .filter(u -> outcomes.get(u) instanceof RefOutcome.Moved)
+                        .toList());
     }
 
     /** What can be moved as far as can be told before; the others get their outcome. */
@@ -91,7 +106,7 @@ final class RefMove {
         return ready;
     }
 
-    private List<RefUpdate> execute(List<RefUpdate> ready) throws IOException {
+    private void execute(List<RefUpdate> ready) throws IOException {
         var pending = new LinkedHashMap<RefUpdate, ReceiveCommand>();
         ready.forEach(u -> pending.put(u, command(u)));
         run(pending, atomic || ready.size() >= MANY);
@@ -116,7 +131,6 @@ final class RefMove {
             }
         }
         sync(moved);
-        return List.copyOf(moved);
     }
 
     private void run(Map<RefUpdate, ReceiveCommand> commands, boolean together) throws IOException {

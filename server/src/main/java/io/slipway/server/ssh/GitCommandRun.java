@@ -30,7 +30,6 @@ final class GitCommandRun implements Command {
     private @Nullable OutputStream out;
     private @Nullable OutputStream err;
     private @Nullable ExitCallback exit;
-    private @Nullable Thread thread;
 
     GitCommandRun(ForgeGate gate, GitTransport transport, Optional<String> line) {
         this.gate = gate;
@@ -65,18 +64,15 @@ final class GitCommandRun implements Command {
         var caller = channel.getSession().getAttribute(GitSsh.CALLER);
         var protocol =
                 ProtocolRequest.parse(environment.getEnv().getOrDefault("GIT_PROTOCOL", ""));
-        thread =
-                Thread.ofVirtual()
-                        .name("ssh-git-", 0)
-                        .start(() -> done.onExit(run(streams, caller, protocol)));
+        Thread.ofVirtual()
+                .name("ssh-git-", 0)
+                .start(() -> done.onExit(run(streams, caller, protocol)));
     }
 
     @Override
     public void destroy(ChannelSession channel) {
-        var running = thread;
-        if (running != null) {
-            running.interrupt();
-        }
+        // The streams end, and with them the command. An interrupt would close files that a push is
+        // writing at this moment.
     }
 
     private int run(Streams streams, @Nullable Caller caller, ProtocolRequest protocol) {
