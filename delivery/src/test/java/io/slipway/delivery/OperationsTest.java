@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.slipway.delivery.application.Application;
 import io.slipway.delivery.application.ApplicationStatus.Condition;
 import io.slipway.delivery.application.ApplicationStatus.Phase;
+import io.slipway.delivery.application.Applications.WriteMode;
 import io.slipway.delivery.application.Finalizers.Cascade;
 import io.slipway.delivery.application.SyncRequest;
 import io.slipway.engine.cluster.ClusterException;
@@ -44,6 +45,20 @@ class OperationsTest {
 
     private void sync(String name) {
         world.delivery().applications().sync(world.root(), "demo", name, SyncRequest.plain());
+    }
+
+    private void annotate(String name, String key, String value) {
+        var application = world.get(name);
+        var metadata = application.metadata();
+        world.delivery()
+                .applications()
+                .update(
+                        world.root(),
+                        "demo",
+                        name,
+                        application.withMetadata(
+                                metadata.with(metadata.labels(), Map.of(key, value), metadata.finalizers())),
+                        new WriteMode(false, false));
     }
 
     private static String job(String hook, String image) {
@@ -141,13 +156,14 @@ class OperationsTest {
         world.awaitSynced("web", second);
         var synced = world.await("web", "is done", a -> ended(a, Phase.SUCCEEDED));
         assertThat(synced.status().operationState().orElseThrow().syncResult().orElseThrow().revision())
-                .isEqualTo(second);
+                .isEqualTo(second.hex());
     }
 
     @Test
     void aSyncThatIsToFinishIsNotEndedByANewerCommit() {
         world.push(project, Map.of("app/a.yaml", configMap("a", "1"), "app/job.yaml", job("PreSync", "example/one:1")));
-        world.create("web", project, "app", "{automated: {}}", Map.of("slipway/on-newer-commit", "finish"));
+        world.create("web", project, "app", "{automated: {}}");
+        annotate("web", "slipway/on-newer-commit", "finish");
         var job = Await.value("the hook runs", () -> world.live("batch", "Job", "migrate"));
 
         world.push(project, Map.of("app/a.yaml", configMap("a", "2"), "app/job.yaml", ""));
