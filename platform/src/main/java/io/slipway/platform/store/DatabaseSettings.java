@@ -1,6 +1,7 @@
 package io.slipway.platform.store;
 
 import io.slipway.platform.secret.Secret;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -43,6 +44,12 @@ public record DatabaseSettings(
     /** Which of the two it is. */
     public Dialect dialect() {
         return url.startsWith("jdbc:sqlite:") ? Dialect.SQLITE : Dialect.POSTGRESQL;
+    }
+
+    /** Whether it is a file that is not there, which a mere question would make. */
+    boolean isMissingFile() {
+        return dialect() == Dialect.SQLITE
+                && !Files.exists(Path.of(url.substring("jdbc:sqlite:".length())));
     }
 
     /** Leaves out the URL's parameters, which may hold a password. */

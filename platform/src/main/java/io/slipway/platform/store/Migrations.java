@@ -1,7 +1,17 @@
 package io.slipway.platform.store;
 
 import io.slipway.platform.secret.Secret;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
@@ -13,9 +23,17 @@ import org.flywaydb.core.api.MigrationState;
  */
 final class Migrations {
 
+    private static final String APPLIED = """
+            select version, checksum, success from flyway_schema_history
+            where version is not null
+            """;
+
     private Migrations() {}
 
     static void run(DatabaseSettings settings) {
+        if (isUpToDate(settings)) {
+            return;
+        }
         try {
             Flyway flyway = Flyway.configure(Migrations.class.getClassLoader())
                     .dataSource(
@@ -33,6 +51,38 @@ final class Migrations {
             throw new CannotStart(
                     "cannot bring the database " + settings + " up to date: " + e.getMessage(), e);
         }
+    }
+
+    /** Whether exactly the known migrations are there; false also when in doubt. */
+    static boolean isUpToDate(DatabaseSettings settings) {
+        try {
+            Optional<Map<String, Integer>> known = KnownMigrations.on(
+                    Migrations.class.getClassLoader(), settings.dialect().migrations());
+            return known.isPresent() && known.get().equals(applied(settings));
+        } catch (SQLException | IOException e) {
+            return false; // no schema yet, or no database: Flyway says what is wrong
+        }
+    }
+
+    private static Map<String, Integer> applied(DatabaseSettings settings) throws SQLException {
+        if (settings.isMissingFile()) {
+            return Map.of();
+        }
+        Properties login = new Properties();
+        settings.user().ifPresent(user -> login.setProperty("user", user));
+        settings.password()
+                .ifPresent(password -> login.setProperty("password", password.reveal()));
+        Map<String, Integer> applied = new HashMap<>();
+        try (Connection connection = DriverManager.getConnection(settings.url(), login);
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(APPLIED)) {
+            while (rows.next()) {
+                applied.put(
+                        rows.getString("version"),
+                        rows.getBoolean("success") ? rows.getInt("checksum") : 0);
+            }
+        }
+        return applied;
     }
 
     private static void refuseFuture(Flyway flyway, DatabaseSettings settings) {

@@ -49,10 +49,32 @@ class StartRefusalTest {
     @Test
     void openingTwiceMigratesOnce() {
         DatabaseSettings settings = DatabaseSettings.sqlite(folder.resolve("slipway.db"));
+        assertThat(Migrations.isUpToDate(settings)).isFalse();
         Database.open(settings).close();
+        assertThat(Migrations.isUpToDate(settings)).isTrue();
         try (Database database = Database.open(settings)) {
             assertThat(database.integrityProblems()).isEmpty();
         }
+    }
+
+    @Test
+    void aMigrationThatWasChangedAfterwardsIsRefused() {
+        DatabaseSettings settings = DatabaseSettings.sqlite(folder.resolve("slipway.db"));
+        try (Database database = Database.open(settings)) {
+            database.execute(Durability.FULL, tx -> tx.execute(
+                    "update flyway_schema_history set checksum = 1 where version = '0001'"));
+        }
+        assertThatThrownBy(() -> Database.open(settings))
+                .isInstanceOf(CannotStart.class)
+                .hasMessageContaining("checksum mismatch");
+    }
+
+    @Test
+    void anUpToDateServerDatabaseIsKnownAsSuch() {
+        DatabaseSettings settings = EmbeddedPostgres.shared().empty();
+        assertThat(Migrations.isUpToDate(settings)).isFalse();
+        Database.open(settings).close();
+        assertThat(Migrations.isUpToDate(settings)).isTrue();
     }
 
     @Test
