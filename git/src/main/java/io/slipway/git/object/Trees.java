@@ -7,7 +7,10 @@ import io.slipway.tree.TreePath;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.lang.ref.SoftReference;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jgit.errors.IncorrectObjectTypeException;
 import org.eclipse.jgit.errors.MissingObjectException;
@@ -20,8 +23,24 @@ import org.eclipse.jgit.treewalk.filter.TreeFilter;
 /** The files of commits: as trees to read from, and what differs between two. Thread-safe. */
 public final class Trees {
 
+    /** As many as branches that are usually worked on at once. */
+    private static final int KEPT = 16;
+
     private final Store store;
     private final TreeSettings settings;
+
+    // Many readers want the same commit: those who render all that one push affects. What they have
+    // read of it is shared, and given up when memory is short.
+    private final Map<ObjectId, SoftReference<CommitTree>> recent =
+            new LinkedHashMap<>(KEPT, 0.75f, true) {
+                private static final long serialVersionUID = 1L;
+
+                @Override
+                protected boolean removeEldestEntry(
+                        Map.Entry<ObjectId, SoftReference<CommitTree>> eldest) {
+                    return size() > KEPT;
+                }
+            };
 
     /** Of one open repository; made by {@code GitRepository}. */
     public Trees(Store store, TreeSettings settings) {
@@ -37,7 +56,16 @@ public final class Trees {
      * @throws NoSuchObject when there is no such commit
      */
     public FileTree at(CommitId commit) {
-        return new CommitTree(store, treeOf(commit), settings);
+        var root = treeOf(commit);
+        synchronized (recent) {
+            var known = recent.get(root);
+            var tree = known == null ? null : known.get();
+            if (tree == null) {
+                tree = new CommitTree(store, root, settings);
+                recent.put(root, new SoftReference<>(tree));
+            }
+            return tree;
+        }
     }
 
     /**
