@@ -8,11 +8,16 @@ import io.slipway.api.gitlab.call.Parameters;
 import io.slipway.api.gitlab.call.Refusal;
 import io.slipway.api.gitlab.call.V3Failures;
 import io.slipway.api.gitlab.group.GroupRoutes;
+import io.slipway.api.gitlab.project.EventRoutes;
+import io.slipway.api.gitlab.project.HookRoutes;
+import io.slipway.api.gitlab.project.LabelRoutes;
 import io.slipway.api.gitlab.project.MemberRoutes;
 import io.slipway.api.gitlab.project.ProjectRoutes;
 import io.slipway.api.gitlab.repository.FileRoutes;
 import io.slipway.api.gitlab.repository.ReadRoutes;
 import io.slipway.api.gitlab.repository.RefRoutes;
+import io.slipway.api.gitlab.repository.StatusRoutes;
+import io.slipway.api.gitlab.setting.SettingRoutes;
 import io.slipway.api.gitlab.user.KeyRoutes;
 import io.slipway.api.gitlab.user.UserRoutes;
 import io.slipway.forge.Forge;
@@ -51,6 +56,8 @@ public final class GitLabApi {
         groups(new GroupRoutes(forge, projects));
         projects(projects);
         members(new MemberRoutes(forge));
+        projectParts(forge);
+        settings(new SettingRoutes(forge));
         repository(new ReadRoutes(forge), new RefRoutes(forge, clock), new FileRoutes(forge, clock));
     }
 
@@ -79,6 +86,8 @@ public final class GitLabApi {
         post(repository + "/tags", refs::createTag);
         get(repository + "/tags/*tag_name", refs::tag);
         delete(repository + "/tags/*tag_name", refs::deleteTag);
+        post(repository + "/tags/*tag_name/release", refs::createRelease);
+        put(repository + "/tags/*tag_name/release", refs::updateRelease);
         get(repository + "/files", files::read);
         post(repository + "/files", files::create).bodyLimit(FILE_LIMIT);
         put(repository + "/files", files::update).bodyLimit(FILE_LIMIT);
@@ -145,6 +154,8 @@ public final class GitLabApi {
         delete("/projects/:id", projects::delete);
         post("/projects/:id/archive", projects::archive);
         post("/projects/:id/unarchive", projects::unarchive);
+        // A client of the time asks with DELETE, and expects the answer of POST.
+        delete("/projects/:id/unarchive", projects::unarchive);
         post("/projects/:id/star", projects::star);
         delete("/projects/:id/star", projects::unstar);
     }
@@ -165,6 +176,32 @@ public final class GitLabApi {
             delete(keys + "/:key_id", members::removeKey);
         }
         get("/deploy_keys", members::allKeys);
+    }
+
+    private void projectParts(Forge forge) {
+        var hooks = new HookRoutes(forge);
+        get("/projects/:id/hooks", hooks::list);
+        post("/projects/:id/hooks", hooks::create);
+        get("/projects/:id/hooks/:hook_id", hooks::get);
+        put("/projects/:id/hooks/:hook_id", hooks::update);
+        delete("/projects/:id/hooks/:hook_id", hooks::delete);
+        var labels = new LabelRoutes(forge);
+        get("/projects/:id/labels", labels::list);
+        post("/projects/:id/labels", labels::create);
+        put("/projects/:id/labels", labels::update);
+        delete("/projects/:id/labels", labels::delete);
+        get("/projects/:id/events", new EventRoutes(forge)::list);
+        var statuses = new StatusRoutes(forge);
+        get("/projects/:id/repository/commits/:sha/statuses", statuses::list);
+        post("/projects/:id/statuses/:sha", statuses::post);
+    }
+
+    private void settings(SettingRoutes settings) {
+        get("/application/settings", settings::get);
+        put("/application/settings", settings::update);
+        get("/hooks", settings::hooks);
+        post("/hooks", settings::addHook);
+        delete("/hooks/:hook_id", settings::removeHook);
     }
 
     /** This API as a surface. */

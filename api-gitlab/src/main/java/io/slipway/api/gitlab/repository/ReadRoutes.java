@@ -3,6 +3,7 @@ package io.slipway.api.gitlab.repository;
 import io.slipway.api.gitlab.call.Call;
 import io.slipway.api.gitlab.call.Refusal;
 import io.slipway.forge.Forge;
+import io.slipway.forge.status.CommitState;
 import io.slipway.git.object.ArchiveFormat;
 import io.slipway.git.object.CommitId;
 import io.slipway.git.object.DiffSettings;
@@ -248,7 +249,11 @@ public final class ReadRoutes {
     /** {@code GET …/commits/:sha}. */
     public Reply commit(Call call) {
         var repo = Repo.of(forge, call);
-        return Reply.json(200, CommitJson.detail(repo.requireCommit(call.path("sha")), null));
+        var commit = repo.requireCommit(call.path("sha"));
+        var status =
+                forge.commitStatuses().aggregate(call.caller(), repo.project(), commit.id());
+        return Reply.json(
+                200, CommitJson.detail(commit, status.map(CommitState::text).orElse(null)));
     }
 
     /** {@code GET …/commits/:sha/diff}. */

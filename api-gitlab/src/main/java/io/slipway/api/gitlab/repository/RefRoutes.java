@@ -5,6 +5,7 @@ import io.slipway.api.gitlab.call.Refusal;
 import io.slipway.forge.Forge;
 import io.slipway.forge.access.Ability;
 import io.slipway.forge.protection.ProtectedBranch;
+import io.slipway.forge.release.Release;
 import io.slipway.git.object.NewTag;
 import io.slipway.git.object.ObjectHash;
 import io.slipway.git.ref.Ref;
@@ -13,6 +14,8 @@ import io.slipway.git.ref.RefOutcome;
 import io.slipway.git.ref.RefUpdate;
 import io.slipway.http.Json;
 import io.slipway.http.Reply;
+import io.slipway.platform.problem.Conflict;
+import io.slipway.platform.problem.NotFound;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -195,14 +198,28 @@ public final class RefRoutes {
     /** {@code GET …/tags}: all of them, last name first. */
     public Reply tags(Call call) {
         var repo = Repo.of(forge, call);
+        var releases = forge.releases().all(call.caller(), repo.project());
         var tags = new ArrayList<Map<String, @Nullable Object>>();
         repo.git().refs().tags().stream()
                 .sorted(Comparator.comparing(Ref::name).reversed())
-                .forEach(tag -> tag(repo, tag).ifPresent(tags::add));
+                .forEach(
+                        tag ->
+                                tag(
+                                                repo,
+                                                tag,
+                                                Optional.ofNullable(
+                                                        releases.get(tag.name().shortName())))
+                                        .ifPresent(tags::add));
         return Reply.json(200, tags);
     }
 
-    private static Optional<Map<String, @Nullable Object>> tag(Repo repo, Ref tag) {
+    private static Map<String, @Nullable Object> json(Release release) {
+        return Json.object(
+                "tag_name", release.tag(), "description", release.description());
+    }
+
+    private static Optional<Map<String, @Nullable Object>> tag(
+            Repo repo, Ref tag, Optional<Release> release) {
         return repo.git()
                 .commits()
                 .peel(tag.target())
@@ -217,7 +234,7 @@ public final class RefRoutes {
                                         "commit",
                                         CommitJson.raw(commit),
                                         "release",
-                                        null));
+                                        release.map(RefRoutes::json).orElse(null)));
     }
 
     private static Optional<String> message(Repo repo, Ref tag) {
@@ -235,17 +252,18 @@ public final class RefRoutes {
                 : Optional.empty();
     }
 
-    private static Reply tagReply(int status, Repo repo, String name) {
+    private Reply tagReply(int status, Call call, Repo repo, String name) {
+        var release = forge.releases().find(call.caller(), repo.project(), name);
         return Reply.json(
                 status,
                 findTag(repo, name)
-                        .flatMap(tag -> tag(repo, tag))
+                        .flatMap(tag -> tag(repo, tag, release))
                         .orElseThrow(() -> Refusal.notFound("Tag")));
     }
 
     /** {@code GET …/tags/*tag_name}. */
     public Reply tag(Call call) {
-        return tagReply(200, Repo.of(forge, call), call.path("tag_name"));
+        return tagReply(200, call, Repo.of(forge, call), call.path("tag_name"));
     }
 
     /** {@code POST …/tags}: annotated if there is a message. */
@@ -285,7 +303,13 @@ public final class RefRoutes {
                 repo,
                 RefUpdate.create(RefName.tag(name), object),
                 "Tag creation was rejected by Git hook");
-        return tagReply(201, repo, name);
+        parameters
+                .text("release_description")
+                .ifPresent(
+                        text ->
+                                forge.releases()
+                                        .create(call.caller(), repo.project(), name, text));
+        return tagReply(201, call, repo, name);
     }
 
     /** {@code DELETE …/tags/*tag_name}. */
@@ -299,5 +323,45 @@ public final class RefRoutes {
                 RefUpdate.delete(tag.name(), tag.object()),
                 "Tag deletion was rejected by Git hook");
         return Reply.json(200, Json.object("tag_name", name));
+    }
+
+    /** {@code POST …/tags/*tag_name/release}. */
+    public Reply createRelease(Call call) {
+        var repo = pushable(call);
+        call.parameters().require("description");
+        try {
+            return Reply.json(
+                    201,
+                    json(
+                            forge.releases()
+                                    .create(
+                                            call.caller(),
+                                            repo.project(),
+                                            call.path("tag_name"),
+                                            call.parameters().required("description"))));
+        } catch (NotFound missing) {
+            throw Refusal.message(404, missing.getMessage());
+        } catch (Conflict there) {
+            throw Refusal.message(409, there.getMessage());
+        }
+    }
+
+    /** {@code PUT …/tags/*tag_name/release}. */
+    public Reply updateRelease(Call call) {
+        var repo = pushable(call);
+        call.parameters().require("description");
+        try {
+            return Reply.json(
+                    200,
+                    json(
+                            forge.releases()
+                                    .update(
+                                            call.caller(),
+                                            repo.project(),
+                                            call.path("tag_name"),
+                                            call.parameters().required("description"))));
+        } catch (NotFound missing) {
+            throw Refusal.message(404, missing.getMessage());
+        }
     }
 }

@@ -1,0 +1,160 @@
+package io.slipway.api.gitlab.project;
+
+import io.slipway.api.gitlab.call.Call;
+import io.slipway.api.gitlab.call.Paging;
+import io.slipway.api.gitlab.call.Refusal;
+import io.slipway.api.gitlab.call.Times;
+import io.slipway.forge.Forge;
+import io.slipway.forge.access.Ability;
+import io.slipway.forge.project.Project;
+import io.slipway.forge.webhook.HookChange;
+import io.slipway.forge.webhook.ProjectHook;
+import io.slipway.http.Json;
+import io.slipway.http.Reply;
+import io.slipway.platform.problem.Invalid;
+import io.slipway.platform.problem.NotFound;
+import io.slipway.platform.secret.Secret;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Whom a project calls when something happens in it. */
+public final class HookRoutes {
+    private final Forge forge;
+
+    /** Over the doors of the forge. */
+    public HookRoutes(Forge forge) {
+        this.forge = forge;
+    }
+
+    private Project administered(Call call) {
+        var project = forge.projects().find(call.caller(), call.path("id"));
+        forge.access().require(call.caller(), Ability.ADMIN_PROJECT, project);
+        return project;
+    }
+
+    private static Map<String, @Nullable Object> json(ProjectHook hook) {
+        var events = hook.events();
+        return Json.object(
+                "id",
+                hook.id(),
+                "url",
+                hook.url(),
+                "created_at",
+                Times.of(hook.createdAt()),
+                "project_id",
+                hook.project().value(),
+                "push_events",
+                events.push(),
+                "issues_events",
+                events.issues(),
+                "merge_requests_events",
+                events.mergeRequests(),
+                "tag_push_events",
+                events.tagPush(),
+                "note_events",
+                events.notes(),
+                "build_events",
+                events.builds(),
+                "enable_ssl_verification",
+                hook.sslVerification());
+    }
+
+    /** {@code GET /projects/:id/hooks}. */
+    public Reply list(Call call) {
+        var project = administered(call);
+        return Paging.each(
+                call,
+                forge.hooks().list(call.caller(), project, Paging.of(call)),
+                HookRoutes::json);
+    }
+
+    /** {@code GET /projects/:id/hooks/:hook_id}. */
+    public Reply get(Call call) {
+        var project = administered(call);
+        try {
+            return Reply.json(
+                    200,
+                    json(forge.hooks().get(call.caller(), project, call.pathNumber("hook_id"))));
+        } catch (NotFound missing) {
+            throw Refusal.noRecord();
+        }
+    }
+
+    private static HookChange change(Call call) {
+        var parameters = call.parameters();
+        return new HookChange(
+                parameters.text("url"),
+                parameters.text("token").map(Secret::new),
+                parameters.flag("push_events"),
+                parameters.flag("issues_events"),
+                parameters.flag("merge_requests_events"),
+                parameters.flag("tag_push_events"),
+                parameters.flag("note_events"),
+                parameters.flag("build_events"),
+                parameters.flag("wiki_page_events"),
+                parameters.flag("enable_ssl_verification"));
+    }
+
+    private interface Write {
+        ProjectHook run();
+    }
+
+    private static ProjectHook checked(Write write) {
+        try {
+            return write.run();
+        } catch (Invalid invalid) {
+            throw invalid.messages().containsKey("url")
+                    ? Refusal.error(422, "Invalid url given")
+                    : invalid;
+        }
+    }
+
+    /** {@code POST /projects/:id/hooks}. */
+    public Reply create(Call call) {
+        var project = administered(call);
+        call.parameters().require("url");
+        return Reply.json(
+                201,
+                json(
+                        checked(
+                                () ->
+                                        forge.hooks()
+                                                .create(call.caller(), project, change(call)))));
+    }
+
+    /** {@code PUT /projects/:id/hooks/:hook_id}. */
+    public Reply update(Call call) {
+        var project = administered(call);
+        var id = call.pathNumber("hook_id");
+        try {
+            return Reply.json(
+                    200,
+                    json(
+                            checked(
+                                    () ->
+                                            forge.hooks()
+                                                    .update(
+                                                            call.caller(),
+                                                            project,
+                                                            id,
+                                                            change(call)))));
+        } catch (NotFound missing) {
+            throw Refusal.noRecord();
+        }
+    }
+
+    /** {@code DELETE /projects/:id/hooks/:hook_id}. */
+    public Reply delete(Call call) {
+        var project = administered(call);
+        var id = call.path("hook_id");
+        try {
+            return Reply.json(
+                    200,
+                    json(
+                            forge.hooks()
+                                    .delete(call.caller(), project, call.pathNumber("hook_id"))));
+        } catch (NotFound missing) {
+            throw Refusal.notFound("Error deleting hook " + id);
+        }
+    }
+}

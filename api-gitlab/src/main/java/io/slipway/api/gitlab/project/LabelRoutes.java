@@ -1,0 +1,124 @@
+package io.slipway.api.gitlab.project;
+
+import io.slipway.api.gitlab.call.Call;
+import io.slipway.api.gitlab.call.Paging;
+import io.slipway.api.gitlab.call.Refusal;
+import io.slipway.forge.Forge;
+import io.slipway.forge.access.Ability;
+import io.slipway.forge.label.Label;
+import io.slipway.forge.label.LabelChange;
+import io.slipway.forge.project.Project;
+import io.slipway.http.Json;
+import io.slipway.http.Reply;
+import io.slipway.platform.problem.Conflict;
+import io.slipway.platform.problem.NotFound;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The labels of a project. */
+public final class LabelRoutes {
+    private final Forge forge;
+
+    /** Over the doors of the forge. */
+    public LabelRoutes(Forge forge) {
+        this.forge = forge;
+    }
+
+    private Project find(Call call) {
+        return forge.projects().find(call.caller(), call.path("id"));
+    }
+
+    private Project administered(Call call) {
+        var project = find(call);
+        forge.access().require(call.caller(), Ability.ADMIN_LABEL, project);
+        return project;
+    }
+
+    private static Map<String, @Nullable Object> json(Label label) {
+        return Json.object(
+                "name",
+                label.title(),
+                "color",
+                label.color(),
+                "description",
+                label.description().orElse(null),
+                "open_issues_count",
+                0,
+                "closed_issues_count",
+                0,
+                "open_merge_requests_count",
+                0,
+                "subscribed",
+                false);
+    }
+
+    /** {@code GET /projects/:id/labels}. */
+    public Reply list(Call call) {
+        return Paging.whole(forge.labels().list(call.caller(), find(call)), LabelRoutes::json);
+    }
+
+    /** {@code POST /projects/:id/labels}. */
+    public Reply create(Call call) {
+        var project = administered(call);
+        var parameters = call.parameters();
+        parameters.require("name", "color");
+        try {
+            return Reply.json(
+                    201,
+                    json(
+                            forge.labels()
+                                    .create(
+                                            call.caller(),
+                                            project,
+                                            parameters.required("name"),
+                                            parameters.required("color"),
+                                            parameters.text("description"))));
+        } catch (Conflict there) {
+            throw Refusal.message(409, "Label already exists");
+        }
+    }
+
+    /** {@code PUT /projects/:id/labels}. */
+    public Reply update(Call call) {
+        var project = administered(call);
+        var parameters = call.parameters();
+        parameters.require("name");
+        var name = parameters.required("name");
+        if (forge.labels().list(call.caller(), project).stream()
+                .noneMatch(label -> label.title().equals(name))) {
+            throw Refusal.notFound("Label not found");
+        }
+        var change =
+                new LabelChange(
+                        parameters.text("new_name"),
+                        parameters.text("color"),
+                        parameters.text("description"));
+        if (change.equals(
+                new LabelChange(
+                        java.util.Optional.empty(),
+                        java.util.Optional.empty(),
+                        java.util.Optional.empty()))) {
+            throw Refusal.message(400, "Required parameters \"new_name\" or \"color\" missing");
+        }
+        return Reply.json(
+                200, json(forge.labels().update(call.caller(), project, name, change)));
+    }
+
+    /** {@code DELETE /projects/:id/labels}. */
+    public Reply delete(Call call) {
+        var project = administered(call);
+        call.parameters().require("name");
+        try {
+            return Reply.json(
+                    200,
+                    json(
+                            forge.labels()
+                                    .delete(
+                                            call.caller(),
+                                            project,
+                                            call.parameters().required("name"))));
+        } catch (NotFound missing) {
+            throw Refusal.notFound("Label");
+        }
+    }
+}

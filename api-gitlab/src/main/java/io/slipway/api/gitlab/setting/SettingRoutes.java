@@ -1,0 +1,222 @@
+package io.slipway.api.gitlab.setting;
+
+import io.slipway.api.gitlab.call.Call;
+import io.slipway.api.gitlab.call.Paging;
+import io.slipway.api.gitlab.call.Parameters;
+import io.slipway.api.gitlab.call.Refusal;
+import io.slipway.api.gitlab.call.Times;
+import io.slipway.forge.Forge;
+import io.slipway.forge.access.Visibility;
+import io.slipway.forge.project.BranchProtection;
+import io.slipway.forge.setting.ApplicationSettings;
+import io.slipway.forge.webhook.SystemHook;
+import io.slipway.http.Json;
+import io.slipway.http.Reply;
+import io.slipway.platform.problem.Invalid;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Settings and hooks of the forge; administrators only. */
+public final class SettingRoutes {
+    /** Settings that this API takes and shows, and that nothing here follows. */
+    private static final List<String> EXTRAS =
+            List.of("shared_runners_enabled", "max_artifacts_size", "shared_runners_text");
+
+    private final Forge forge;
+
+    /** Over the doors of the forge. */
+    public SettingRoutes(Forge forge) {
+        this.forge = forge;
+    }
+
+    private static void requireAdmin(Call call) {
+        if (!call.caller().isAdmin()) {
+            throw Refusal.forbidden();
+        }
+    }
+
+    /** {@code GET /application/settings}. */
+    public Reply get(Call call) {
+        requireAdmin(call);
+        return Reply.json(200, json(forge.settings().get(call.caller())));
+    }
+
+    /** {@code PUT /application/settings}. */
+    public Reply update(Call call) {
+        requireAdmin(call);
+        return Reply.json(
+                200,
+                json(
+                        forge.settings()
+                                .update(
+                                        call.caller(),
+                                        old -> changed(old, call.parameters()))));
+    }
+
+    private static ApplicationSettings changed(ApplicationSettings old, Parameters p) {
+        var extras = new LinkedHashMap<>(old.extras());
+        EXTRAS.forEach(name -> p.text(name).ifPresent(text -> extras.put(name, text)));
+        return new ApplicationSettings(
+                p.small("default_projects_limit").orElse(old.defaultProjectsLimit()),
+                p.flag("signup_enabled").orElse(old.signupEnabled()),
+                p.flag("signin_enabled").orElse(old.signinEnabled()),
+                p.flag("gravatar_enabled").orElse(old.gravatarEnabled()),
+                p.text("sign_in_text").orElse(old.signInText()),
+                p.text("after_sign_up_text").orElse(old.afterSignUpText()),
+                p.text("home_page_url").or(old::homePageUrl),
+                p.small("default_branch_protection")
+                        .map(SettingRoutes::protection)
+                        .orElse(old.defaultBranchProtection()),
+                p.has("restricted_visibility_levels")
+                        ? restricted(p)
+                        : old.restrictedVisibilities(),
+                p.small("max_attachment_size").orElse(old.maxAttachmentSize()),
+                p.small("session_expire_delay").orElse(old.sessionExpireDelay()),
+                visibility(p, "default_project_visibility")
+                        .orElse(old.defaultProjectVisibility()),
+                visibility(p, "default_snippet_visibility")
+                        .orElse(old.defaultSnippetVisibility()),
+                visibility(p, "default_group_visibility").orElse(old.defaultGroupVisibility()),
+                p.has("restricted_signup_domains")
+                        ? p.texts("restricted_signup_domains")
+                        : old.restrictedSignupDomains(),
+                p.flag("user_oauth_applications").orElse(old.userOauthApplications()),
+                p.text("after_sign_out_path").or(old::afterSignOutPath),
+                p.small("container_registry_token_expire_delay")
+                        .orElse(old.registryTokenExpireDelay()),
+                extras,
+                old.createdAt(),
+                old.updatedAt());
+    }
+
+    private static Set<Visibility> restricted(Parameters parameters) {
+        return parameters.texts("restricted_visibility_levels").stream()
+                .map(
+                        text ->
+                                (text.matches("\\d{1,3}")
+                                                ? Visibility.of(Integer.parseInt(text))
+                                                : Optional.<Visibility>empty())
+                                        .orElseThrow(
+                                                () ->
+                                                        Invalid.of(
+                                                                "restricted_visibility_levels",
+                                                                "'"
+                                                                        + text
+                                                                        + "' is not a valid visibility level")))
+                .collect(Collectors.toSet());
+    }
+
+    private static Optional<Visibility> visibility(Parameters parameters, String name) {
+        return parameters
+                .small(name)
+                .map(
+                        level ->
+                                Visibility.of(level)
+                                        .orElseThrow(
+                                                () ->
+                                                        Invalid.of(
+                                                                name,
+                                                                "is not included in the list")));
+    }
+
+    private static BranchProtection protection(int number) {
+        if (number < 0 || number >= BranchProtection.values().length) {
+            throw Invalid.of("default_branch_protection", "is not included in the list");
+        }
+        return BranchProtection.values()[number];
+    }
+
+    private static Map<String, @Nullable Object> json(ApplicationSettings settings) {
+        var json =
+                Json.object(
+                        "id",
+                        1,
+                        "default_projects_limit",
+                        settings.defaultProjectsLimit(),
+                        "signup_enabled",
+                        settings.signupEnabled(),
+                        "signin_enabled",
+                        settings.signinEnabled(),
+                        "gravatar_enabled",
+                        settings.gravatarEnabled(),
+                        "sign_in_text",
+                        settings.signInText(),
+                        "after_sign_up_text",
+                        settings.afterSignUpText(),
+                        "created_at",
+                        Times.of(settings.createdAt()),
+                        "updated_at",
+                        Times.of(settings.updatedAt()),
+                        "home_page_url",
+                        settings.homePageUrl().orElse(null),
+                        "default_branch_protection",
+                        settings.defaultBranchProtection().ordinal(),
+                        "restricted_visibility_levels",
+                        settings.restrictedVisibilities().stream()
+                                .map(Visibility::level)
+                                .sorted()
+                                .toList(),
+                        "max_attachment_size",
+                        settings.maxAttachmentSize(),
+                        "session_expire_delay",
+                        settings.sessionExpireDelay(),
+                        "default_project_visibility",
+                        settings.defaultProjectVisibility().level(),
+                        "default_snippet_visibility",
+                        settings.defaultSnippetVisibility().level(),
+                        "default_group_visibility",
+                        settings.defaultGroupVisibility().level(),
+                        "restricted_signup_domains",
+                        settings.restrictedSignupDomains(),
+                        "user_oauth_applications",
+                        settings.userOauthApplications(),
+                        "after_sign_out_path",
+                        settings.afterSignOutPath().orElse(null),
+                        "container_registry_token_expire_delay",
+                        settings.registryTokenExpireDelay());
+        return json;
+    }
+
+    /** {@code GET /hooks}. */
+    public Reply hooks(Call call) {
+        requireAdmin(call);
+        return Paging.whole(forge.hooks().systemHooks(call.caller()), SettingRoutes::json);
+    }
+
+    /** {@code POST /hooks}. */
+    public Reply addHook(Call call) {
+        requireAdmin(call);
+        call.parameters().require("url");
+        try {
+            return Reply.json(
+                    201,
+                    json(
+                            forge.hooks()
+                                    .createSystemHook(
+                                            call.caller(), call.parameters().required("url"))));
+        } catch (Invalid badUrl) {
+            throw Refusal.notFound("");
+        }
+    }
+
+    /** {@code DELETE /hooks/:hook_id}: one that is gone is as good as removed. */
+    public Reply removeHook(Call call) {
+        requireAdmin(call);
+        var removed =
+                forge.hooks().deleteSystemHook(call.caller(), call.pathNumber("hook_id"));
+        return Reply.bytes(
+                200,
+                "application/json",
+                Json.write(removed.map(SettingRoutes::json).orElse(null)));
+    }
+
+    private static Map<String, @Nullable Object> json(SystemHook hook) {
+        return Json.object(
+                "id", hook.id(), "url", hook.url(), "created_at", Times.of(hook.createdAt()));
+    }
+}
