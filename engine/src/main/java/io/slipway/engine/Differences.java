@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The differences of one application in one cluster, from the cache or by asking. */
@@ -97,8 +98,20 @@ final class Differences implements SyncKnowledge {
     private ObjectDiff calculated(ResourceObject desired, ResourceObject live, DiffStrategy strategy) {
         try {
             return differ.diff(desired, live, strategy, rules, this::dryRun);
+        } catch (ClusterException.Invalid e) {
+            return refused(desired, live, Masking.text(e.getMessage(), desired));
         } catch (ClusterException | ManifestException e) {
             return ObjectDiff.failed(Masking.text(String.valueOf(e.getMessage()), desired));
+        }
+    }
+
+    /** What the server refuses is still shown, as far as it can be told without the server. */
+    private ObjectDiff refused(ResourceObject desired, ResourceObject live, String reason) {
+        try {
+            var diff = differ.diff(desired, live, DiffStrategy.STRUCTURED_MERGE, rules, this::dryRun);
+            return new ObjectDiff(true, diff.live(), diff.predicted(), diff.fields(), Optional.of(reason));
+        } catch (ManifestException _) {
+            return ObjectDiff.failed(reason);
         }
     }
 
@@ -122,28 +135,35 @@ final class Differences implements SyncKnowledge {
                 Identity.registered(), desired, new WriteOptions(WriteOptions.MANAGER, true, true, validation));
     }
 
+    /**
+     * The prediction that fits the way in which the object is applied: a server-side dry run does not
+     * see what a client's apply takes away, so it stands for that only when it is asked for by name.
+     */
     private DiffStrategy strategy(Pair pair) {
-        boolean serverSide = settings.serverSideDiff()
-                ? !request.hasCompareOption("ServerSideDiff=false")
-                : request.hasCompareOption("ServerSideDiff=true");
-        if (serverSide) {
+        boolean serverSideApply = isServerSide(pair.desired().orElseThrow());
+        boolean byDefault =
+                settings.serverSideDiff() && serverSideApply && !request.hasCompareOption("ServerSideDiff=false");
+        if (byDefault || request.hasCompareOption("ServerSideDiff=true")) {
             return DiffStrategy.SERVER_SIDE;
         }
-        return ObjectOptions.isServerSideApply(sync.serverSideApply(), request.options(), pair.desired().orElseThrow())
-                ? DiffStrategy.STRUCTURED_MERGE
-                : DiffStrategy.THREE_WAY;
+        return serverSideApply ? DiffStrategy.STRUCTURED_MERGE : DiffStrategy.THREE_WAY;
+    }
+
+    private boolean isServerSide(ResourceObject desired) {
+        return ObjectOptions.isServerSideApply(sync.serverSideApply(), request.options(), desired);
     }
 
     // --- what a sync wants to know ---
 
     @Override
     public boolean isAccepted(ResourceObject desired, ResourceObject live) {
-        return cache.find(cluster, desired, live, DiffStrategy.SERVER_SIDE, rules).isPresent();
+        return isServerSide(desired)
+                && cache.find(cluster, desired, live, DiffStrategy.SERVER_SIDE, rules).isPresent();
     }
 
     @Override
     public boolean isInPlace(ResourceObject desired, ResourceObject live) {
-        return cache.isApplied(cluster, desired, live, DiffStrategy.SERVER_SIDE, rules);
+        return isServerSide(desired) && cache.isApplied(cluster, desired, live, DiffStrategy.SERVER_SIDE, rules);
     }
 
     @Override

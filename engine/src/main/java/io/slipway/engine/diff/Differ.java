@@ -94,7 +94,7 @@ public final class Differ {
         boolean local = strategy != DiffStrategy.SERVER_SIDE;
         var left = normalizer.normalize(migrated(live, desired, rules.tracking()), key, rules, local);
         var answer = normalizer.normalize(withoutForeignLabel(predicted, live, desired, rules.tracking()), key, rules, local);
-        var right = !local ? answer : LocalPrediction.withoutZeroes(answer, left);
+        var right = !local ? answer : LocalPrediction.withoutDefaults(answer, left);
         if (FieldDifferences.same(left.tree(), right.tree())) {
             return new ObjectDiff(false, Optional.of(left), Optional.of(left), List.of(), Optional.empty());
         }

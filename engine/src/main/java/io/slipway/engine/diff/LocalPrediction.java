@@ -5,10 +5,13 @@ import io.slipway.manifests.Trees;
 import io.slipway.manifests.apply.ApplyResult;
 import io.slipway.manifests.apply.Change;
 import io.slipway.manifests.apply.FieldManagement;
+import io.slipway.manifests.patch.MergePatch;
 import io.slipway.manifests.schema.Schema;
 import io.slipway.manifests.schema.TypeTable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -58,13 +61,30 @@ final class LocalPrediction {
     }
 
     /** Takes out what a server drops or fills in: zero values of built-in kinds that live does not have. */
-    static ResourceObject withoutZeroes(ResourceObject predicted, ResourceObject live) {
+    static ResourceObject withoutDefaults(ResourceObject predicted, ResourceObject live) {
         if (TypeTable.kubernetes().schema(predicted.groupVersionKind()).isEmpty()) {
             return predicted;
         }
         var tree = predicted.copyOfTree();
+        if (live.kind().equals("StatefulSet")) {
+            keepTemplateDefaults(tree, live);
+        }
         dropZeroes(tree, live.tree());
         return ResourceObject.of(tree);
+    }
+
+    /** What the server fills in below claim templates is no difference. */
+    private static void keepTemplateDefaults(Map<String, Object> predicted, ResourceObject live) {
+        var there = Trees.listAt(live.tree(), "spec", "volumeClaimTemplates");
+        var wanted = Trees.listAt(predicted, "spec", "volumeClaimTemplates");
+        if (there.size() != wanted.size() || there.isEmpty()) {
+            return;
+        }
+        var merged = new ArrayList<Object>();
+        for (int i = 0; i < there.size(); i++) {
+            merged.add(Objects.requireNonNull(MergePatch.apply(there.get(i), wanted.get(i))));
+        }
+        Trees.put(predicted, merged, "spec", "volumeClaimTemplates");
     }
 
     private static void dropZeroes(@Nullable Object predicted, @Nullable Object live) {

@@ -41,9 +41,6 @@ public final class ThreeWayMerge {
         var predicted = schema.isPresent()
                 ? StrategicMergePatch.apply(schema.get(), live.tree(), patch)
                 : Trees.map(MergePatch.apply(live.tree(), patch)).orElseThrow();
-        if (live.kind().equals("StatefulSet")) {
-            keepTemplateDefaults(predicted, live);
-        }
         return ResourceObject.of(predicted);
     }
 
@@ -122,19 +119,5 @@ public final class ThreeWayMerge {
             }
         }
         return copy;
-    }
-
-    /** What the server fills in below claim templates is no difference. */
-    private static void keepTemplateDefaults(Map<String, Object> predicted, ResourceObject live) {
-        var there = Trees.listAt(live.tree(), "spec", "volumeClaimTemplates");
-        var wanted = Trees.listAt(predicted, "spec", "volumeClaimTemplates");
-        if (there.size() != wanted.size() || there.isEmpty()) {
-            return;
-        }
-        var merged = new ArrayList<Object>();
-        for (int i = 0; i < there.size(); i++) {
-            merged.add(java.util.Objects.requireNonNull(MergePatch.apply(there.get(i), wanted.get(i))));
-        }
-        Trees.put(predicted, merged, "spec", "volumeClaimTemplates");
     }
 }
