@@ -3,33 +3,18 @@ package io.slipway.api.weave;
 import io.slipway.engine.cluster.Cluster;
 import io.slipway.engine.cluster.Identity;
 import io.slipway.engine.fixture.FakeCluster;
-import io.slipway.forge.identity.Audit;
-import io.slipway.forge.identity.Authentication;
+import io.slipway.forge.ForgeFixture;
 import io.slipway.forge.identity.Caller;
-import io.slipway.forge.identity.LoginLimits;
 import io.slipway.forge.identity.NewUser;
-import io.slipway.forge.identity.Passwords;
-import io.slipway.forge.identity.PersonalNamespace;
-import io.slipway.forge.identity.Sessions;
-import io.slipway.forge.identity.SignIn;
-import io.slipway.forge.identity.UserId;
-import io.slipway.forge.identity.Users;
 import io.slipway.http.HttpServer;
 import io.slipway.http.HttpSettings;
 import io.slipway.manifests.ResourceObject;
 import io.slipway.manifests.yaml.Json;
-import io.slipway.platform.problem.Violations;
 import io.slipway.platform.secret.Secret;
-import io.slipway.platform.secret.SecretBox;
-import io.slipway.platform.secret.Tokens;
-import io.slipway.platform.store.DatabaseFixture;
-import io.slipway.platform.store.Reading;
-import io.slipway.platform.store.Transaction;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -44,7 +29,7 @@ final class World implements AutoCloseable {
     final FakeCluster fake = new FakeCluster("sandbox");
     final RestrictedCluster cluster = new RestrictedCluster(fake);
     final Map<String, Cluster> clusters = new LinkedHashMap<>(Map.of(WeaveApi.PRIMARY, cluster));
-    private final DatabaseFixture database = DatabaseFixture.fresh();
+    private final ForgeFixture forge = ForgeFixture.fresh();
     private final HttpClient client = HttpClient.newHttpClient();
     private final HttpServer server;
 
@@ -53,62 +38,23 @@ final class World implements AutoCloseable {
     }
 
     World(WeaveSettings settings, OwnApplications applications) {
-        var clock = Clock.systemUTC();
-        var tokens = new Tokens();
-        var audit = new Audit(database.database(), clock);
-        var passwords = new Passwords(clock, tokens, io.slipway.forge.identity.PasswordCost.defaults());
-        var sessions = new Sessions(database.database(), tokens, clock);
-        var users =
-                new Users(
-                        database.database(),
-                        passwords,
-                        SecretBox.ephemeral(),
-                        tokens,
-                        new NoNamespaces(),
-                        audit,
-                        clock);
-        users.create(
-                Caller.system(),
-                NewUser.of("ann", "Ann", "ann@example.org", new Secret(PASSWORD)));
-        var signIn =
-                new SignIn(
-                        database.database(),
-                        passwords,
-                        sessions,
-                        audit,
-                        clock,
-                        LoginLimits.defaults());
-        var authentication =
-                new Authentication(
-                        database.database(), sessions, signIn, _ -> java.util.Optional.empty(), clock);
+        forge.forge().users()
+                .create(
+                        Caller.system(),
+                        NewUser.of("ann", "Ann", "ann@example.org", new Secret(PASSWORD)));
         var api =
                 new WeaveApi(
-                        signIn,
-                        sessions,
-                        authentication,
+                        forge.forge().signIn(),
+                        forge.forge().sessions(),
+                        forge.forge().authentication(),
                         () -> clusters,
                         caller ->
                                 new Identity.Impersonated(
                                         "slipway:" + caller.label(), new TreeSet<>()),
                         applications,
                         settings,
-                        clock);
+                        forge.clock());
         server = HttpServer.start(HttpSettings.of("127.0.0.1", 0), List.of(api.surface()));
-    }
-
-    /** Personal namespaces are of no interest here. */
-    private static final class NoNamespaces implements PersonalNamespace {
-        @Override
-        public void check(Reading reading, String name, UserId self, Violations violations) {}
-
-        @Override
-        public void create(Transaction tx, UserId user, String username) {}
-
-        @Override
-        public void rename(Transaction tx, UserId user, String username) {}
-
-        @Override
-        public void remove(Transaction tx, Caller caller, UserId user) {}
     }
 
     String url() {
@@ -164,7 +110,7 @@ final class World implements AutoCloseable {
     @Override
     public void close() {
         server.close();
-        database.close();
+        forge.close();
         fake.close();
     }
 
