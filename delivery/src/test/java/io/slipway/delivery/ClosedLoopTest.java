@@ -85,6 +85,35 @@ class ClosedLoopTest {
     }
 
     @Test
+    void aSharedBaseConcernsAllThatReadItAndAnAbsentFileThoseThatLookedForIt() {
+        var base = Map.of("base/kustomization.yaml", "resources: [m.yaml]", "base/m.yaml", configMap("m", "1"));
+        var files = new java.util.HashMap<>(base);
+        for (var name : java.util.List.of("one", "two")) {
+            files.put(name + "/kustomization.yaml", "resources: [../base]\nnamePrefix: " + name + "-\n");
+        }
+        files.put("plain/p.yaml", configMap("p", "1"));
+        var first = world.push(project, files);
+        for (var name : java.util.List.of("one", "two", "plain")) {
+            world.create(name, project, name, "{automated: {prune: true}}");
+            world.awaitSynced(name, first);
+        }
+        world.awaitIdle();
+
+        var second = world.push(project, Map.of("base/m.yaml", configMap("m", "2")));
+        world.awaitSynced("one", second);
+        world.awaitSynced("two", second);
+        world.awaitIdle();
+        assertThat(world.get("plain").status().sync().revision()).isEqualTo(first.hex());
+
+        var third = world.push(project, Map.of("plain/kustomization.yaml", "resources: [p.yaml]\nnamePrefix: x-\n"));
+        world.awaitSynced("plain", third);
+        world.awaitIdle();
+        assertThat(world.live("", "ConfigMap", "x-p")).isPresent();
+        assertThat(world.get("one").status().sync().revision()).isEqualTo(second.hex());
+        assertThat(world.get("plain").status().sourceType()).isEqualTo("Kustomize");
+    }
+
+    @Test
     void brokenYamlIsACondition() {
         var commit = world.push(project, Map.of("app/a.yaml", configMap("a", "1")));
         world.create("web", project, "app", "{automated: {}}");
