@@ -43,6 +43,27 @@ record ProjectEdit(Project old, Instant now) {
                 now);
     }
 
+    /** What to make for a copy of a project. */
+    static NewProject copyOf(Project source) {
+        Features on = source.features();
+        return new NewProject(
+                source.name(),
+                Optional.of(source.path()),
+                Optional.empty(),
+                source.description(),
+                Optional.of(source.visibility()),
+                new FeatureChange(
+                        Optional.of(on.issues()),
+                        Optional.of(on.mergeRequests()),
+                        Optional.of(on.wiki()),
+                        Optional.of(on.builds()),
+                        Optional.of(on.snippets()),
+                        Optional.of(on.containerRegistry()),
+                        Optional.of(on.sharedRunners()),
+                        Optional.of(on.publicBuilds())),
+                Optional.empty());
+    }
+
     Project changed(ProjectChange change) {
         return copy(
                 old.namespaceId(),

@@ -189,6 +189,65 @@ public final class Projects {
         return made;
     }
 
+    /**
+     * Copies a project with its repository into the caller's own namespace, under the same name.
+     *
+     * @throws Invalid if they have a project of that name or path
+     */
+    public Project fork(Caller caller, ProjectId source) {
+        Namespace namespace = namespaces.own(caller);
+        Project made = write(tx -> {
+            Project from = get(tx, caller, source);
+            access.require(tx, caller, Ability.FORK_PROJECT, from);
+            Project copy = insert(tx, caller, creator(caller), namespace, ProjectEdit.copyOf(from));
+            store.update(tx, new ProjectEdit(copy, clock.instant()).forkedFrom(Optional.of(source)));
+            store.setDefaultBranch(tx, copy.id(), from.defaultBranch(), clock.instant());
+            store.countForks(tx, source);
+            return store.find(tx, copy.id()).orElseThrow();
+        });
+        openOrCreate(made);
+        return made;
+    }
+
+    /**
+     * Records that a project was copied from another; administrators only.
+     *
+     * @throws Conflict if it is recorded as a copy already
+     */
+    public Project setForkedFrom(Caller caller, ProjectId id, ProjectId source) {
+        caller.requireAdmin();
+        return write(tx -> {
+            Project old = get(tx, caller, id);
+            if (old.forkedFrom().isPresent()) {
+                throw new Conflict("Project already forked");
+            }
+            if (store.find(tx, source).isEmpty()) {
+                throw new NotFound("Source Project");
+            }
+            Project changed =
+                    new ProjectEdit(old, clock.instant()).forkedFrom(Optional.of(source));
+            store.update(tx, changed);
+            store.countForks(tx, source);
+            told(tx, caller, "project.fork_related", changed, "to " + source.value());
+            return changed;
+        });
+    }
+
+    /** Forgets what a project was copied from. Returns what that was. */
+    public Optional<ProjectId> forgetFork(Caller caller, ProjectId id) {
+        return database.write(Durability.FULL, tx -> {
+            Project old = get(tx, caller, id);
+            access.require(tx, caller, Ability.REMOVE_FORK_PROJECT, old);
+            old.forkedFrom().ifPresent(source -> {
+                store.update(
+                        tx, new ProjectEdit(old, clock.instant()).forkedFrom(Optional.empty()));
+                store.countForks(tx, source);
+                told(tx, caller, "project.fork_forgotten", old, "of " + source.value());
+            });
+            return old.forkedFrom();
+        });
+    }
+
     /** Changes a project; a new name or visibility needs more than a new description. */
     public Project update(Caller caller, ProjectId id, ProjectChange change) {
         Project changed = write(tx -> update(tx, caller, id, change));
@@ -287,6 +346,12 @@ public final class Projects {
     public GitRepository openOrCreate(Project project) {
         RepositoryId id = project.repositoryId();
         return repositories.open(id).orElseGet(() -> {
+            Optional<RepositoryId> source = project.forkedFrom()
+                    .map(from -> new RepositoryId(from.value()))
+                    .filter(repositories::exists);
+            if (source.isPresent()) {
+                return repositories.fork(source.get(), id);
+            }
             String branch = project.defaultBranch().orElse(INITIAL_BRANCH);
             return repositories.create(id, RefName.branch(branch));
         });
@@ -387,6 +452,13 @@ public final class Projects {
         change.visibility().filter(wish -> wish != old.visibility()).ifPresent(wish ->
                 checkVisibility(
                         caller, namespaces.get(tx, caller, old.namespaceId()), wish, violations));
+        change.visibility().ifPresent(wish -> old.forkedFrom()
+                .flatMap(source -> store.find(tx, source))
+                .ifPresent(source -> violations.addIf(
+                        wish.level() > source.visibility().level(),
+                        "visibility_level",
+                        wish.text() + " is not allowed since the fork source project has lower"
+                                + " visibility.")));
         change.defaultBranch().ifPresent(branch -> violations.addIf(
                 !RefName.isValidBranch(branch), "default_branch", "is invalid"));
         violations.throwIfAny();

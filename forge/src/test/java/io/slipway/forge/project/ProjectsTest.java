@@ -137,6 +137,51 @@ class ProjectsTest {
     }
 
     @Test
+    void aForkHasTheBranchesOfItsSourceAndIsCounted() {
+        Project web = forge.project("demo/web", Visibility.PUBLIC);
+        io.slipway.git.RepositoryFixture.of(projects.openOrCreate(web))
+                .branch("trunk").file("a", "a").commit("one");
+        Caller ada = forge.user("ada");
+        Project fork = projects.fork(ada, web.id());
+        assertThat(fork.fullPath()).isEqualTo("ada/web");
+        assertThat(fork.forkedFrom()).contains(web.id());
+        assertThat(projects.openOrCreate(fork).refs().branches())
+                .extracting(ref -> ref.name().shortName())
+                .containsExactly("trunk");
+        assertThat(projects.get(ada, web.id()).forksCount()).isEqualTo(1);
+        assertThatThrownBy(() -> projects.fork(ada, web.id()))
+                .isInstanceOf(Invalid.class)
+                .hasMessage("name has already been taken, path has already been taken");
+        assertThatThrownBy(() -> projects.setForkedFrom(forge.root(), fork.id(), web.id()))
+                .isInstanceOf(Conflict.class);
+        assertThat(projects.forgetFork(ada, fork.id())).contains(web.id());
+        assertThat(projects.get(ada, web.id()).forksCount()).isZero();
+        projects.setForkedFrom(forge.root(), fork.id(), web.id());
+        assertThat(projects.get(ada, web.id()).forksCount()).isEqualTo(1);
+        projects.delete(ada, fork.id());
+        assertThat(projects.get(ada, web.id()).forksCount()).isZero();
+    }
+
+    @Test
+    void aProjectMovesToAnotherNamespaceWithItsRepository() {
+        Project web = forge.project("demo/web");
+        var crew = forge.group("crew");
+        Project moved = projects.transfer(forge.root(), web.id(), crew.id());
+        assertThat(moved.fullPath()).isEqualTo("crew/web");
+        assertThat(projects.byPath(forge.root(), "crew/web").id()).isEqualTo(web.id());
+        assertThat(moved.repositoryId()).isEqualTo(web.repositoryId());
+        forge.project("demo/web");
+        Project other = projects.byPath(forge.root(), "demo/web");
+        assertThatThrownBy(() -> projects.transfer(forge.root(), other.id(), crew.id()))
+                .isInstanceOf(Invalid.class)
+                .hasMessageContaining("Project with same path in target namespace");
+        Caller master = forge.member("mia", "demo", Role.MASTER);
+        assertThatThrownBy(() -> projects.transfer(
+                        master, other.id(), forge.forge().namespaces().own(master).id()))
+                .isInstanceOf(Denied.class);
+    }
+
+    @Test
     void starsAreCountedOnceEach() {
         Project web = forge.project("demo/web", Visibility.PUBLIC);
         Caller ada = forge.user("ada");
