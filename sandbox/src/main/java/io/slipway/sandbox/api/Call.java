@@ -58,7 +58,8 @@ record Call(
             return switch (contentType()) {
                 case "application/yaml", "application/apply-patch+yaml" ->
                         Yaml.document(new String(body, StandardCharsets.UTF_8));
-                case "application/vnd.kubernetes.protobuf", "application/cbor", "application/apply-patch+cbor" ->
+                case Protobuf.TYPE -> Protobuf.decode(body);
+                case "application/cbor", "application/apply-patch+cbor" ->
                         throw new ApiFailure(
                                 415,
                                 "UnsupportedMediaType",
