@@ -137,7 +137,7 @@ public final class StrategicMergePatch {
         if (field.mergeKey().isEmpty()) {
             var union = new LinkedHashSet<>(old);
             union.addAll(patch);
-            return ordered(new ArrayList<>(union), old, order, v -> v);
+            return ordered(new ArrayList<>(union), old, order.isEmpty() ? patch : order, v -> v);
         }
         var key = field.mergeKey();
         boolean replace =
@@ -171,14 +171,17 @@ public final class StrategicMergePatch {
                 result.set(at, merged);
             }
         }
-        return ordered(result, old, order, v -> Trees.at(v, key).orElse(v));
+        return ordered(result, old, order.isEmpty() ? patch : order, v -> Trees.at(v, key).orElse(v));
     }
 
     private interface Naming {
         Object of(Object element);
     }
 
-    /** Elements of the order list stand in its order; the others keep their place beside them. */
+    /**
+     * Elements of the order list (without one: those of the patch) stand in its order; the others keep
+     * their place beside them, and new ones come first.
+     */
     private static List<Object> ordered(
             List<Object> merged, List<Object> old, List<Object> order, Naming naming) {
         if (order.isEmpty()) {

@@ -84,8 +84,6 @@ final class BuiltInColumns {
                             Column.text("Data", o -> (long) Trees.mapAt(o, "data").size()),
                             ageColumn());
             case "/services" -> services();
-            case "/serviceaccounts" ->
-                    List.of(name(), Column.text("Secrets", o -> (long) Trees.listAt(o, "secrets").size()), ageColumn());
             case "/nodes" -> nodes();
             case "/events", "events.k8s.io/events" -> events();
             case "/persistentvolumeclaims" -> claims();
