@@ -30,6 +30,11 @@ final class Watches {
     }
 
     Reply answer(Call call, Target target) {
+        if (call.header("upgrade").equalsIgnoreCase("websocket")) {
+            // Clients that try WebSocket first take a plain stream after an answer that is no
+            // upgrade. It must not be an error: that they would try again and again.
+            return Reply.text(200, "watches are served as plain streams, not over WebSocket\n");
+        }
         var type = target.type();
         boolean initial = call.flag("sendInitialEvents");
         if (initial && call.parameter("resourceVersionMatch").filter("NotOlderThan"::equals).isEmpty()) {
