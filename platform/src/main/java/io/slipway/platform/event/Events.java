@@ -76,8 +76,9 @@ public final class Events implements AutoCloseable {
      * @return its place in the order of all events
      */
     public long append(Transaction transaction, Object event) {
-        long id = store.insert(transaction, typeOf(event.getClass()).name(), write(event), clock.instant());
-        transaction.afterCommit(() -> subscriptions.forEach(Subscription::wake));
+        String name = typeOf(event.getClass()).name();
+        long id = store.insert(transaction, name, write(event), clock.instant());
+        transaction.afterCommit(() -> subscriptions.forEach(one -> one.wakeFor(name)));
         return id;
     }
 
@@ -112,14 +113,23 @@ public final class Events implements AutoCloseable {
         }));
     }
 
-    List<Delivered<?>> after(long position, List<String> types, int limit) {
-        List<EventStore.Stored> rows =
-                database.read(reading -> store.after(reading, position, types, limit));
-        List<Delivered<?>> events = new ArrayList<>(rows.size());
-        for (EventStore.Stored row : rows) {
-            events.add(new Delivered<>(row.id(), row.at(), read(row)));
-        }
-        return events;
+    /**
+     * Events to deliver next.
+     *
+     * @param end the place up to which there is nothing more for this subscriber
+     */
+    record Batch(List<Delivered<?>> events, long end) {}
+
+    Batch after(long position, List<String> types, int limit) {
+        return database.read(reading -> {
+            long newest = store.newest(reading);
+            List<Delivered<?>> events = new ArrayList<>();
+            for (EventStore.Stored row : store.after(reading, position, types, limit)) {
+                events.add(new Delivered<>(row.id(), row.at(), read(row)));
+            }
+            long end = events.isEmpty() ? position : events.getLast().id();
+            return new Batch(events, events.size() < limit ? Math.max(end, newest) : end);
+        });
     }
 
     void move(String subscriber, long position) {

@@ -44,7 +44,13 @@ final class Subscription {
         thread = Thread.ofVirtual().name("events-" + name).start(() -> run(position));
     }
 
-    void wake() {
+    void wakeFor(String type) {
+        if (types.contains(type)) {
+            wake();
+        }
+    }
+
+    private void wake() {
         lock.lock();
         try {
             woken = true;
@@ -119,19 +125,20 @@ final class Subscription {
 
     private long drain(long start) {
         long position = start;
-        List<Delivered<?>> batch;
+        Events.Batch batch;
         do {
             batch = events.after(position, types, settings.batch());
-            for (Delivered<?> event : batch) {
+            for (Delivered<?> event : batch.events()) {
                 if (!handle(event)) {
                     return position;
                 }
                 position = event.id();
             }
-            if (!batch.isEmpty()) {
+            if (batch.end() > start) {
+                position = batch.end();
                 events.move(name, position);
             }
-        } while (batch.size() == settings.batch());
+        } while (batch.events().size() == settings.batch());
         return position;
     }
 

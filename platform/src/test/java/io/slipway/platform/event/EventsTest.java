@@ -7,6 +7,7 @@ import io.slipway.platform.store.Database;
 import io.slipway.platform.store.DatabaseFixture;
 import io.slipway.platform.store.DatabaseKind;
 import io.slipway.platform.store.Durability;
+import io.slipway.testkit.Await;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -116,6 +117,18 @@ class EventsTest {
             ids.add(next().id());
         }
         assertThat(ids).isSorted().doesNotHaveDuplicates();
+    }
+
+    @Test
+    void eventsThatEverybodyHasAreForgottenInTime() throws Exception {
+        sail("old");
+        next();
+        Await.until("all is delivered", events::isIdle);
+        sail("new");
+        next();
+        Await.until("all is delivered", events::isIdle);
+        assertThat(events.forget(Duration.ofDays(1))).isZero();
+        assertThat(events.forget(Duration.ofSeconds(-1))).isEqualTo(2);
     }
 
     @Test

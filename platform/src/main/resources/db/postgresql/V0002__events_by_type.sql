@@ -1,0 +1,1 @@
+create index events_by_type on events (type, id);
