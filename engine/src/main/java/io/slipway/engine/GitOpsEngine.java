@@ -2,6 +2,7 @@ package io.slipway.engine;
 
 import io.slipway.engine.cluster.Cluster;
 import io.slipway.engine.cluster.DeleteOptions.Propagation;
+import io.slipway.engine.cluster.WriteOptions;
 import io.slipway.engine.compare.CompareRequest;
 import io.slipway.engine.compare.Comparer;
 import io.slipway.engine.compare.Comparison;
@@ -11,7 +12,10 @@ import io.slipway.engine.compare.Matcher;
 import io.slipway.engine.compare.OrphanRules;
 import io.slipway.engine.compare.ResourceTree;
 import io.slipway.engine.compare.TreeNode;
+import io.slipway.engine.diff.DiffRules;
+import io.slipway.engine.diff.DiffStrategy;
 import io.slipway.engine.diff.Differ;
+import io.slipway.engine.diff.IgnoreDifference;
 import io.slipway.engine.diff.JacksonJq;
 import io.slipway.engine.diff.Masking;
 import io.slipway.engine.diff.ObjectDiff;
@@ -31,6 +35,7 @@ import io.slipway.manifests.ResourceObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -177,6 +182,23 @@ public final class GitOpsEngine {
         var found = new LinkedHashMap<ResourceKey, ObjectDiff>();
         differences(cluster, request).inFull(matching).forEach((key, diff) -> found.put(key, masked(diff, secretAnnotations)));
         return found;
+    }
+
+    /**
+     * The difference of one object, without a cluster: by the client's three-way merge, or by
+     * server-side apply's own merge run here.
+     *
+     * @param serverSideApply which of the two
+     * @param ignores what does not count, besides what the settings leave out
+     */
+    public ObjectDiff diff(
+            ResourceObject desired, ResourceObject live, boolean serverSideApply, List<IgnoreDifference> ignores) {
+        var all = new ArrayList<>(settings.compare().ignoreDifferences());
+        all.addAll(ignores);
+        var rules = new DiffRules(
+                settings.tracking(), all, settings.compare().ignoreAggregatedRoles(), false, WriteOptions.MANAGER);
+        var strategy = serverSideApply ? DiffStrategy.STRUCTURED_MERGE : DiffStrategy.THREE_WAY;
+        return differ.diff(desired, live, strategy, rules, o -> o);
     }
 
     private static ObjectDiff masked(ObjectDiff diff, Set<String> annotations) {

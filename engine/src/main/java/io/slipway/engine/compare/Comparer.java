@@ -3,7 +3,6 @@ package io.slipway.engine.compare;
 import io.slipway.engine.diff.ObjectDiff;
 import io.slipway.engine.health.Health;
 import io.slipway.engine.health.HealthRules;
-import io.slipway.engine.health.HealthStatus;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -119,18 +118,14 @@ public final class Comparer {
                 .flatMap(o -> o.diff().flatMap(ObjectDiff::failure).stream())
                 .filter(Objects::nonNull)
                 .forEach(f -> found.add(new Condition(Condition.Type.COMPARISON, "Failed to compare desired state to live state: " + f)));
-        var unknown = objects.stream()
-                .filter(o -> o.health().map(Health::status).filter(HealthStatus.UNKNOWN::equals).isPresent())
+        var failed = objects.stream()
+                .filter(o -> o.health().filter(h -> h.message().startsWith(HealthRules.FAILURE)).isPresent())
                 .toList();
-        if (!unknown.isEmpty() && unknown.getFirst().health().isPresent()) {
-            var first = unknown.getFirst();
-            var reason = first.health().map(Health::message).orElse("");
-            if (!reason.isEmpty() && first.live().filter(l -> !l.kind().equals("Application")).isPresent()) {
-                found.add(new Condition(
-                        Condition.Type.COMPARISON,
-                        "Failed to assess the health of %s: %s%s"
-                                .formatted(first.key(), reason, unknown.size() > 1 ? " (and " + (unknown.size() - 1) + " more)" : "")));
-            }
+        if (!failed.isEmpty()) {
+            var more = failed.size() > 1 ? " (and " + (failed.size() - 1) + " more)" : "";
+            found.add(new Condition(
+                    Condition.Type.COMPARISON,
+                    failed.getFirst().key() + ": " + failed.getFirst().health().map(Health::message).orElse("") + more));
         }
         return found;
     }

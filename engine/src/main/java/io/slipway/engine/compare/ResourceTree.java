@@ -63,8 +63,6 @@ public final class ResourceTree {
 
     /**
      * The nodes, sorted by their keys' text; orphans among them when they are asked for.
-     *
-     * @param objects the pairs of the application
      */
     public List<TreeNode> of(
             LiveState live, CompareRequest request, Matching matching, OrphanRules orphans, Instant now) {

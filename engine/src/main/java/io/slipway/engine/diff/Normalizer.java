@@ -1,5 +1,6 @@
 package io.slipway.engine.diff;
 
+import io.slipway.manifests.GroupKind;
 import io.slipway.manifests.ManifestException;
 import io.slipway.manifests.ResourceKey;
 import io.slipway.manifests.ResourceObject;
@@ -23,6 +24,9 @@ final class Normalizer {
 
     private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
 
+    private static final GroupKind ROLLOUT = new GroupKind("argoproj.io", "Rollout");
+    private static final String POD_TEMPLATE = "io.k8s.api.core.v1.PodTemplateSpec";
+
     private final Jq jq;
 
     Normalizer(Jq jq) {
@@ -37,9 +41,13 @@ final class Normalizer {
     ResourceObject normalize(ResourceObject object, ResourceKey key, DiffRules rules, boolean dropUnknown) {
         var tree = object.copyOfTree();
         dropBookkeeping(tree);
-        TypeTable.kubernetes().schema(object.groupVersionKind()).ifPresent(s -> canonical(tree, s, dropUnknown));
         if (object.groupKind().group().isEmpty() && object.kind().equals("Secret")) {
             secret(tree);
+        }
+        TypeTable.kubernetes().schema(object.groupVersionKind()).ifPresent(s -> canonical(tree, s, dropUnknown));
+        if (object.groupKind().equals(ROLLOUT)) {
+            var template = Trees.at(tree, "spec", "template").orElse(null);
+            TypeTable.kubernetes().type(POD_TEMPLATE).ifPresent(s -> canonical(template, s, dropUnknown));
         }
         if (object.groupKind().group().equals("rbac.authorization.k8s.io")) {
             role(tree, rules);

@@ -18,6 +18,9 @@ public final class HealthRules {
     /** Added to hook objects so that nothing removes them before their result is read. */
     public static final String HOOK_FINALIZER = "argocd.argoproj.io/hook-finalizer";
 
+    /** How the message of a health begins whose rule failed. */
+    public static final String FAILURE = "the health rule failed: ";
+
     private final Map<GroupKind, HealthAssessor> byKind;
     private final HealthAssessor otherwise;
 
@@ -47,6 +50,14 @@ public final class HealthRules {
         return new HealthRules(table, otherwise);
     }
 
+    /**
+     * Whether the kind's health is told by the generic rule only: waiting for such an object must have
+     * an end, because the rule may misread it.
+     */
+    public boolean isGeneric(GroupKind kind) {
+        return !byKind.containsKey(kind);
+    }
+
     /** The health of a live object; empty when it has none. */
     public Optional<Health> assess(ResourceObject live, Instant now) {
         if (live.isDeleting() && !Conditions.hasFinalizer(live, HOOK_FINALIZER)) {
@@ -55,7 +66,7 @@ public final class HealthRules {
         try {
             return byKind.getOrDefault(live.groupKind(), otherwise).assess(live, now);
         } catch (RuntimeException e) {
-            return Optional.of(Health.unknown(String.valueOf(e.getMessage())));
+            return Optional.of(Health.unknown(FAILURE + e.getMessage()));
         }
     }
 }

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One step of one sync, once its tasks are known (spec: sync D).
@@ -186,11 +187,24 @@ final class SyncRun {
                 continue;
             }
             var verdict = health.assess(task.live().get(), clock.instant());
+            var phase = task.isHook() ? hookPhase(verdict) : objectPhase(verdict);
+            boolean waitedEnough = phase == OperationPhase.RUNNING && !task.isHook() && isWaitedFor(task);
             results.progress(
                     task,
-                    task.isHook() ? hookPhase(verdict) : objectPhase(verdict),
-                    verdict.map(Health::message).orElse(""));
+                    waitedEnough ? OperationPhase.SUCCEEDED : phase,
+                    waitedEnough
+                            ? "not healthy within " + settings.genericPatience() + "; going on without waiting for it"
+                            : verdict.map(Health::message).orElse(""));
         }
+    }
+
+    /** The generic rule may misread an object: waiting for its word has an end. */
+    private boolean isWaitedFor(SyncTask task) {
+        return health.isGeneric(task.key().groupKind()) && patienceEnds().filter(t -> !clock.instant().isBefore(t)).isPresent();
+    }
+
+    private Optional<Instant> patienceEnds() {
+        return state.waveAt().map(t -> t.plus(settings.genericPatience()));
     }
 
     private static OperationPhase hookPhase(Optional<Health> verdict) {
@@ -249,10 +263,13 @@ final class SyncRun {
     }
 
     private Optional<Instant> checkAgain(List<SyncTask> on) {
-        return on.stream()
+        var verdicts = on.stream()
                 .flatMap(t -> t.live().stream())
-                .flatMap(l -> health.assess(l, clock.instant()).flatMap(Health::checkAgain).stream())
-                .min(Comparator.naturalOrder());
+                .flatMap(l -> health.assess(l, clock.instant()).flatMap(Health::checkAgain).stream());
+        var patience = on.stream().anyMatch(t -> !t.isHook() && health.isGeneric(t.key().groupKind()))
+                ? patienceEnds().stream()
+                : Stream.<Instant>empty();
+        return Stream.concat(verdicts, patience).min(Comparator.naturalOrder());
     }
 
     // --- a wave ---
@@ -318,7 +335,7 @@ final class SyncRun {
         var what = remaining.getFirst();
         var text = "waiting for " + (what.isHook() ? "completion of hook " : "healthy state of ") + what.described()
                 + (remaining.size() > 1 ? " and " + (remaining.size() - 1) + " more " + (what.isHook() ? "hooks" : "resources") : "");
-        var next = saved(OperationPhase.RUNNING, text);
+        var next = saved(OperationPhase.RUNNING, text).waveAt(clock.instant());
         if (last || settings.waveDelay().isZero()) {
             return new SyncStep(next, new Next.Again());
         }

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param notBefore the end of the delay between two waves, when one runs
  * @param run what hook objects of this attempt are marked with; empty until it is needed. It is saved
  *     before the first hook is made, so that a restarted sync knows its own hooks
+ * @param waveAt when the last wave was acted on
  * @param awaySince since when the cluster does not answer, when it does not
  */
 public record SyncState(
@@ -27,6 +28,7 @@ public record SyncState(
         List<SyncedObject> results,
         Optional<Instant> notBefore,
         String run,
+        Optional<Instant> waveAt,
         Optional<Instant> awaySince) {
 
     public SyncState {
@@ -35,32 +37,36 @@ public record SyncState(
 
     /** Before the first step; also of a retry, in which everything runs again, hooks too (sync Q). */
     public static SyncState started(Instant at) {
-        return new SyncState(OperationPhase.RUNNING, "", at, List.of(), Optional.empty(), "", Optional.empty());
+        return new SyncState(OperationPhase.RUNNING, "", at, List.of(), Optional.empty(), "", Optional.empty(), Optional.empty());
     }
 
     /** The same, asked to stop; {@code why} becomes the message's end when it is not empty. */
     public SyncState terminating(String why) {
-        return new SyncState(OperationPhase.TERMINATING, why, startedAt, results, Optional.empty(), run, Optional.empty());
+        return new SyncState(OperationPhase.TERMINATING, why, startedAt, results, Optional.empty(), run, waveAt, Optional.empty());
     }
 
     SyncState running(String mark) {
-        return new SyncState(phase, message, startedAt, results, notBefore, mark, awaySince);
+        return new SyncState(phase, message, startedAt, results, notBefore, mark, waveAt, awaySince);
     }
 
     SyncState with(OperationPhase other, String text) {
-        return new SyncState(other, text, startedAt, results, notBefore, run, awaySince);
+        return new SyncState(other, text, startedAt, results, notBefore, run, waveAt, awaySince);
     }
 
     SyncState with(List<SyncedObject> other) {
-        return new SyncState(phase, message, startedAt, other, notBefore, run, awaySince);
+        return new SyncState(phase, message, startedAt, other, notBefore, run, waveAt, awaySince);
     }
 
     SyncState waitingUntil(Optional<Instant> moment) {
-        return new SyncState(phase, message, startedAt, results, moment, run, awaySince);
+        return new SyncState(phase, message, startedAt, results, moment, run, waveAt, awaySince);
+    }
+
+    SyncState waveAt(Instant moment) {
+        return new SyncState(phase, message, startedAt, results, notBefore, run, Optional.of(moment), awaySince);
     }
 
     SyncState away(Optional<Instant> since) {
-        return new SyncState(phase, message, startedAt, results, notBefore, run, since);
+        return new SyncState(phase, message, startedAt, results, notBefore, run, waveAt, since);
     }
 
     /** As a tree: {@code phase, message, startedAt, resources[]} … in the APIs' words. */
@@ -71,6 +77,7 @@ public record SyncState(
         tree.put("startedAt", startedAt.toString());
         notBefore.ifPresent(at -> tree.put("notBefore", at.toString()));
         put(tree, "run", run);
+        waveAt.ifPresent(at -> tree.put("waveAt", at.toString()));
         awaySince.ifPresent(at -> tree.put("awaySince", at.toString()));
         var resources = new ArrayList<Object>();
         results.forEach(r -> resources.add(tree(r)));
@@ -91,6 +98,7 @@ public record SyncState(
                 results,
                 word(tree, "notBefore").map(Instant::parse),
                 word(tree, "run").orElse(""),
+                word(tree, "waveAt").map(Instant::parse),
                 word(tree, "awaySince").map(Instant::parse));
     }
 

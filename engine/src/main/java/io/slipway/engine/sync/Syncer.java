@@ -78,6 +78,7 @@ public final class Syncer {
         if (state.phase() != OperationPhase.TERMINATING) {
             var stop = obstacle(cluster, request, matching);
             if (stop.isPresent()) {
+                releaseHooks(cluster, request, state);
                 return new SyncStep(state.with(stop.get().phase(), stop.get().message()), new Next.Done());
             }
         }
@@ -89,6 +90,16 @@ public final class Syncer {
         }
         var run = new SyncRun(cluster, request, operation, state, tasks, health, settings, knowledge, safety, clock);
         return state.phase() == OperationPhase.TERMINATING ? run.terminate() : run.step();
+    }
+
+    /** A sync that ends before its time must not leave its finalizer on what it made. */
+    private static void releaseHooks(Cluster cluster, CompareRequest request, SyncState state) {
+        var hooks = new HookObjects(cluster, Pruner.propagation(request.options()));
+        for (var result : state.results()) {
+            if (result.hookType().isPresent()) {
+                cluster.live().get(result.key()).ifPresent(hooks::release);
+            }
+        }
     }
 
     /** Why a sync ends before it does anything. */

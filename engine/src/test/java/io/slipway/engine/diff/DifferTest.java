@@ -296,4 +296,27 @@ class DifferTest {
         var live = Manifests.configMap("c", "1").with("5", "metadata", "resourceVersion").with("t", "metadata", "creationTimestamp");
         assertThat(diff(DiffStrategy.SERVER_SIDE, Manifests.configMap("c", "1"), live).modified()).isFalse();
     }
+
+    @Test
+    void missingValuesOfSecretsAreEmptyOnes() {
+        var live = yaml("apiVersion: v1\nkind: Secret\nmetadata: {name: s}\ndata: {a: ''}");
+        var desired = yaml("apiVersion: v1\nkind: Secret\nmetadata: {name: s}\ndata: {a: null}");
+        assertThat(diff(DiffStrategy.SERVER_SIDE, desired, live).modified()).isFalse();
+    }
+
+    /** diff C4 7. */
+    @Test
+    void endpointsCompareWithoutOrder() {
+        var live = yaml("apiVersion: v1\nkind: Endpoints\nmetadata: {name: e}\nsubsets: [{addresses: [{ip: 10.0.0.1}, {ip: 10.0.0.2}], ports: [{port: 80, protocol: TCP}]}]");
+        var desired = yaml("apiVersion: v1\nkind: Endpoints\nmetadata: {name: e}\nsubsets: [{addresses: [{ip: 10.0.0.2}, {ip: 10.0.0.1}], ports: [{port: 80}]}]");
+        assertThat(threeWay(desired, live)).isFalse();
+    }
+
+    /** diff C4 10. */
+    @Test
+    void podTemplatesOfRolloutsCompareAsSuch() {
+        var live = yaml("apiVersion: argoproj.io/v1alpha1\nkind: Rollout\nmetadata: {name: r}\nspec: {template: {spec: {containers: [{name: a, resources: {limits: {cpu: 100m}}}]}}}");
+        var desired = yaml("apiVersion: argoproj.io/v1alpha1\nkind: Rollout\nmetadata: {name: r}\nspec: {template: {spec: {containers: [{name: a, resources: {limits: {cpu: 0.1}}}]}}}");
+        assertThat(threeWay(desired, live)).isFalse();
+    }
 }

@@ -219,4 +219,13 @@ class HooksTest {
         assertThat(ended.state().message()).contains("sync timeout");
         assertThat(world.cluster.find(job("h")).orElseThrow().at("metadata", "finalizers")).contains(List.of());
     }
+
+    @Test
+    void aSyncThatEndsBeforeItsTimeLetsItsHooksGo() {
+        world.wants(hookJob("h", "PreSync"), configMap("c", "1"));
+        var waiting = world.run(SYNC, world.started());
+        world.with(r -> r.failed("the repository is gone"));
+        assertThat(world.step(SYNC, waiting.state()).state().phase()).isEqualTo(OperationPhase.ERROR);
+        assertThat(world.cluster.find(job("h")).orElseThrow().at("metadata", "finalizers")).contains(List.of());
+    }
 }

@@ -125,7 +125,7 @@ class WavesTest {
         assertThat(step.state().message()).isEqualTo("waiting for deletion of /ConfigMap/b");
         assertThat(world.cluster.writes()).containsExactly("delete ConfigMap default/b");
         world.cluster.vanish(new ResourceKey("", "ConfigMap", "default", "b"));
-        step = world.run(SYNC, step.state());
+        world.run(SYNC, step.state());
         assertThat(world.cluster.writes()).hasSize(2);
     }
 
@@ -170,5 +170,39 @@ class WavesTest {
         world.run(SYNC, world.started());
         assertThat(world.cluster.find(new ResourceKey("", "ConfigMap", "default", "a")).orElseThrow().resourceVersion()).isEqualTo(version);
         assertThat(world.cluster.find(new ResourceKey("", "ConfigMap", "default", "b"))).isPresent();
+    }
+
+    /** health H4: a wave does not wait for ever for a kind that only the generic rule knows. */
+    @Test
+    void waitingForTheGenericRuleHasAnEnd() {
+        world.cluster.put(io.slipway.engine.fixture.Manifests.object("""
+                apiVersion: apiextensions.k8s.io/v1
+                kind: CustomResourceDefinition
+                metadata: {name: widgets.example.com}
+                spec: {group: example.com, scope: Namespaced, names: {kind: Widget, plural: widgets}, versions: [{name: v1}]}
+                """));
+        var widget = io.slipway.engine.fixture.Manifests.object("apiVersion: example.com/v1\nkind: Widget\nmetadata: {name: w}\nspec: {a: 1}");
+        world.wants(widget, inWave(configMap("late", "1"), 1));
+        world.cluster.react(o -> {
+            if (o.kind().equals("Widget") && o.at("status").isEmpty()) {
+                world.cluster.set(o.key(), Map.of("phase", "Creating"), "status");
+            }
+        });
+        var step = world.run(SYNC, world.started());
+        assertThat(step.state().message()).isEqualTo("waiting for healthy state of example.com/Widget/w");
+        var until = step.next() instanceof Next.Wait w ? w.until().orElseThrow() : world.now();
+        assertThat(until).isAfter(world.now().plus(Duration.ofMinutes(9)));
+        world.pass(Duration.between(world.now(), until));
+        step = world.run(SYNC, step.state());
+        assertThat(step.state().phase()).isEqualTo(OperationPhase.SUCCEEDED);
+        assertThat(World.result(step, "Widget", "w").message()).contains("going on without waiting");
+    }
+
+    @Test
+    void aSavedSyncReadsBackTheSame() {
+        world.wants(configMap("a", "1"), inWave(configMap("b", "1"), 1), io.slipway.engine.fixture.Manifests.hookJob("h", "PostSync"));
+        var state = world.run(SYNC, world.started()).state();
+        assertThat(SyncState.fromTree(state.toTree())).isEqualTo(state);
+        assertThat(state.toTree()).containsKeys("phase", "message", "startedAt", "resources");
     }
 }
