@@ -11,4 +11,5 @@ module io.slipway.git {
     exports io.slipway.git.repository;
     exports io.slipway.git.transport;
     exports io.slipway.git.maintenance;
+    exports io.slipway.git.lfs;
 }

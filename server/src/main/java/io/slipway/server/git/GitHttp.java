@@ -1,5 +1,6 @@
 package io.slipway.server.git;
 
+import io.slipway.git.repository.RepositoryId;
 import io.slipway.git.transport.GitTransport;
 import io.slipway.git.transport.ProtocolRequest;
 import io.slipway.http.Failures;
@@ -14,6 +15,7 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.zip.GZIPInputStream;
 import org.slf4j.Logger;
@@ -31,17 +33,40 @@ public final class GitHttp {
     /** Enough to name 600,000 commits; packs are limited by the transport. */
     private static final long MAX_FETCH_REQUEST = 32L << 20;
 
+    private static final String LFS = "info/lfs/";
+
     private final GitGate gate;
     private final GitTransport transport;
     private final Predicate<String> taken;
+    private final Consumer<RepositoryId> pushed;
+    private final LfsHttp largeFiles = new LfsHttp(this::enter);
+
+    /** Asks the gate with what the request brings. */
+    @FunctionalInterface
+    interface Door {
+        GitGate.Entry enter(Request request, GitService service, GitAddress address);
+    }
 
     /**
      * @param taken first segments of paths that other surfaces answer for, as in {@code api}
      */
     public GitHttp(GitGate gate, GitTransport transport, Predicate<String> taken) {
+        this(gate, transport, taken, _ -> {});
+    }
+
+    /**
+     * @param taken first segments of paths that other surfaces answer for, as in {@code api}
+     * @param pushed hears of repositories that were pushed to, once the client has its answer
+     */
+    public GitHttp(
+            GitGate gate,
+            GitTransport transport,
+            Predicate<String> taken,
+            Consumer<RepositoryId> pushed) {
         this.gate = gate;
         this.transport = transport;
         this.taken = taken;
+        this.pushed = pushed;
     }
 
     /** The endpoints, for the server's list of surfaces. */
@@ -49,6 +74,7 @@ public final class GitHttp {
         var routes = new Routes();
         routes.get("/*path", this::get);
         routes.post("/*path", this::post).unlimitedBody();
+        routes.put("/*path", this::put).unlimitedBody();
         return Surface.of("git", List.of(), routes, new TextFailures()).claims(this::claims);
     }
 
@@ -61,6 +87,9 @@ public final class GitHttp {
 
     private Reply get(Request request) throws IOException {
         var address = address(request);
+        if (address.resource().startsWith(LFS)) {
+            return largeFiles.get(request, address);
+        }
         var wanted = request.query("service").orElse("");
         if (!address.resource().equals("info/refs")) {
             return notFound();
@@ -94,8 +123,18 @@ public final class GitHttp {
                         }));
     }
 
+    private Reply put(Request request) throws IOException {
+        var address = address(request);
+        return address.resource().startsWith(LFS)
+                ? largeFiles.put(request, address)
+                : notFound();
+    }
+
     private Reply post(Request request) throws IOException {
         var address = address(request);
+        if (address.resource().startsWith(LFS)) {
+            return largeFiles.post(request, address);
+        }
         var service =
                 GitService.of(address.resource()).filter(s -> s != GitService.UPLOAD_ARCHIVE);
         if (service.isEmpty()) {
@@ -132,6 +171,7 @@ public final class GitHttp {
                                             report.outcomes().size(),
                                             report.packBytes(),
                                             request.id());
+                                    pushed.accept(open.repository().id());
                                 }
                             }
                         }));

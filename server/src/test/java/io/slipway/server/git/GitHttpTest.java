@@ -182,6 +182,72 @@ class GitHttpTest {
         assertThat(answer.body()).startsWith("001f# service=git-receive-pack\n0000");
     }
 
+    private HttpResponse<String> lfs(String method, String path, String body, String login)
+            throws IOException, InterruptedException {
+        var request =
+                HttpRequest.newBuilder(URI.create(url("", "acme/web.git/info/lfs/" + path)))
+                        .method(method, HttpRequest.BodyPublishers.ofString(body));
+        if (!login.isEmpty()) {
+            request.header("Authorization", basic(login));
+        }
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Test
+    void largeFilesGoUpAndComeDown() throws Exception {
+        var content = "large file";
+        var id =
+                java.util.HexFormat.of()
+                        .formatHex(
+                                java.security.MessageDigest.getInstance("SHA-256")
+                                        .digest(content.getBytes(StandardCharsets.UTF_8)));
+        var objects = "\"objects\":[{\"oid\":\"" + id + "\",\"size\":10}]}";
+        var up = "{\"operation\":\"upload\"," + objects;
+        var down = "{\"operation\":\"download\"," + objects;
+        assertThat(lfs("POST", "objects/batch", up, "").statusCode()).isEqualTo(401);
+        assertThat(lfs("POST", "objects/batch", up, "guest:secret").statusCode()).isEqualTo(403);
+        assertThat(lfs("POST", "objects/batch", down, "guest:secret").body())
+                .contains("\"code\":404");
+        assertThat(lfs("POST", "objects/batch", up, "ada:secret").body())
+                .contains("/acme/web.git/info/lfs/objects/" + id + "/10");
+        assertThat(lfs("PUT", "objects/" + id + "/10", "wrong file", "ada:secret").statusCode())
+                .isEqualTo(422);
+        assertThat(lfs("PUT", "objects/" + id + "/10", content, "guest:secret").statusCode())
+                .isEqualTo(403);
+        assertThat(lfs("PUT", "objects/" + id + "/10", content, "ada:secret").statusCode())
+                .isEqualTo(200);
+        assertThat(lfs("POST", "objects/batch", up, "ada:secret").body())
+                .doesNotContain("actions");
+        assertThat(lfs("POST", "objects/batch", down, "guest:secret").body())
+                .contains("\"download\"");
+        assertThat(lfs("GET", "objects/" + id, "", "guest:secret").body()).isEqualTo(content);
+        var rest =
+                get(
+                        "acme/web.git/info/lfs/objects/" + id,
+                        "Authorization",
+                        basic("ada:secret"),
+                        "Range",
+                        "bytes=6-");
+        assertThat(rest.statusCode()).isEqualTo(206);
+        assertThat(rest.body()).isEqualTo("file");
+    }
+
+    @Test
+    void whatIsNoRequestOfLfsIsRefused() throws Exception {
+        for (var body :
+                List.of("", "[]", "{}", "{\"operation\":\"x\",\"objects\":[]}",
+                        "{\"operation\":\"upload\",\"objects\":[{\"oid\":\"../x\",\"size\":1}]}")) {
+            assertThat(lfs("POST", "objects/batch", body, "ada:secret").statusCode())
+                    .as(body)
+                    .isEqualTo(422);
+        }
+        assertThat(lfs("POST", "objects/batch", "x".repeat(2 << 20), "").statusCode())
+                .isEqualTo(413);
+        assertThat(lfs("POST", "objects/batch", "{nope", "ada:secret").statusCode()).isEqualTo(400);
+        assertThat(lfs("POST", "locks/verify", "{}", "ada:secret").statusCode()).isEqualTo(501);
+        assertThat(lfs("GET", "objects/nothex", "", "ada:secret").statusCode()).isEqualTo(404);
+    }
+
     @Test
     void onlyAddressesOfGitAreClaimed() {
         assertThat(GitAddress.of("/a/b/info/refs")).contains(new GitAddress("a/b", "info/refs"));
