@@ -170,7 +170,9 @@ final class Plugins {
         }
         var kubernetes = fields.struct("kubernetesService", "ServiceAccount", f -> List.of(f.string("name"), f.string("namespace")))
                 .orElse(List.of("", ""));
-        var service = fields.struct("serviceAccount", "ServiceAccount", f -> f.string("name")).orElse("");
+        var service =
+                fields.struct("serviceAccount", "ServiceAccount", f -> List.of(f.string("name"), f.string("projectId")))
+                        .orElse(List.of("", ""));
         var object = new MapNode();
         object.put("apiVersion", ScalarNode.string("v1"));
         object.put("kind", ScalarNode.string("ServiceAccount"));
@@ -179,7 +181,7 @@ final class Plugins {
         var annotations = new MapNode();
         annotations.put(
                 "iam.gke.io/gcp-service-account",
-                ScalarNode.string(service + "@" + fields.string("projectId") + ".iam.gserviceaccount.com"));
+                ScalarNode.string(service.getFirst() + "@" + service.getLast() + ".iam.gserviceaccount.com"));
         metadata.put("annotations", annotations);
         metadata.put("name", ScalarNode.untagged(kubernetes.getFirst()));
         if (!kubernetes.getLast().isEmpty()) {

@@ -44,12 +44,21 @@ public final class KustomizeException extends RuntimeException {
     /** The same error with what is known of the outer place filled in where it was unknown. */
     public KustomizeException in(Place outer) {
         var merged = place().or(outer);
-        return merged.equals(place()) ? this : new KustomizeException(gist, merged, this);
+        return merged.equals(place()) ? this : changed(gist, merged);
     }
 
     /** The same error with words before its reason. */
     public KustomizeException prefixed(String words) {
-        return new KustomizeException(words + gist, place(), this);
+        return changed(words + gist, place());
+    }
+
+    private KustomizeException changed(String newGist, Place newPlace) {
+        var changed =
+                getCause() == null
+                        ? new KustomizeException(newGist, newPlace)
+                        : new KustomizeException(newGist, newPlace, getCause());
+        changed.setStackTrace(getStackTrace());
+        return changed;
     }
 
     /**
@@ -67,12 +76,12 @@ public final class KustomizeException extends RuntimeException {
         public static final Place UNKNOWN =
                 new Place(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
-        /** A file, or a line of it. */
+        /** A file, or a line of it; an empty name or a line of 0 is unknown. */
         public static Place file(String file, int line) {
             return new Place(
                     Optional.empty(),
-                    Optional.of(file),
-                    line > 0 ? Optional.of(line) : Optional.empty(),
+                    file.isEmpty() ? Optional.empty() : Optional.of(file),
+                    line > 0 && !file.isEmpty() ? Optional.of(line) : Optional.empty(),
                     Optional.empty());
         }
 
