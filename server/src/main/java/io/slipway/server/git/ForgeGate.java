@@ -7,11 +7,13 @@ import io.slipway.forge.identity.Caller;
 import io.slipway.forge.identity.Credential;
 import io.slipway.forge.identity.Origin;
 import io.slipway.forge.identity.PasswordCheck;
+import io.slipway.forge.identity.Scope;
 import io.slipway.forge.project.Project;
 import io.slipway.forge.project.Projects;
 import io.slipway.forge.push.Pushes;
 import io.slipway.platform.problem.Denied;
 import io.slipway.platform.problem.NotFound;
+import java.util.HashSet;
 import java.util.Optional;
 
 /**
@@ -90,6 +92,11 @@ public final class ForgeGate implements GitGate {
             if (caller.credential() == Credential.NONE) {
                 return hidden;
             }
+            if (caller.credential() == Credential.OAUTH) {
+                return new Entry.Refused(
+                        "An OAuth token reads repositories only; push with a personal access"
+                                + " token.");
+            }
             if (!access.allows(caller, Ability.PUSH_CODE, project)) {
                 return new Entry.Refused(
                         caller.credential() == Credential.DEPLOY_KEY
@@ -98,6 +105,17 @@ public final class ForgeGate implements GitGate {
             }
         }
         var repository = projects.openOrCreate(project);
-        return new Entry.Open(repository, () -> pushes.receiving(caller, project));
+        return new Entry.Open(repository, () -> pushes.receiving(pushing(caller), project));
+    }
+
+    /**
+     * The caller with what the door of pushes asks besides the right to push, which was looked at
+     * above: a token that only writes repositories has no right to read the APIs.
+     */
+    private static Caller pushing(Caller caller) {
+        var scopes = new HashSet<>(caller.scopes());
+        scopes.add(Scope.READ_API);
+        return new Caller(
+                caller.who(), caller.credential(), scopes, caller.impersonator(), caller.origin());
     }
 }

@@ -29,7 +29,7 @@ public final class Upkeep implements AutoCloseable {
         this.repositories = repositories;
         this.maintenance = maintenance;
         this.round = round;
-        this.thread = Thread.ofPlatform().name("git-upkeep").daemon().priority(2).unstarted(this::work);
+        this.thread = Thread.ofPlatform().name("git-upkeep").daemon().unstarted(this::work);
     }
 
     /**

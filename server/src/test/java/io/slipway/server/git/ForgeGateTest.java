@@ -7,6 +7,7 @@ import io.slipway.forge.access.Role;
 import io.slipway.forge.access.Visibility;
 import io.slipway.forge.identity.Caller;
 import io.slipway.forge.identity.Credential;
+import io.slipway.forge.identity.Scope;
 import io.slipway.forge.project.Project;
 import io.slipway.git.GitCommand;
 import io.slipway.git.transport.GitTransport;
@@ -19,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -152,6 +154,29 @@ class ForgeGateTest {
             }
         }
         assertThat(last).isInstanceOf(GitGate.Entry.Banned.class);
+    }
+
+    private String token(String user, Scope scope) {
+        return forge.forge()
+                .personalAccessTokens()
+                .create(forge.user(user), "git", Set.of(scope), Optional.empty())
+                .text()
+                .reveal();
+    }
+
+    @Test
+    void aTokenDoesWhatItsScopeSays() throws IOException {
+        var reads = url("ada", token("ada", Scope.READ_REPOSITORY), "demo/web.git");
+        var writes = url("ada", token("ada", Scope.WRITE_REPOSITORY), "demo/web.git");
+        var neither = url("ada", token("ada", Scope.READ_USER), "demo/web.git");
+        GitCommand.in(folder).run("clone", "-q", reads, "work");
+        var git = GitCommand.in(folder.resolve("work"));
+        commit(git, "work", "a");
+        assertThat(git.attempt("push", reads, "HEAD:main").text()).contains("403");
+        git.run("push", "-q", writes, "HEAD:main");
+        assertThat(git.attempt("ls-remote", neither).exit()).isNotZero();
+        var oauth2 = url("oauth2", token("ada", Scope.READ_REPOSITORY), "demo/web.git");
+        assertThat(git.run("ls-remote", oauth2)).contains("refs/heads/main");
     }
 
     @Test
