@@ -350,6 +350,31 @@ class OperationsTest {
     }
 
     @Test
+    void aRollbackNeedsNoRender() {
+        var first = world.push(project, Map.of("app/a.yaml", configMap("a", "1"), "app/b.yaml", configMap("b", "1")));
+        world.create("web", project, "app", "{}");
+        world.awaitIdle();
+        sync("web");
+        world.await("web", "is synced", a -> ended(a, Phase.SUCCEEDED));
+        world.push(project, Map.of("app/a.yaml", configMap("a", "2")));
+        world.awaitIdle();
+        sync("web");
+        world.await("web", "is synced again", a -> ended(a, Phase.SUCCEEDED) && a.status().history().size() == 2);
+        var renders = world.delivery().renders();
+
+        world.delivery().applications().rollback(world.root(), "demo", "web", 0, false, false);
+
+        var back =
+                world.await(
+                        "web",
+                        "is back",
+                        a -> ended(a, Phase.SUCCEEDED) && a.status().history().size() == 3);
+        assertThat(back.status().history().getLast().revision()).isEqualTo(first.hex());
+        assertThat(world.live("", "ConfigMap", "a").flatMap(c -> c.at("data", "value"))).contains("1");
+        assertThat(world.delivery().renders()).isEqualTo(renders);
+    }
+
+    @Test
     void aDestinationThatIsNotGrantedIsRefusedEachTime() {
         var spec =
                 "{destination: {name: nowhere, namespace: x}, source: {repoURL: '" + DeliveryFixture.URL

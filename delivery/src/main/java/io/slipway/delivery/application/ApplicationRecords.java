@@ -27,6 +27,7 @@ public final class ApplicationRecords {
     private final Clock clock;
     private final ApplicationStore store = new ApplicationStore();
     private final ApplicationEventStore events = new ApplicationEventStore();
+    private final SnapshotStore snapshots = new SnapshotStore();
 
     public ApplicationRecords(Database database, ApplicationChanges changes, Clock clock) {
         this.database = database;
@@ -40,8 +41,17 @@ public final class ApplicationRecords {
      *
      * @param after equal to what it was when nothing changes, and then nothing is written
      * @param events that are stored in the same transaction
+     * @param snapshot of a deployment that is stored in the same transaction
      */
-    public record Write(StoredApplication after, List<ApplicationEvent.Draft> events) {
+    public record Write(
+            StoredApplication after,
+            List<ApplicationEvent.Draft> events,
+            Optional<DeploymentSnapshot> snapshot) {
+
+        /** Without a snapshot. */
+        public Write(StoredApplication after, List<ApplicationEvent.Draft> events) {
+            this(after, events, Optional.empty());
+        }
 
         /** Without events. */
         public static Write of(StoredApplication after) {
@@ -95,6 +105,11 @@ public final class ApplicationRecords {
     /** The newest version. */
     public long version() {
         return database.read(store::version);
+    }
+
+    /** What a deployment of the history applied; empty when it was made before snapshots were kept. */
+    public Optional<DeploymentSnapshot> snapshot(ApplicationId id, long deployment) {
+        return database.read(reading -> snapshots.find(reading, id, deployment));
     }
 
     /** What happened to an application, newest first; at most a thousand. */
@@ -153,6 +168,15 @@ public final class ApplicationRecords {
         after.ifPresent(
                 a -> {
                     tell(transaction, a.id(), a.application().name(), write.events());
+                    write.snapshot()
+                            .ifPresent(
+                                    snapshot ->
+                                            snapshots.save(
+                                                    transaction,
+                                                    a.id(),
+                                                    snapshot,
+                                                    a.application().status().history(),
+                                                    clock.instant()));
                     if (!write.after().equals(before)) {
                         publish(transaction, ApplicationChange.Kind.MODIFIED, a, a.version());
                     }

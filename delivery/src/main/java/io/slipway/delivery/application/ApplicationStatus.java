@@ -182,6 +182,11 @@ public record ApplicationStatus(
             List<String> revisions,
             Operation.Initiator initiatedBy) {
 
+        /** The sources that were deployed. */
+        public List<ApplicationSource> allSources() {
+            return sources.isEmpty() ? source.stream().toList() : sources;
+        }
+
         /** The revisions that were deployed, one for each source. */
         public List<String> allRevisions() {
             return !revisions.isEmpty() ? revisions : revision.isEmpty() ? List.of() : List.of(revision);

@@ -11,6 +11,7 @@ import io.slipway.delivery.application.ApplicationStatus.ResourceResult;
 import io.slipway.delivery.application.ApplicationStatus.SyncResult;
 import io.slipway.delivery.application.ApplicationSource;
 import io.slipway.delivery.application.Confirmation;
+import io.slipway.delivery.application.DeploymentSnapshot;
 import io.slipway.delivery.application.Operation;
 import io.slipway.delivery.application.StoredApplication;
 import io.slipway.delivery.automation.NewerCommit;
@@ -129,7 +130,8 @@ final class OperationRunner {
     private Target target(
             StoredApplication stored, Operation.Sync sync, List<ApplicationSource> sources) {
         if (sync.manifests().isEmpty()) {
-            return targets.at(stored, sources, sync.allRevisions());
+            return remembered(stored, sync, sources)
+                    .orElseGet(() -> targets.at(stored, sources, sync.allRevisions()));
         }
         try {
             var objects = new ArrayList<ResourceObject>();
@@ -138,6 +140,20 @@ final class OperationRunner {
         } catch (ManifestException e) {
             return Target.failed(sync.allRevisions(), "local manifests: " + e.getMessage());
         }
+    }
+
+    /** What a rollback brings back is what was applied then, byte for byte. */
+    private Optional<Target> remembered(
+            StoredApplication stored, Operation.Sync sync, List<ApplicationSource> sources) {
+        if (!sync.skipsHooks()) {
+            return Optional.empty();
+        }
+        return stored.application().status().history().stream()
+                .filter(h -> h.allRevisions().equals(sync.allRevisions()))
+                .filter(h -> h.allSources().equals(sources))
+                .flatMap(h -> records.snapshot(stored.id(), h.id()).stream())
+                .findFirst()
+                .map(s -> new Target(s.objects(), sync.allRevisions(), List.of(), Optional.empty()));
     }
 
     private Outcome steps(Run run, OperationState begun) {
@@ -329,15 +345,20 @@ final class OperationRunner {
     }
 
     private Outcome ended(Run run, OperationState state) {
-        return ended(run.stored(), state, run.target().content());
+        return ended(run.stored(), state, run.target().content(), Optional.of(run.target()));
     }
 
     private Outcome ended(
             StoredApplication stored, OperationState state, Phase phase, String message) {
-        return ended(stored, state.with(phase, message), stored.attemptedContent());
+        return ended(
+                stored, state.with(phase, message), stored.attemptedContent(), Optional.empty());
     }
 
-    private Outcome ended(StoredApplication stored, OperationState state, String content) {
+    private Outcome ended(
+            StoredApplication stored,
+            OperationState state,
+            String content,
+            Optional<Target> applied) {
         var now = clock.instant();
         boolean failed = state.phase() != Phase.SUCCEEDED;
         boolean stopped = isTerminating(records.find(stored.id()).orElse(stored));
@@ -346,7 +367,7 @@ final class OperationRunner {
         }
         memory.waitsForNothing(stored.id());
         records.change(
-                stored.id(), Durability.NORMAL, before -> completed(before, state, content, now));
+                stored.id(), Durability.NORMAL, before -> completed(before, state, content, applied, now));
         return new Outcome.Ended();
     }
 
@@ -363,7 +384,13 @@ final class OperationRunner {
         records.change(
                 stored.id(),
                 Durability.NORMAL,
-                before -> completed(before, failed, stored.attemptedContent(), clock.instant()));
+                before ->
+                        completed(
+                                before,
+                                failed,
+                                stored.attemptedContent(),
+                                Optional.empty(),
+                                clock.instant()));
         return new Outcome.Ended();
     }
 
@@ -400,7 +427,11 @@ final class OperationRunner {
     }
 
     private static Write completed(
-            StoredApplication before, OperationState state, String content, Instant now) {
+            StoredApplication before,
+            OperationState state,
+            String content,
+            Optional<Target> applied,
+            Instant now) {
         var application = before.application();
         var message =
                 state.retryCount() > 0 && state.phase() != Phase.SUCCEEDED
@@ -427,8 +458,14 @@ final class OperationRunner {
         var after =
                 before.with(application.withStatus(status).withOperation(Optional.empty()))
                         .withSyncState(Optional.empty());
+        var history = status.history();
+        var snapshot =
+                counts && !history.isEmpty()
+                        ? applied.map(
+                                t -> new DeploymentSnapshot(history.getLast().id(), t.objects()))
+                        : Optional.<DeploymentSnapshot>empty();
         return new Write(
-                dry ? after : after.withAttempted(content), List.of(completion(done)));
+                dry ? after : after.withAttempted(content), List.of(completion(done)), snapshot);
     }
 
     private static List<Deployment> history(
