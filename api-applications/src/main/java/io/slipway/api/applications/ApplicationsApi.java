@@ -48,7 +48,7 @@ public final class ApplicationsApi {
         var applications =
                 new ApplicationCalls(delivery.applications(), callers, waiting, clock);
         var actions = new ActionCalls(delivery.applications(), callers, waiting);
-        var events = new EventCalls(delivery.applications(), callers);
+        var events = new EventCalls(delivery.applications(), delivery.objects(), callers);
         var watch = new WatchCall(delivery.applications(), delivery.changes(), callers, clock);
         var routes = new Routes();
         routes.get(
@@ -74,6 +74,7 @@ public final class ApplicationsApi {
         routes.get(ONE + "/manifests", objects::manifests);
         routes.get(ONE + "/diff", objects::diff);
         routes.get(ONE + "/resource-tree", objects::tree);
+        routes.get(ONE + "/revisions/:revision", objects::revision);
         routes.post(ONE + "/preview", objects::preview).bodyLimit(BODY_LIMIT);
         if (identities.isPresent()) {
             routes.get(ONE + "/resources/:group/:version/:kind/:namespace/:object", objects::resource);

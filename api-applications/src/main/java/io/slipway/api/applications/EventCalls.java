@@ -4,19 +4,27 @@ import io.slipway.delivery.application.Application;
 import io.slipway.delivery.application.ApplicationEvent;
 import io.slipway.delivery.application.Applications;
 import io.slipway.delivery.application.StoredApplication;
+import io.slipway.delivery.objects.ApplicationObjects;
+import io.slipway.forge.identity.Caller;
 import io.slipway.http.Json;
 import io.slipway.http.Reply;
 import io.slipway.http.Request;
+import io.slipway.manifests.ResourceObject;
+import io.slipway.manifests.Trees;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** The events of an application (spec gitops-engine D). */
@@ -27,11 +35,19 @@ final class EventCalls {
     private static final int MOST_PAGES = 1_000_000;
     private static final double MILLISECONDS_FROM = 1e12;
 
+    private static final Comparator<Entry> NEWEST_FIRST =
+            Comparator.comparing(Entry::last)
+                    .thenComparing(Entry::first)
+                    .thenComparing(Entry::name)
+                    .reversed();
+
     private final Applications applications;
+    private final ApplicationObjects objects;
     private final Callers callers;
 
-    EventCalls(Applications applications, Callers callers) {
+    EventCalls(Applications applications, ApplicationObjects objects, Callers callers) {
         this.applications = applications;
+        this.objects = objects;
         this.callers = callers;
     }
 
@@ -46,36 +62,83 @@ final class EventCalls {
         if (from.isPresent() && to.isPresent() && from.get().isAfter(to.get())) {
             throw Refusal.badRequest("start_time is after end_time");
         }
-        var reasons = words(request, "reason");
-        var types = words(request, "event_type");
-        boolean kind = words(request, "kind").map(k -> k.contains(Application.KIND)).orElse(true);
-        boolean named =
-                request.query("name")
-                        .map(n -> n.toLowerCase(Locale.ROOT))
-                        .map(n -> stored.application().name().toLowerCase(Locale.ROOT).contains(n))
-                        .orElse(true);
         var wanted =
-                applications.events(caller, project, stored.application().name()).stream()
-                        .filter(_ -> kind && named)
-                        .filter(e -> reasons.map(r -> r.contains(e.reason())).orElse(true))
-                        .filter(e -> types.map(t -> t.contains(e.type())).orElse(true))
-                        .filter(e -> from.map(f -> !e.lastAt().isBefore(f)).orElse(true))
-                        .filter(e -> to.map(t -> !e.lastAt().isAfter(t)).orElse(true))
+                all(caller, stored).stream()
+                        .filter(filter(request))
+                        .filter(e -> from.map(f -> !e.last().isBefore(f)).orElse(true))
+                        .filter(e -> to.map(t -> !e.last().isAfter(t)).orElse(true))
+                        .sorted(NEWEST_FIRST)
                         .toList();
         long start = (page - 1L) * size;
-        var items =
-                wanted.stream().skip(start).limit(size).map(e -> event(stored, e)).toList();
+        var items = wanted.stream().skip(start).limit(size).map(Entry::tree).toList();
         return Bodies.reply(
                 request,
                 200,
                 Json.object(
                         "apiVersion", "v1",
                         "kind", "EventList",
-                        "metadata",
-                                Map.of("resourceVersion", Long.toString(stored.version())),
+                        "metadata", Map.of("resourceVersion", Long.toString(stored.version())),
                         "items", items,
                         "total_items", (long) wanted.size(),
                         "total_page", (wanted.size() + size - 1L) / size));
+    }
+
+    /** An event of the application or of one of its objects. */
+    private record Entry(Instant last, Instant first, String name, Map<String, Object> tree) {
+
+        String text(String... fields) {
+            return Trees.stringAt(tree, fields).orElse("");
+        }
+    }
+
+    private List<Entry> all(Caller caller, StoredApplication stored) {
+        var application = stored.application();
+        var entries = new ArrayList<Entry>();
+        applications
+                .events(caller, application.project(), application.name())
+                .forEach(
+                        e ->
+                                entries.add(
+                                        new Entry(e.lastAt(), e.firstAt(), e.name(), event(stored, e))));
+        objects.clusterEvents(caller, application.project(), application.name())
+                .forEach(e -> entries.add(ofCluster(e)));
+        return entries;
+    }
+
+    private static Entry ofCluster(ResourceObject event) {
+        var tree = event.tree();
+        var created = moment(tree, "metadata", "creationTimestamp").orElse(Instant.EPOCH);
+        var last =
+                moment(tree, "lastTimestamp")
+                        .or(() -> moment(tree, "series", "lastObservedTime"))
+                        .or(() -> moment(tree, "eventTime"))
+                        .orElse(created);
+        return new Entry(last, moment(tree, "firstTimestamp").orElse(last), event.name(), tree);
+    }
+
+    private static Optional<Instant> moment(Map<String, Object> tree, String... fields) {
+        try {
+            return Trees.stringAt(tree, fields).map(t -> OffsetDateTime.parse(t).toInstant());
+        } catch (DateTimeException e) {
+            return Optional.empty(); // some component wrote a time that is none
+        }
+    }
+
+    private static Predicate<Entry> filter(Request request) {
+        var reasons = words(request, "reason");
+        var types = words(request, "event_type");
+        var kinds = words(request, "kind");
+        var name = request.query("name").map(n -> n.toLowerCase(Locale.ROOT));
+        return e ->
+                reasons.map(r -> r.contains(e.text("reason"))).orElse(true)
+                        && types.map(t -> t.contains(e.text("type"))).orElse(true)
+                        && kinds.map(k -> k.contains(e.text("involvedObject", "kind"))).orElse(true)
+                        && name.map(
+                                        n ->
+                                                e.text("involvedObject", "name")
+                                                        .toLowerCase(Locale.ROOT)
+                                                        .contains(n))
+                                .orElse(true);
     }
 
     private static Optional<Set<String>> words(Request request, String name) {

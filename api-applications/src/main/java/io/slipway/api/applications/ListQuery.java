@@ -22,10 +22,12 @@ import java.util.function.Predicate;
  * Which applications a list call wants, and which part of them (spec gitops-engine A1).
  *
  * @param selective whether anything but the project decides
+ * @param byName whether the order is that of the names, so that a page can be cut by the database
  */
 record ListQuery(
         Predicate<Application> test,
         boolean selective,
+        boolean byName,
         Comparator<StoredApplication> order,
         int limit,
         Optional<Place> after) {
@@ -49,6 +51,7 @@ record ListQuery(
         return new ListQuery(
                 test,
                 selective,
+                request.query("sort").orElse("name").equals("name"),
                 order(request.query("sort").orElse("name")),
                 Bodies.number(request, "limit", 0, MOST, 0),
                 request.query("continue").filter(t -> !t.isEmpty()).map(t -> place(t, clock)));

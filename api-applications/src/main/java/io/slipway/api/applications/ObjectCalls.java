@@ -14,6 +14,7 @@ import io.slipway.manifests.GroupVersionKind;
 import io.slipway.manifests.ResourceKey;
 import io.slipway.manifests.ResourceObject;
 import io.slipway.manifests.Trees;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,11 +47,27 @@ final class ObjectCalls {
                         callers.of(request),
                         request.path("project"),
                         request.path("name"),
-                        revision(request));
+                        wantedRevision(request));
         var body = new LinkedHashMap<String, Object>();
         body.put("revisions", found.revisions());
         body.put("sourceTypes", found.sourceTypes());
         body.put("manifests", found.objects().stream().map(ResourceObject::tree).toList());
+        return Bodies.reply(request, 200, body);
+    }
+
+    Reply revision(Request request) {
+        var commit =
+                objects.revision(
+                        callers.of(request),
+                        request.path("project"),
+                        request.path("name"),
+                        request.path("revision"));
+        var author = commit.author();
+        var body = new LinkedHashMap<String, Object>();
+        body.put("revision", commit.id().hex());
+        body.put("author", author.name() + " <" + author.email() + ">");
+        body.put("date", author.when().toInstant().truncatedTo(ChronoUnit.SECONDS).toString());
+        body.put("message", commit.message());
         return Bodies.reply(request, 200, body);
     }
 
@@ -60,7 +77,7 @@ final class ObjectCalls {
                         callers.of(request),
                         request.path("project"),
                         request.path("name"),
-                        revision(request));
+                        wantedRevision(request));
         return Bodies.reply(
                 request, 200, Map.of("items", found.stream().map(ObjectCalls::tree).toList()));
     }
@@ -151,7 +168,7 @@ final class ObjectCalls {
                 : OptionalLong.of(Bodies.number(request, name, 0, most, 0));
     }
 
-    private static String revision(Request request) {
+    private static String wantedRevision(Request request) {
         return request.query("revision").orElse("");
     }
 

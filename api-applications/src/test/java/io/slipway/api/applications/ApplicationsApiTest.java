@@ -354,6 +354,9 @@ class ApplicationsApiTest {
         assertThat(live.at("kind")).contains("Secret");
         assertThat(live.body()).doesNotContain("aHVudGVyMg");
         assertThat(api.get(APPS + "/web/resources/-/v1/Secret/kube-system/other").status()).isEqualTo(404);
+        var commit = api.get(APPS + "/web/revisions/master");
+        assertThat(commit.at("message").map(Object::toString).orElse("")).contains("change");
+        assertThat(api.get(APPS + "/web/revisions/nowhere").status()).isEqualTo(404);
         assertThat(api.get(APPS + "/web/manifests?revision=nowhere").status()).isEqualTo(400);
         api.delivery().push(project, "feature", Map.of("app/a.yaml", configMap("a", "9")));
         var preview = api.post(APPS + "/web/preview", "{\"revision\":\"feature\"}");

@@ -25,6 +25,18 @@ final class ApplicationStore {
     private static final String BY_NAME = COLUMNS + "where a.namespace_id = ? and a.name = ?";
     private static final String OF_NAMESPACES =
             COLUMNS + "where a.namespace_id in (?) order by a.name, a.namespace_id";
+    private static final String PAGE =
+            COLUMNS
+                    + """
+                    where a.namespace_id in (?)
+                      and (a.name > ? or (a.name = ? and a.namespace_id > ?))
+                    order by a.name, a.namespace_id limit ?
+                    """;
+    private static final String COUNT_AFTER =
+            """
+            select count(*) from applications
+            where namespace_id in (?) and (name > ? or (name = ? and namespace_id > ?))
+            """;
     private static final String ALL_IDS = "select id from applications order by id";
     private static final String INSTANCES = "select id, instance from applications";
     private static final String INSTANCE_TAKEN = "select 1 from applications where instance = ?";
@@ -93,6 +105,27 @@ final class ApplicationStore {
         return namespaceIds.isEmpty()
                 ? List.of()
                 : reading.list(OF_NAMESPACES, ApplicationStore::read, namespaceIds);
+    }
+
+    List<StoredApplication> page(
+            Reading reading, Collection<Long> namespaceIds, String name, long namespace, int limit) {
+        return namespaceIds.isEmpty()
+                ? List.of()
+                : reading.list(
+                        PAGE,
+                        ApplicationStore::read,
+                        namespaceIds,
+                        name,
+                        name,
+                        namespace,
+                        limit);
+    }
+
+    long countAfter(
+            Reading reading, Collection<Long> namespaceIds, String name, long namespace) {
+        return namespaceIds.isEmpty()
+                ? 0
+                : reading.count(COUNT_AFTER, namespaceIds, name, name, namespace);
     }
 
     List<ApplicationId> ids(Reading reading) {

@@ -113,6 +113,21 @@ public final class Applications {
         return records.list(ids);
     }
 
+    /**
+     * The next applications behind a name, by name: of one project, or of all that the caller may see
+     * when none is named.
+     */
+    public ApplicationRecords.Part page(
+            Caller caller, Optional<String> project, String name, long namespace, int limit) {
+        var ids =
+                project.map(p -> List.of(projects.require(caller, p, DeliveryAction.GET)))
+                        .orElseGet(() -> projects.visibleTo(caller))
+                        .stream()
+                        .map(p -> p.id().value())
+                        .toList();
+        return records.page(ids, name, namespace, limit);
+    }
+
     /** One application. */
     public StoredApplication get(Caller caller, String project, String name) {
         return find(caller, project, name, DeliveryAction.GET);
@@ -406,9 +421,10 @@ public final class Applications {
      */
     public StoredApplication refresh(Caller caller, String project, String name, boolean hard) {
         var existing = find(caller, project, name, DeliveryAction.REFRESH);
-        return records.change(
-                        existing.id(),
-                        Durability.FULL,
+        return changed(
+                        caller,
+                        existing,
+                        "application.refreshed",
                         now -> {
                             var metadata = now.application().metadata();
                             Map<String, String> annotations = new HashMap<>(metadata.annotations());
@@ -424,8 +440,7 @@ public final class Applications {
                                                                     metadata.labels(),
                                                                     annotations,
                                                                     metadata.finalizers()))));
-                        })
-                .orElseThrow(() -> missing(name));
+                        });
     }
 
     /**

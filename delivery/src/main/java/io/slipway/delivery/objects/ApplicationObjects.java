@@ -10,6 +10,7 @@ import io.slipway.engine.GitOpsEngine;
 import io.slipway.engine.cluster.Cluster;
 import io.slipway.engine.cluster.ClusterException;
 import io.slipway.engine.cluster.Identity;
+import io.slipway.engine.cluster.ListOptions;
 import io.slipway.engine.cluster.LogOptions;
 import io.slipway.engine.cluster.ObjectReference;
 import io.slipway.engine.compare.ComparedObject;
@@ -19,12 +20,14 @@ import io.slipway.engine.compare.TreeNode;
 import io.slipway.engine.diff.Masking;
 import io.slipway.engine.diff.ObjectDiff;
 import io.slipway.forge.identity.Caller;
+import io.slipway.git.object.Commit;
 import io.slipway.manifests.GroupVersionKind;
 import io.slipway.manifests.ResourceKey;
 import io.slipway.manifests.ResourceObject;
 import io.slipway.platform.problem.Denied;
 import io.slipway.platform.problem.Invalid;
 import io.slipway.platform.problem.NotFound;
+import io.slipway.platform.problem.Problem;
 import io.slipway.platform.problem.Unavailable;
 import io.slipway.render.source.SourceType;
 import java.io.InputStream;
@@ -36,12 +39,19 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The objects of applications, for members of their project. What the engine knows is shown by the
  * role; a single live object and logs are asked of the cluster as the person (decisions 9).
  */
 public final class ApplicationObjects {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ApplicationObjects.class);
+    private static final GroupVersionKind EVENT = new GroupVersionKind("", "v1", "Event");
+    private static final int MOST_EVENTS = 2_000;
 
     private final Applications applications;
     private final Targets targets;
@@ -102,6 +112,50 @@ public final class ApplicationObjects {
                 .map(k -> changed(k, before, after))
                 .flatMap(Optional::stream)
                 .toList();
+    }
+
+    /**
+     * A commit of the first source, running or waiting.
+     *
+     * @throws NotFound when there is none of that name
+     */
+    public Commit revision(Caller caller, String project, String name, String revision) {
+        return targets.commit(applications.get(caller, project, name), revision)
+                .orElseThrow(() -> new NotFound("Revision", "revision " + revision + " not found"));
+    }
+
+    /**
+     * What the cluster tells of the objects of an application and of all that they own; nothing when
+     * it does not answer.
+     */
+    public List<ResourceObject> clusterEvents(Caller caller, String project, String name) {
+        var stored = applications.get(caller, project, name);
+        if (surroundings.of(stored).permitted().isEmpty()) {
+            return List.of();
+        }
+        try {
+            var nodes = tree(stored);
+            var uids = nodes.stream().map(TreeNode::uid).filter(u -> !u.isEmpty()).collect(Collectors.toSet());
+            var namespaces = nodes.stream().map(n -> n.key().namespace()).collect(Collectors.toSet());
+            var cluster = cluster(stored);
+            return namespaces.stream()
+                    .flatMap(n -> events(cluster, n.isEmpty() ? "default" : n).stream())
+                    .filter(e -> e.at("involvedObject", "uid").filter(uids::contains).isPresent())
+                    .distinct()
+                    .toList();
+        } catch (Problem | ClusterException e) {
+            LOG.debug("events of application {} cannot be read from its cluster", stored.id(), e);
+            return List.of();
+        }
+    }
+
+    private static List<ResourceObject> events(Cluster cluster, String namespace) {
+        var page =
+                cluster.list(
+                        Identity.registered(),
+                        EVENT,
+                        ListOptions.inNamespace(namespace).page(MOST_EVENTS, ""));
+        return page.items();
     }
 
     /** The objects of an application and all that they own. */

@@ -7,6 +7,7 @@ import io.slipway.delivery.application.FollowedSource;
 import io.slipway.delivery.application.SpecRules;
 import io.slipway.delivery.application.StoredApplication;
 import io.slipway.delivery.track.ReadIndex;
+import io.slipway.git.object.Commit;
 import io.slipway.git.object.CommitId;
 import io.slipway.git.object.NoSuchObject;
 import io.slipway.git.object.ObjectHash;
@@ -101,6 +102,17 @@ public final class Targets {
             }
         }
         return new Target(objects, revisions, types, Optional.empty());
+    }
+
+    /** A commit of the first source's repository; empty when it is not there. */
+    public Optional<Commit> commit(StoredApplication stored, String revision) {
+        var source = stored.application().spec().effectiveSources().getFirst();
+        try {
+            var repository = repository(source, records.sources(stored.id()), 0);
+            return repository.commit(commit(repository, source, revision));
+        } catch (RenderException e) {
+            return Optional.empty();
+        }
     }
 
     /** The commit that a revision of a source means. */
