@@ -13,7 +13,7 @@ One line a fact, separated by tabs:
   T name [atomic]                                                        a struct; its fields follow
   F name type [flags…]                                                   ! required, lt=, lk=, ps=, mk=, mt=, d=JSON
 Types: s string, i int32, l int64, n number, b boolean, x int-or-string, q quantity, t time, y bytes,
-a anything, @name a struct, [T] list, {T} map.
+a anything, r anything that is owned as one value, @name a struct, [T] list, {T} map.
 Only versions that are generally available are listed, as a server serves them by default.
 """
 import glob
@@ -28,11 +28,11 @@ SPECIAL = {
     "io.k8s.apimachinery.pkg.apis.meta.v1.Time": "t",
     "io.k8s.apimachinery.pkg.apis.meta.v1.MicroTime": "t",
     "io.k8s.apimachinery.pkg.apis.meta.v1.FieldsV1": "a",
-    "io.k8s.apimachinery.pkg.runtime.RawExtension": "a",
-    "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSON": "a",
-    "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSONSchemaPropsOrBool": "a",
-    "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSONSchemaPropsOrArray": "a",
-    "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSONSchemaPropsOrStringArray": "a",
+    "io.k8s.apimachinery.pkg.runtime.RawExtension": "r",
+    "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSON": "r",
+    "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSONSchemaPropsOrBool": "r",
+    "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSONSchemaPropsOrArray": "r",
+    "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSONSchemaPropsOrStringArray": "r",
 }
 STABLE = re.compile(r"v\d+$")
 

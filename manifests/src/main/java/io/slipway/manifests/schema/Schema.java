@@ -161,13 +161,21 @@ public final class Schema {
         return keepsUnknown;
     }
 
-    /** What a server's decoded but empty object of this type holds: the structs that are always there. */
+    /**
+     * What a server's decoded but empty object of this type holds: the structs that are always there,
+     * and in them the values that are never left out.
+     */
     public Map<String, Object> empty() {
         var tree = new LinkedHashMap<String, Object>();
         for (var field : fields().values()) {
             if (field.schema().kind() == Kind.STRUCT
                     && field.defaultValue().flatMap(Trees::map).filter(Map::isEmpty).isPresent()) {
                 tree.put(field.name(), field.schema().empty());
+            } else if (field.required() && field.defaultValue().isPresent()) {
+                tree.put(field.name(), field.defaultValue().get());
+            } else if (field.required()
+                    && (field.schema().kind() == Kind.INTEGER || field.schema().kind() == Kind.LONG)) {
+                tree.put(field.name(), 0L);
             } else if (field.required() && field.schema().kind() == Kind.LIST) {
                 tree.put(field.name(), null);
             }

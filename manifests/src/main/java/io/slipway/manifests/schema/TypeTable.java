@@ -167,6 +167,7 @@ public final class TypeTable {
             case 'q' -> Schema.scalar(Kind.QUANTITY);
             case 't' -> Schema.scalar(Kind.TIME);
             case 'y' -> Schema.scalar(Kind.BYTES);
+            case 'r' -> Schema.any().asAtomic();
             case '@' -> struct(type.substring(1));
             case '[' ->
                     Schema.list(

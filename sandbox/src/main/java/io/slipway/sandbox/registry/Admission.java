@@ -16,6 +16,8 @@ final class Admission {
     private static final ResourceId ACCOUNTS = new ResourceId("", "serviceaccounts");
     private static final ResourceId CLASSES = new ResourceId("storage.k8s.io", "storageclasses");
 
+    private static final String TEMPLATE_GENERATION = "deprecated.daemonset.template.generation";
+
     private Admission() {}
 
     static void onCreate(ServedType type, Map<String, Object> object, ObjectStore store) {
@@ -30,6 +32,8 @@ final class Admission {
                 spec.put("finalizers", finalizers);
             }
             case "batch/jobs" -> job(object, spec);
+            case "apps/daemonsets" -> Trees.put(object, "1", "metadata", "annotations", TEMPLATE_GENERATION);
+            case "apiextensions.k8s.io/customresourcedefinitions" -> definition(object, spec);
             case "/persistentvolumeclaims" -> {
                 finalizer(object, "kubernetes.io/pvc-protection");
                 Trees.put(object, "Pending", "status", "phase");
@@ -40,6 +44,8 @@ final class Admission {
             case "/persistentvolumes" -> {
                 finalizer(object, "kubernetes.io/pv-protection");
                 Trees.put(object, "Pending", "status", "phase");
+                Trees.at(object, "metadata", "creationTimestamp")
+                        .ifPresent(t -> Trees.put(object, t, "status", "lastPhaseTransitionTime"));
             }
             default -> {}
         }
@@ -48,6 +54,7 @@ final class Admission {
     static void onUpdate(ServedType type, Map<String, Object> object, Map<String, Object> old) {
         switch (type.group() + "/" + type.plural()) {
             case "/namespaces" -> object.put("spec", Trees.copy(Trees.mapAt(old, "spec")));
+            case "apps/daemonsets" -> countTemplates(object, old);
             case "batch/jobs" -> {
                 // The generated selector and labels stay when a client sends the job as it wrote it.
                 var spec = Trees.map(object.get("spec")).orElseGet(LinkedHashMap::new);
@@ -63,6 +70,34 @@ final class Admission {
             }
             default -> {}
         }
+    }
+
+    private static void definition(Map<String, Object> definition, Map<String, Object> spec) {
+        var stored = new ArrayList<Object>();
+        for (var version : Trees.listAt(spec, "versions")) {
+            if (Trees.isTrueAt(version, "storage")) {
+                Trees.stringAt(version, "name").ifPresent(stored::add);
+            }
+        }
+        var names = new LinkedHashMap<String, Object>();
+        names.put("kind", "");
+        names.put("plural", "");
+        var status = new LinkedHashMap<String, Object>();
+        status.put("acceptedNames", names);
+        status.put("conditions", null);
+        status.put("storedVersions", stored);
+        definition.put("status", status);
+    }
+
+    /** Counts the templates of a DaemonSet in its annotation, as old clients expect. */
+    private static void countTemplates(Map<String, Object> object, Map<String, Object> old) {
+        var count =
+                Trees.stringAt(old, "metadata", "annotations", TEMPLATE_GENERATION)
+                        .filter(n -> n.matches("\\d{1,9}"))
+                        .map(Long::parseLong)
+                        .orElse(1L);
+        boolean same = Trees.at(old, "spec", "template").equals(Trees.at(object, "spec", "template"));
+        Trees.put(object, Long.toString(same ? count : count + 1), "metadata", "annotations", TEMPLATE_GENERATION);
     }
 
     private static void finalizer(Map<String, Object> object, String name) {
@@ -160,5 +195,8 @@ final class Admission {
         var match = new LinkedHashMap<String, Object>();
         match.put("batch.kubernetes.io/controller-uid", uid);
         Trees.put(spec, match, "selector", "matchLabels");
+        if (Trees.mapAt(job, "metadata", "labels").isEmpty()) {
+            Trees.put(job, new LinkedHashMap<>(labels), "metadata", "labels");
+        }
     }
 }

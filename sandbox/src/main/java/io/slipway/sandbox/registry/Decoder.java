@@ -6,6 +6,7 @@ import io.slipway.manifests.yaml.Json;
 import io.slipway.sandbox.status.ApiFailure;
 import io.slipway.sandbox.type.ServedType;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -135,6 +136,14 @@ final class Decoder {
                         result.put(key, decoded);
                     }
                 });
+        for (var field : schema.fields().values()) {
+            // Go writes structs that are no pointers even when they are empty.
+            if (field.schema().kind() == Schema.Kind.STRUCT
+                    && !result.containsKey(field.name())
+                    && field.defaultValue().flatMap(Trees::map).filter(Map::isEmpty).isPresent()) {
+                result.put(field.name(), struct(field.schema(), Map.of(), path));
+            }
+        }
         return result;
     }
 
@@ -173,10 +182,17 @@ final class Decoder {
                 }
                 yield result;
             }
-            case STRING, TIME, BYTES -> {
+            case STRING, TIME -> {
                 if (!(value instanceof String)) {
                     throw wrong(owner, schema, value, path);
                 }
+                yield value;
+            }
+            case BYTES -> {
+                if (!(value instanceof String text)) {
+                    throw wrong(owner, schema, value, path);
+                }
+                requireBase64(text);
                 yield value;
             }
             case INTEGER, LONG -> {
@@ -209,6 +225,20 @@ final class Decoder {
             }
             case QUANTITY -> quantity(value);
         };
+    }
+
+    private void requireBase64(String text) {
+        try {
+            Base64.getMimeDecoder().decode(text);
+        } catch (IllegalArgumentException e) {
+            throw cannotHandle("illegal base64 data at input byte " + Math.max(0, text.length() - 1));
+        }
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!Character.isLetterOrDigit(c) && "+/=\r\n".indexOf(c) < 0) {
+                throw cannotHandle("illegal base64 data at input byte " + i);
+            }
+        }
     }
 
     private Object quantity(Object value) {

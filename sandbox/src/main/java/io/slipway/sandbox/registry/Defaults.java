@@ -1,5 +1,6 @@
 package io.slipway.sandbox.registry;
 
+import io.slipway.manifests.GroupVersionKind;
 import io.slipway.manifests.Trees;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -16,10 +17,11 @@ final class Defaults {
 
     private Defaults() {}
 
-    /** Fills in what an object of that group and kind gets on every write. */
-    static void fill(String group, String kind, Map<String, Object> object) {
+    /** Fills in what an object of that type gets on every write. */
+    static void fill(GroupVersionKind type, Map<String, Object> object) {
         var spec = spec(object);
-        switch (group + "/" + kind) {
+        var kind = type.kind();
+        switch (type.group() + "/" + kind) {
             case "/Pod" -> {
                 podSpec(spec);
                 put(spec, "enableServiceLinks", true);
@@ -28,6 +30,7 @@ final class Defaults {
             case "/ReplicationController" -> {
                 put(spec, "replicas", 1L);
                 template(spec);
+                labelsOfTemplate(object, spec);
             }
             case "/PodTemplate" -> template(object);
             case "apps/Deployment" -> deployment(spec);
@@ -45,12 +48,24 @@ final class Defaults {
             case "/PersistentVolume" -> {
                 put(spec, "persistentVolumeReclaimPolicy", "Retain");
                 put(spec, "volumeMode", "Filesystem");
+                Trees.map(spec.get("hostPath")).ifPresent(h -> put(h, "type", ""));
             }
+            case "/Endpoints" ->
+                    maps(object, "subsets")
+                            .forEach(s -> maps(s, "ports").forEach(p -> put(p, "protocol", "TCP")));
+            case "storage.k8s.io/CSIDriver" -> driver(spec);
+            case "apiregistration.k8s.io/APIService" ->
+                    Trees.map(spec.get("service")).ifPresent(s -> put(s, "port", 443L));
             case "/Namespace" -> namespace(object, spec);
-            case "autoscaling/HorizontalPodAutoscaler" -> autoscaler(spec);
+            case "autoscaling/HorizontalPodAutoscaler" -> autoscaler(spec, type.version());
             case "networking.k8s.io/NetworkPolicy" -> networkPolicy(spec);
             case "rbac.authorization.k8s.io/RoleBinding", "rbac.authorization.k8s.io/ClusterRoleBinding" ->
                     binding(object);
+            case "rbac.authorization.k8s.io/Role", "rbac.authorization.k8s.io/ClusterRole" -> {
+                if (!object.containsKey("rules")) {
+                    object.put("rules", null);
+                }
+            }
             case "storage.k8s.io/StorageClass" -> {
                 put(object, "reclaimPolicy", "Delete");
                 put(object, "volumeBindingMode", "Immediate");
@@ -207,9 +222,27 @@ final class Defaults {
         put(child(object, "status"), "phase", "Active");
     }
 
-    private static void autoscaler(Map<String, Object> spec) {
+    private static void labelsOfTemplate(Map<String, Object> object, Map<String, Object> spec) {
+        var labels = Trees.mapAt(spec, "template", "metadata", "labels");
+        if (!labels.isEmpty() && Trees.mapAt(object, "metadata", "labels").isEmpty()) {
+            Trees.put(object, new LinkedHashMap<>(labels), "metadata", "labels");
+        }
+        if (!labels.isEmpty() && Trees.mapAt(spec, "selector").isEmpty()) {
+            spec.put("selector", new LinkedHashMap<>(labels));
+        }
+    }
+
+    private static void driver(Map<String, Object> spec) {
+        put(spec, "attachRequired", true);
+        put(spec, "fsGroupPolicy", "ReadWriteOnceWithFSType");
+        List.of("podInfoOnMount", "requiresRepublish", "seLinuxMount", "storageCapacity")
+                .forEach(f -> put(spec, f, false));
+        put(spec, "volumeLifecycleModes", new ArrayList<Object>(List.of("Persistent")));
+    }
+
+    private static void autoscaler(Map<String, Object> spec, String version) {
         put(spec, "minReplicas", 1L);
-        if (Trees.list(spec.get("metrics")).isEmpty()) {
+        if (version.equals("v2") && Trees.list(spec.get("metrics")).isEmpty()) {
             var target = new LinkedHashMap<String, Object>();
             target.put("type", "Utilization");
             target.put("averageUtilization", 80L);

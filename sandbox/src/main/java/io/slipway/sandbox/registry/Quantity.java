@@ -41,6 +41,31 @@ final class Quantity {
         return exponent == null ? Optional.empty() : Optional.of(decimal(number.scaleByPowerOfTen(exponent)));
     }
 
+    /** Compares two quantities by value; texts that are none count as nothing. */
+    static int compare(String a, String b) {
+        return value(a).compareTo(value(b));
+    }
+
+    private static BigDecimal value(String text) {
+        var match = FORM.matcher(text);
+        if (!match.matches()) {
+            return BigDecimal.ZERO;
+        }
+        var number = new BigDecimal(match.group(1));
+        var suffix = match.group(2) == null ? "" : match.group(2);
+        for (int i = 1; i < BINARY_UP.length; i++) {
+            if (BINARY_UP[i].equals(suffix)) {
+                return number.multiply(new BigDecimal(BigInteger.TWO.pow(10 * i)));
+            }
+        }
+        var exponent = DECIMAL.get(suffix);
+        if (exponent != null) {
+            return number.scaleByPowerOfTen(exponent);
+        }
+        int power = Integer.parseInt(suffix.substring(1).replace("+", ""));
+        return Math.abs(power) > 30 ? number : number.scaleByPowerOfTen(power);
+    }
+
     private static String binary(BigDecimal number, String suffix) {
         int power = 0;
         for (int i = 1; i < BINARY_UP.length; i++) {

@@ -49,7 +49,8 @@ public final class Registry {
                     "persistentvolumeclaims",
                     "resourcequotas",
                     "limitranges",
-                    "podtemplates",
+                    "runtimeclasses",
+                    "apiservices",
                     "roles",
                     "rolebindings",
                     "clusterroles",
@@ -150,6 +151,7 @@ public final class Registry {
         }
         if (type.hasStatus()) {
             fresh.remove("status");
+            Optional.ofNullable(type.emptyTree().get("status")).ifPresent(e -> fresh.put("status", e));
         }
         requireNamespace(target);
         complete(type, fresh, Map.of(), true);
@@ -379,7 +381,7 @@ public final class Registry {
             CustomRules.fillDefaults(type.custom().get().openApi(), object);
             return;
         }
-        Defaults.fill(type.group(), type.kind().kind(), object);
+        Defaults.fill(type.kind(), object);
         if (isNew) {
             Admission.onCreate(type, object, store);
         } else {

@@ -227,8 +227,48 @@ final class Validation {
             case "autoscaling/HorizontalPodAutoscaler" -> autoscaler(spec);
             case "rbac.authorization.k8s.io/RoleBinding", "rbac.authorization.k8s.io/ClusterRoleBinding" ->
                     binding(object);
+            case "rbac.authorization.k8s.io/Role", "rbac.authorization.k8s.io/ClusterRole" ->
+                    rules(object, type.endsWith("/ClusterRole"));
+            case "policy/PodDisruptionBudget" -> budget(spec);
             case "apiextensions.k8s.io/CustomResourceDefinition" -> definition(object, spec);
             default -> {}
+        }
+    }
+
+    private void rules(Map<String, Object> role, boolean cluster) {
+        int i = 0;
+        for (var rule : Trees.listAt(role, "rules")) {
+            var path = "rules[" + i++ + "]";
+            if (Trees.listAt(rule, "verbs").isEmpty()) {
+                causes.add(Cause.required(path + ".verbs", "verbs must contain at least one value"));
+            }
+            if (!Trees.listAt(rule, "nonResourceURLs").isEmpty()) {
+                if (!cluster) {
+                    causes.add(
+                            Cause.invalid(
+                                    path + ".nonResourceURLs",
+                                    Trees.listAt(rule, "nonResourceURLs"),
+                                    "namespaced rules cannot apply to non-resource URLs"));
+                }
+                continue;
+            }
+            if (Trees.listAt(rule, "apiGroups").isEmpty()) {
+                causes.add(Cause.required(path + ".apiGroups", "resource rules must supply at least one api group"));
+            }
+            if (Trees.listAt(rule, "resources").isEmpty()) {
+                causes.add(Cause.required(path + ".resources", "resource rules must supply at least one resource"));
+            }
+        }
+    }
+
+    private void budget(Map<String, Object> spec) {
+        if (spec.get("minAvailable") != null && spec.get("maxUnavailable") != null) {
+            var shown = new java.util.LinkedHashMap<String, Object>();
+            shown.put("MinAvailable", spec.get("minAvailable"));
+            shown.put("Selector", spec.get("selector"));
+            shown.put("MaxUnavailable", spec.get("maxUnavailable"));
+            shown.put("UnhealthyPodEvictionPolicy", spec.get("unhealthyPodEvictionPolicy"));
+            causes.add(Cause.invalid("spec", shown, "minAvailable and maxUnavailable cannot be both set"));
         }
     }
 
@@ -253,9 +293,10 @@ final class Validation {
         }
         var template = Trees.mapAt(spec, "template");
         var labels = Trees.mapAt(template, "metadata", "labels");
-        if (selector instanceof Map<?, ?>
-                && !Trees.mapAt(spec, "selector").isEmpty()
-                && !LabelSelector.of(Trees.mapAt(spec, "selector")).matches(strings(labels))) {
+        if (Trees.mapAt(spec, "selector").isEmpty() && selector instanceof Map<?, ?>) {
+            // Said already: an empty selector is invalid by itself.
+        } else if (!(selector instanceof Map<?, ?>)
+                || !LabelSelector.of(Trees.mapAt(spec, "selector")).matches(strings(labels))) {
             causes.add(
                     Cause.invalid(
                             "spec.template.metadata.labels",
@@ -354,6 +395,7 @@ final class Validation {
                                                 path + ".imagePullPolicy",
                                                 p,
                                                 List.of("Always", "IfNotPresent", "Never"))));
+        requests(container, path);
         int i = 0;
         for (var mount : Trees.listAt(container, "volumeMounts")) {
             var volume = Trees.stringAt(mount, "name").orElse("");
@@ -386,6 +428,22 @@ final class Validation {
         }
     }
 
+    private void requests(Object container, String path) {
+        var limits = Trees.mapAt(container, "resources", "limits");
+        Trees.mapAt(container, "resources", "requests")
+                .forEach(
+                        (name, value) -> {
+                            var limit = limits.get(name);
+                            if (limit != null && Quantity.compare(String.valueOf(value), String.valueOf(limit)) > 0) {
+                                causes.add(
+                                        Cause.invalid(
+                                                path + ".resources.requests",
+                                                value,
+                                                "must be less than or equal to " + name + " limit of " + limit));
+                            }
+                        });
+    }
+
     private void port(long number, String path) {
         if (number < 1 || number > 65535) {
             causes.add(Cause.invalid(path, number, "must be between 1 and 65535, inclusive"));
@@ -401,12 +459,9 @@ final class Validation {
         var restart = Trees.stringAt(pod, "restartPolicy").orElse("");
         if (!List.of("OnFailure", "Never").contains(restart)) {
             causes.add(
-                    new Cause(
-                            "FieldValueRequired",
+                    Cause.required(
                             path + ".template.spec.restartPolicy",
-                            restart.equals("Always")
-                                    ? "Unsupported value: \"Always\": supported values: \"OnFailure\", \"Never\""
-                                    : "Required value: valid values: \"OnFailure\", \"Never\""));
+                            "valid values: \"OnFailure\", \"Never\""));
         }
     }
 
@@ -508,7 +563,10 @@ final class Validation {
     private void ingress(Map<String, Object> spec) {
         if (Trees.listAt(spec, "rules").isEmpty() && Trees.at(spec, "defaultBackend").isEmpty()) {
             causes.add(
-                    Cause.invalid("spec", spec, "either `defaultBackend` or `rules` must be specified"));
+                    new Cause(
+                            "FieldValueInvalid",
+                            "spec",
+                            "Invalid value: null: either `defaultBackend` or `rules` must be specified"));
         }
         int r = 0;
         for (var rule : Trees.listAt(spec, "rules")) {
@@ -543,12 +601,19 @@ final class Validation {
         if (Trees.stringAt(spec, "scaleTargetRef", "name").orElse("").isEmpty()) {
             causes.add(Cause.required("spec.scaleTargetRef.name", ""));
         }
+        var target = Trees.stringAt(spec, "scaleTargetRef", "apiVersion").orElse("");
+        if (!target.contains("/")
+                && !Trees.stringAt(spec, "scaleTargetRef", "kind").filter("ReplicationController"::equals).isPresent()) {
+            causes.add(
+                    Cause.invalid(
+                            "spec.scaleTargetRef.apiVersion", target, "apiVersion must specify API group"));
+        }
     }
 
     private void binding(Map<String, Object> binding) {
         var kind = Trees.stringAt(binding, "roleRef", "kind").orElse("");
         if (!List.of("Role", "ClusterRole").contains(kind)) {
-            causes.add(Cause.unsupported("roleRef.kind", kind, List.of("ClusterRole", "Role")));
+            causes.add(Cause.unsupported("roleRef.kind", kind, List.of("Role", "ClusterRole")));
         }
         if (Trees.stringAt(binding, "roleRef", "name").orElse("").isEmpty()) {
             causes.add(Cause.required("roleRef.name", ""));
@@ -602,8 +667,14 @@ final class Validation {
         for (var version : versions) {
             if (Trees.at(version, "schema", "openAPIV3Schema").isEmpty()) {
                 causes.add(
-                        Cause.required(
-                                "spec.versions[" + i + "].schema.openAPIV3Schema", "schemas are required"));
+                        Cause.required("spec.versions[" + i + "].schema.openAPIV3Schema", ""));
+            } else {
+                structural(
+                        Trees.mapAt(version, "schema", "openAPIV3Schema"),
+                        versions.size() == 1
+                                ? "spec.validation.openAPIV3Schema"
+                                : "spec.versions[" + i + "].schema.openAPIV3Schema",
+                        "must not be empty at the root");
             }
             i++;
         }
@@ -611,6 +682,36 @@ final class Validation {
             return;
         }
         causes.add(Cause.invalid("spec.names.plural", plural, "must be a DNS-1035 label"));
+    }
+
+    /** Every value in a structural schema has a type, unless it says that it may have several. */
+    private void structural(Map<String, Object> openApi, String path, String rule) {
+        if (causes.size() > 20) {
+            return;
+        }
+        boolean free =
+                Trees.isTrueAt(openApi, "x-kubernetes-int-or-string")
+                        || Trees.isTrueAt(openApi, "x-kubernetes-preserve-unknown-fields");
+        if (Trees.stringAt(openApi, "type").orElse("").isEmpty() && !free) {
+            causes.add(Cause.required(path + ".type", rule));
+        }
+        Trees.mapAt(openApi, "properties")
+                .forEach(
+                        (name, property) ->
+                                structural(
+                                        Trees.map(property).orElse(Map.of()),
+                                        path + ".properties[" + name + "]",
+                                        "must not be empty for specified object fields"));
+        if (openApi.get("items") instanceof Map<?, ?>) {
+            structural(
+                    Trees.mapAt(openApi, "items"), path + ".items", "must not be empty for specified array items");
+        }
+        if (openApi.get("additionalProperties") instanceof Map<?, ?>) {
+            structural(
+                    Trees.mapAt(openApi, "additionalProperties"),
+                    path + ".additionalProperties",
+                    "must not be empty for specified object fields");
+        }
     }
 
     // --- what may not change -----------------------------------------------------------------

@@ -183,7 +183,7 @@ public final class ApiFailure extends RuntimeException {
         }
 
         public static Cause unsupported(String field, Object value, List<String> supported) {
-            var allowed = supported.stream().sorted().map(s -> "\"" + s + "\"").toList();
+            var allowed = supported.stream().map(s -> "\"" + s + "\"").toList();
             return new Cause(
                     "FieldValueNotSupported",
                     field,
