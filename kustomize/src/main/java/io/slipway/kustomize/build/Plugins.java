@@ -103,7 +103,16 @@ final class Plugins {
     }
 
     private String file(Config config) {
-        return config.object.source().isEmpty() ? layer.fileName() : config.object.source();
+        var source = config.object.source();
+        return source.isEmpty() ? layer.fileName() : relative(layer.loader().root().segments(), List.of(source.split("/")));
+    }
+
+    private static String relative(List<String> from, List<String> to) {
+        int common = 0;
+        while (common < from.size() && common < to.size() && from.get(common).equals(to.get(common))) {
+            common++;
+        }
+        return "../".repeat(from.size() - common) + String.join("/", to.subList(common, to.size()));
     }
 
     private static Map<String, String> by(Resource object) {
