@@ -133,7 +133,10 @@ final class SlipwayServer implements AutoCloseable {
         var pages =
                 new StatusPages(
                         new StatusPages.About(
-                                VERSION, databaseTitle(database), clusterStart.describePrimary()),
+                                VERSION,
+                                databaseTitle(database),
+                                clusterStart.primary().name(),
+                                clusterStart.describePrimary()),
                         health(database, clusterStart),
                         metrics::scrape);
         var surfaces =

@@ -24,9 +24,10 @@ public final class StatusPages {
      *
      * @param version of Slipway
      * @param database its kind, with version
-     * @param cluster name of the primary cluster, with what it is
+     * @param clusterName of the primary cluster
+     * @param cluster the same, with what it is
      */
-    public record About(String version, String database, String cluster) {}
+    public record About(String version, String database, String clusterName, String cluster) {}
 
     private final About about;
     private final Health health;
@@ -71,6 +72,7 @@ public final class StatusPages {
                 .replace("{{version}}", escape(about.version()))
                 .replace("{{database}}", escape(about.database()))
                 .replace("{{cluster}}", escape(about.cluster()))
+                .replace("{{name}}", escape("cluster " + about.clusterName()))
                 .replace("{{health}}", rows)
                 .replace("{{url}}", escape(request.baseUrl()));
         return Reply.html(200, page)
@@ -81,7 +83,7 @@ public final class StatusPages {
 
     private static String row(String name, String wrong) {
         var state = wrong.isEmpty() ? Map.entry("good", "works") : Map.entry("bad", wrong);
-        return "<tr><th scope=\"row\">" + escape(name) + "</th><td class=\"" + state.getKey() + "\">"
+        return "<tr><th scope=\"row\">Health of " + escape(name) + "</th><td class=\"" + state.getKey() + "\">"
                 + escape(state.getValue()) + "</td></tr>\n";
     }
 
