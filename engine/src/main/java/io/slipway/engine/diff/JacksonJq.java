@@ -66,11 +66,16 @@ public final class JacksonJq implements Jq {
             task.cancel(true);
             throw new JqException("jq: " + expression + " took longer than " + limit.toMillis() + " ms");
         } catch (ExecutionException e) {
-            throw new JqException("jq: " + expression + ": " + e.getCause().getMessage());
+            throw new JqException("jq: " + expression + ": " + reason(e));
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             throw new JqException("jq: interrupted");
         }
+    }
+
+    private static String reason(ExecutionException e) {
+        var cause = e.getCause();
+        return String.valueOf(cause == null ? e.getMessage() : cause.getMessage());
     }
 
     /** The thread of one evaluation; counts what its functions give out. */

@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -120,16 +121,21 @@ public final class Masking {
         }
         for (var text : List.copyOf(found)) {
             found.add(Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8)));
-            try {
-                found.add(new String(Base64.getDecoder().decode(text), StandardCharsets.UTF_8));
-            } catch (IllegalArgumentException _) {
-                continue; // it is no base64; then there is nothing else to hide
-            }
+            decoded(text).ifPresent(found::add);
         }
         var longestFirst = new ArrayList<>(found);
         longestFirst.removeIf(s -> s.length() < 2);
         longestFirst.sort((a, b) -> b.length() - a.length());
         return longestFirst;
+    }
+
+    /** What the text encodes; empty when it is no base64. */
+    private static Optional<String> decoded(String text) {
+        try {
+            return Optional.of(new String(Base64.getDecoder().decode(text), StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        }
     }
 
     private static void collect(@Nullable Object value, Set<String> found) {

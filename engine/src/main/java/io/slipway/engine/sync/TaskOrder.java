@@ -15,8 +15,8 @@ final class TaskOrder {
 
     private static final Comparator<SyncTask> BY_PLACE =
             Comparator.comparing(SyncTask::phase)
-                    .thenComparing(SyncTask::wave)
-                    .thenComparing(t -> KindOrder.rank(t.key().kind()))
+                    .thenComparingInt(SyncTask::wave)
+                    .thenComparingInt(t -> KindOrder.rank(t.key().kind()))
                     .thenComparing(t -> t.key().name())
                     .thenComparing(SyncTask::key);
 
