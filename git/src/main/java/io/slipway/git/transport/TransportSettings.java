@@ -7,7 +7,9 @@ import java.util.List;
  * Limits of fetch and push.
  *
  * @param maxPackBytes the largest pack that a push may send; default 4 GiB
- * @param maxObjectBytes the largest single object that a push may send; default 1 GiB
+ * @param maxObjectBytes the largest single object that a push may send; default a quarter of the
+ *     memory that the process may use, at most 512 MiB. An object that comes as a change to another
+ *     is put together in memory, both at once; larger files are for Git LFS
  * @param maxCommandBytes the size of a push's list of refs; default 8 MiB, about 60,000 refs
  * @param idle how long a session over SSH may be silent; default 5 minutes. Over HTTP the listener's
  *     own time-out counts
@@ -31,7 +33,7 @@ public record TransportSettings(
     public static TransportSettings defaults() {
         return new TransportSettings(
                 4L << 30,
-                1L << 30,
+                Math.min(512L << 20, Runtime.getRuntime().maxMemory() / 4),
                 8L << 20,
                 Duration.ofMinutes(5),
                 List.of("refs/keep-around/", "refs/slipway/"),
