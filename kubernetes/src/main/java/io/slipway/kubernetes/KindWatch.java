@@ -105,6 +105,14 @@ final class KindWatch implements Runnable {
         var _ = settled.await(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
     }
 
+    /** Ends the connection, so that the server is asked anew; the watch goes on from where it was. */
+    void renew() {
+        var open = stream;
+        if (open != null) {
+            close(open);
+        }
+    }
+
     /** Cuts a connection that was silent for too long; the watch goes on from where it was. */
     void cutIfSilent(long now) {
         var open = stream;

@@ -299,6 +299,12 @@ final class Live implements LiveState, AutoCloseable {
         @Override
         public void removed(ResourceObject last) {
             outdated();
+            // A definition's name ends in its group; a watch of its kind must find out that it is over.
+            watches.forEach((kind, watch) -> {
+                if (!kind.group().isEmpty() && last.name().endsWith("." + kind.group())) {
+                    watch.renew();
+                }
+            });
         }
 
         @Override
