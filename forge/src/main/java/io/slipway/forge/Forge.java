@@ -28,6 +28,7 @@ import io.slipway.forge.push.RefsUpdated;
 import io.slipway.forge.release.Releases;
 import io.slipway.forge.setting.Settings;
 import io.slipway.forge.status.CommitStatuses;
+import io.slipway.forge.webhook.HookDeliveries;
 import io.slipway.forge.webhook.Hooks;
 import io.slipway.git.repository.Repositories;
 import io.slipway.platform.event.Events;
@@ -62,12 +63,14 @@ public record Forge(
         Activities activities,
         ProjectMembers projectMembers,
         Hooks hooks,
+        HookDeliveries hookDeliveries,
         Labels labels,
         Releases releases,
         CommitStatuses commitStatuses) {
 
     /**
      * Wires the forge. The events are registered here; start them after everybody has subscribed.
+     * Then {@link Pushes#recoverUnsettled}, and {@link HookDeliveries#start} if hooks are called.
      *
      * @param events of the same database
      * @param box encrypts the secrets that must be shown again
@@ -86,6 +89,7 @@ public record Forge(
         var audit = new Audit(database, clock);
         var access = new Access(database);
         var settings = new Settings(database, audit, clock);
+        settings.current(); // read now, so that no verb has to in the middle of a transaction
         var namespaces = new Namespaces(database, access, reserved, clock);
         var groups = new Groups(database, access, namespaces, reserved, audit, clock);
 
@@ -118,6 +122,7 @@ public record Forge(
         var projectMembers = new ProjectMembers(
                 database, access, users, namespaces, groups, activities, audit, clock);
         var hooks = new Hooks(database, access, box, audit, clock);
+        var hookDeliveries = new HookDeliveries(database, hooks, clock, start.hooks());
         var labels = new Labels(database, access, audit, clock);
         var releases = new Releases(database, access, projects, audit, clock);
         var commitStatuses = new CommitStatuses(database, access, projects, audit, clock);
@@ -130,6 +135,6 @@ public record Forge(
                 audit, access, settings, namespaces, groups, users, emails, sessions, signIn,
                 personalAccessTokens, oauthApplications, oauth, authentication, keys, deployKeys,
                 projects, protectedBranches, grants, pushes, activities, projectMembers, hooks,
-                labels, releases, commitStatuses);
+                hookDeliveries, labels, releases, commitStatuses);
     }
 }

@@ -2,6 +2,7 @@ package io.slipway.forge;
 
 import io.slipway.forge.identity.LoginLimits;
 import io.slipway.forge.identity.PasswordCost;
+import io.slipway.forge.webhook.DeliverySettings;
 import java.util.Set;
 
 /**
@@ -11,12 +12,14 @@ import java.util.Set;
  * @param loginLimits how many wrong passwords are taken
  * @param passwordCost how dear a password is to check
  * @param sandboxOpen whether every namespace has all of the sandbox; default true
+ * @param hooks how hooks are called
  */
 public record ForgeSettings(
         Set<String> reservedPaths,
         LoginLimits loginLimits,
         PasswordCost passwordCost,
-        boolean sandboxOpen) {
+        boolean sandboxOpen,
+        DeliverySettings hooks) {
 
     /** Copies the paths. */
     public ForgeSettings {
@@ -26,15 +29,16 @@ public record ForgeSettings(
     /** With the default cost of passwords. */
     public ForgeSettings(
             Set<String> reservedPaths, LoginLimits loginLimits, boolean sandboxOpen) {
-        this(reservedPaths, loginLimits, PasswordCost.defaults(), sandboxOpen);
+        this(
+                reservedPaths,
+                loginLimits,
+                PasswordCost.defaults(),
+                sandboxOpen,
+                DeliverySettings.defaults());
     }
 
     /** The defaults, with the router's own paths. */
     public static ForgeSettings of(Set<String> reservedPaths) {
-        return new ForgeSettings(
-                reservedPaths,
-                LoginLimits.defaults(),
-                PasswordCost.defaults(),
-                true);
+        return new ForgeSettings(reservedPaths, LoginLimits.defaults(), true);
     }
 }

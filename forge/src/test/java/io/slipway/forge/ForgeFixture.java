@@ -13,6 +13,7 @@ import io.slipway.forge.identity.PasswordCost;
 import io.slipway.forge.identity.User;
 import io.slipway.forge.project.NewProject;
 import io.slipway.forge.project.Project;
+import io.slipway.forge.webhook.DeliverySettings;
 import io.slipway.git.repository.Repositories;
 import io.slipway.git.repository.RepositorySettings;
 import io.slipway.platform.event.Events;
@@ -202,7 +203,8 @@ public final class ForgeFixture implements AutoCloseable {
                 Set.of("api", "v1"),
                 LoginLimits.defaults(),
                 new PasswordCost(64, 1, 4), // cheap: tests make many users
-                true);
+                true,
+                DeliverySettings.defaults());
         return Forge.wire(database(), events, repositories, box, clock, settings);
     }
 }

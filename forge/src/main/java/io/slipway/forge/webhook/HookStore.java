@@ -34,6 +34,7 @@ final class HookStore {
             "select * from project_hooks where project_id = ? order by id";
     private static final String FIND =
             "select * from project_hooks where project_id = ? and id = ?";
+    private static final String FIND_ANY = "select * from project_hooks where id = ?";
     private static final String TOKEN = "select token_sealed from project_hooks where id = ?";
     private static final String DELETE = "delete from project_hooks where id = ?";
     private static final String SYSTEM_INSERT =
@@ -92,6 +93,10 @@ final class HookStore {
 
     Optional<ProjectHook> find(Reading reading, ProjectId project, long id) {
         return reading.first(FIND, HookStore::hook, project.value(), id);
+    }
+
+    Optional<ProjectHook> find(Reading reading, long id) {
+        return reading.first(FIND_ANY, HookStore::hook, id);
     }
 
     Optional<String> sealedToken(Reading reading, long id) {

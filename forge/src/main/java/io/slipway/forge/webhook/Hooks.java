@@ -117,6 +117,10 @@ public final class Hooks {
         return database.read(reading -> store.all(reading, project));
     }
 
+    Optional<ProjectHook> toCall(HookDelivery delivery) {
+        return database.read(reading -> store.find(reading, delivery.hook()));
+    }
+
     /** The token that goes with a hook's calls; for whoever calls it. */
     public Optional<Secret> token(ProjectHook hook) {
         return database.read(reading -> store.sealedToken(reading, hook.id()))
