@@ -126,9 +126,11 @@ final class YamlScalars {
         }
         char first = text.charAt(0);
         if (first >= '0' && first <= '9' || first == '+' || first == '-' || first == '.') {
-            return resolve(text) instanceof String && !SEXAGESIMAL.matcher(text).matches() && !isDate(text);
+            return resolve(text) instanceof String
+                    && !SEXAGESIMAL.matcher(text).matches()
+                    && !isDate(text);
         }
-        return text.length() > 5 || WORDS.get(text) == null;
+        return text.length() > 5 || (WORDS.get(text) == null && !text.equals("<<"));
     }
 
     private static boolean isDate(String text) {

@@ -56,8 +56,9 @@ class GlobTest {
     @Test
     void aPatternOfManyStarsIsStillQuick() {
         var glob = Glob.crossing("*a".repeat(500) + "b").orElseThrow();
-        Assertions.assertTimeout(
-                Duration.ofSeconds(2), () -> assertThat(glob.matches("a".repeat(2000))).isFalse());
+        // Backtracking would take longer than anybody waits; a busy machine does not take this long.
+        Assertions.assertTimeoutPreemptively(
+                Duration.ofSeconds(30), () -> assertThat(glob.matches("a".repeat(2000))).isFalse());
     }
 
     @Test
