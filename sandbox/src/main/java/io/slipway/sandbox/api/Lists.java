@@ -16,10 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * Lists, whole or in chunks. A chunk shows its part as it is now under the version of the first one;
- * a watch from that version brings everything that came between, so nothing is missed.
- */
+/** Lists, whole or in chunks; every chunk shows its part as it was when the first one was made. */
 final class Lists {
 
     private final Registry registry;
@@ -36,10 +33,15 @@ final class Lists {
         var type = target.type();
         var selection = ObjectCalls.selection(call, type);
         awaitVersion(call, registry);
-        var snapshot = registry.store().list(type.id(), target.namespace());
         var start = start(call, target);
-        long version = start.version() > 0 ? start.version() : snapshot.version();
-        requireExact(call, target, snapshot.version());
+        var snapshot =
+                start.version() > 0
+                        ? registry.store()
+                                .listAt(type.id(), target.namespace(), start.version())
+                                .orElseThrow(Lists::tokenExpired)
+                        : registry.store().list(type.id(), target.namespace());
+        long version = snapshot.version();
+        requireExact(call, target, registry.store().version());
         long limit = call.parameter("limit").map(ObjectCalls::number).orElse(0L);
         var page = new ArrayList<Stored>();
         var last = "";
@@ -119,18 +121,22 @@ final class Lists {
                             new String(Base64.getUrlDecoder().decode(token.get()), StandardCharsets.UTF_8));
             long version = Trees.longAt(tree, "rv").orElse(0L);
             if (version < registry.store().floor(target.type().id())) {
-                throw ApiFailure.expired(
+                throw tokenExpired();
+            }
+            return new Start(version, Trees.stringAt(tree, "start").orElse(""));
+        } catch (IllegalArgumentException | ManifestException e) {
+            throw ApiFailure.badRequest("continue key is not valid: " + e.getMessage());
+        }
+    }
+
+    private static ApiFailure tokenExpired() {
+        return ApiFailure.expired(
                         "The provided continue parameter is too old to display a consistent list result. You can"
                                 + " start a new list without the continue parameter, or use the continue token in"
                                 + " this response to retrieve the remainder of the results. Continuing with the"
                                 + " provided token results in an inconsistent list - objects that were created,"
                                 + " modified, or deleted between the time the first chunk was returned and now may"
                                 + " show up in the list.");
-            }
-            return new Start(version, Trees.stringAt(tree, "start").orElse(""));
-        } catch (IllegalArgumentException | ManifestException e) {
-            throw ApiFailure.badRequest("continue key is not valid: " + e.getMessage());
-        }
     }
 
     private void requireExact(Call call, Target target, long current) {

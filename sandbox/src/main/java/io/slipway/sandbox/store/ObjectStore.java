@@ -149,6 +149,21 @@ public final class ObjectStore implements AutoCloseable {
         }
     }
 
+    /**
+     * The objects of a resource as they were at an earlier version: the changes since are undone.
+     *
+     * @return empty when the changes since are no longer all known
+     */
+    public Optional<Snapshot> listAt(ResourceId resource, String namespace, long earlier) {
+        lock.lock();
+        try {
+            var shelf = shelf(resource);
+            return shelf.after(earlier).map(first -> new Snapshot(shelf.listBefore(first, namespace), earlier));
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Every object there is. */
     public List<Stored> everything() {
         lock.lock();

@@ -88,4 +88,17 @@ final class Shelf {
                         ? objects.values()
                         : objects.subMap(namespace + "/", true, namespace + "0", false).values());
     }
+
+    /** The objects as they were before a change and all that followed it. */
+    List<Stored> listBefore(long first, String namespace) {
+        var then = new TreeMap<>(objects);
+        for (long i = next - 1; i >= first; i--) {
+            var change = at(i);
+            var key = change.now().key();
+            change.before().ifPresentOrElse(before -> then.put(key, before), () -> then.remove(key));
+        }
+        return then.values().stream()
+                .filter(o -> namespace.isEmpty() || o.namespace().equals(namespace))
+                .toList();
+    }
 }
