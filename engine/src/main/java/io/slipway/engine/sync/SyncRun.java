@@ -12,6 +12,7 @@ import io.slipway.engine.health.HealthRules;
 import io.slipway.engine.sync.SyncStep.Next;
 import io.slipway.manifests.ResourceKey;
 import io.slipway.manifests.ResourceObject;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -34,6 +35,9 @@ import java.util.stream.Stream;
  * does is safe to do again, because a crash may lose the state that it returns.
  */
 final class SyncRun {
+
+    /** Looks again although nothing was heard: a change that falls between two steps may be missed. */
+    private static final Duration SAFETY_NET = Duration.ofSeconds(30);
 
     private final Cluster cluster;
     private final CompareRequest request;
@@ -259,7 +263,9 @@ final class SyncRun {
         var text = "waiting for " + what + " " + on.getFirst().described()
                 + (on.size() > 1 ? " and " + (on.size() - 1) + " more " + more : "");
         var keys = on.stream().map(SyncTask::key).collect(Collectors.toSet());
-        return new SyncStep(saved(OperationPhase.RUNNING, text), new Next.Wait(keys, until, false));
+        var latest = clock.instant().plus(SAFETY_NET);
+        var moment = until.filter(latest::isAfter).orElse(latest);
+        return new SyncStep(saved(OperationPhase.RUNNING, text), new Next.Wait(keys, Optional.of(moment), false));
     }
 
     private Optional<Instant> checkAgain(List<SyncTask> on) {
