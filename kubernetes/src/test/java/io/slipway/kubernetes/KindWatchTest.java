@@ -176,6 +176,7 @@ class KindWatchTest {
         lines.add(event("ERROR", "{\"kind\":\"Status\",\"code\":410,\"reason\":\"Expired\",\"message\":\"too old\"}"));
         Await.until("the new list is there", () -> version("b").isPresent());
         assertThat(version("a")).isEmpty();
+        Await.until("the differences are told", () -> changes.size() == 3);
         assertThat(changes).extracting(c -> c.key().name() + c.after().isPresent()).containsExactly("atrue", "afalse", "btrue");
         Await.until("it follows on", () -> watches().size() == 2);
         assertThat(watches().get(1)).contains("resourceVersion=90");
