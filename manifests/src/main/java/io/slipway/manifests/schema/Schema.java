@@ -171,7 +171,8 @@ public final class Schema {
             if (field.schema().kind() == Kind.STRUCT
                     && field.defaultValue().flatMap(Trees::map).filter(Map::isEmpty).isPresent()) {
                 tree.put(field.name(), field.schema().empty());
-            } else if (field.required() && field.defaultValue().isPresent()) {
+            } else if (field.defaultValue().filter(d -> d.equals(0L) || d.equals("") || d.equals(false)).isPresent()) {
+                // A zero as default means that the value is written even when it is zero.
                 tree.put(field.name(), field.defaultValue().get());
             } else if (field.required()
                     && (field.schema().kind() == Kind.INTEGER || field.schema().kind() == Kind.LONG)) {

@@ -164,9 +164,6 @@ public final class Registry {
         return locked(
                 type,
                 () -> {
-                    if (isService(type)) {
-                        allocator.fill(prepared, Map.of());
-                    }
                     var owned =
                             options.manager().isEmpty()
                                     ? prepared
@@ -175,6 +172,10 @@ public final class Registry {
                                             emptyLike(type, prepared),
                                             prepared,
                                             change(target, options));
+                    if (isService(type)) {
+                        // Addresses come from storage: they belong to no manager.
+                        allocator.fill(owned, Map.of());
+                    }
                     return store(target, owned, options, warnings, generated, object, tries, name);
                 });
     }
