@@ -119,6 +119,7 @@ public final class Groups {
             violations.throwIfAny();
             Namespace changed = changed(old, change);
             store.update(tx, changed);
+            store.redirect(tx, old, changed);
             audit.record(tx, caller, "group.updated", target(changed));
             return changed;
         }));

@@ -43,6 +43,10 @@ final class NamespaceStore {
               and (? or n.id in (select l.namespace_id from namespace_levels l
                 where l.user_id = ? and l.level >= ?))
             """;
+    private static final String REDIRECT = """
+            insert into namespace_redirects (path_folded, namespace_id) values (?, ?)
+            on conflict (path_folded) do update set namespace_id = excluded.namespace_id
+            """;
     private static final String LIST =
             "select n.* " + OF_MEMBER + " order by n.id desc limit ? offset ?";
     private static final String COUNT = "select count(*) " + OF_MEMBER;
@@ -100,6 +104,13 @@ final class NamespaceStore {
 
     Optional<Namespace> byOwner(Reading reading, UserId owner) {
         return reading.first(BY_OWNER, NamespaceStore::namespace, owner.value());
+    }
+
+    /** Has what is in a namespace found under a path that it leaves. */
+    void redirect(Transaction tx, Namespace old, Namespace changed) {
+        if (!Dialect.fold(old.path()).equals(Dialect.fold(changed.path()))) {
+            tx.execute(REDIRECT, Dialect.fold(old.path()), old.id().value());
+        }
     }
 
     void delete(Transaction tx, NamespaceId id) {

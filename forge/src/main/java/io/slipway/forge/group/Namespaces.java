@@ -120,19 +120,19 @@ public final class Namespaces implements PersonalNamespace {
     @Override
     public void rename(Transaction tx, UserId user, String username) {
         Namespace old = store.byOwner(tx, user).orElseThrow();
-        store.update(
-                tx,
-                new Namespace(
-                        old.id(),
-                        username,
-                        username,
-                        old.owner(),
-                        old.description(),
-                        old.visibility(),
-                        old.shareWithGroupLock(),
-                        old.avatar(),
-                        old.createdAt(),
-                        clock.instant()));
+        Namespace changed = new Namespace(
+                old.id(),
+                username,
+                username,
+                old.owner(),
+                old.description(),
+                old.visibility(),
+                old.shareWithGroupLock(),
+                old.avatar(),
+                old.createdAt(),
+                clock.instant());
+        store.update(tx, changed);
+        store.redirect(tx, old, changed);
     }
 
     @Override

@@ -52,6 +52,21 @@ final class ProjectStore {
     private static final String BY_PATH = SELECT + """
              where n.path_folded = ? and p.path_folded = ? and not p.pending_delete
             """;
+    private static final String BY_OLD_PATH = SELECT + """
+             where not p.pending_delete and (p.id in (select r.project_id from project_redirects r
+                where r.path_folded = ? and r.namespace_id in (select id from namespaces
+                  where path_folded = ? union select namespace_id from namespace_redirects
+                  where path_folded = ?))
+              or (p.path_folded = ? and p.namespace_id in (select namespace_id
+                from namespace_redirects where path_folded = ?)))
+            order by p.id
+            """;
+    private static final String REDIRECT = """
+            insert into project_redirects (namespace_id, path_folded, project_id)
+            values (?, ?, ?)
+            on conflict (namespace_id, path_folded) do update set
+              project_id = excluded.project_id
+            """;
     private static final String IN_NAMESPACE =
             SELECT + " where p.namespace_id = ? and not p.pending_delete order by p.id";
     private static final String DELETE = "delete from projects where id = ?";
@@ -180,8 +195,26 @@ final class ProjectStore {
     }
 
     Optional<Project> byPath(Reading reading, String namespace, String path) {
-        return reading.first(
-                BY_PATH, ProjectStore::project, Dialect.fold(namespace), Dialect.fold(path));
+        String first = Dialect.fold(namespace);
+        String second = Dialect.fold(path);
+        return reading.first(BY_PATH, ProjectStore::project, first, second)
+                .or(() -> reading.first(
+                        BY_OLD_PATH,
+                        ProjectStore::project,
+                        second,
+                        first,
+                        first,
+                        second,
+                        first));
+    }
+
+    /** Has the project found under a path that it leaves; until another takes that path. */
+    void redirect(Transaction tx, Project old) {
+        tx.execute(
+                REDIRECT,
+                old.namespaceId().value(),
+                Dialect.fold(old.path()),
+                old.id().value());
     }
 
     List<Project> inNamespace(Reading reading, NamespaceId namespace) {

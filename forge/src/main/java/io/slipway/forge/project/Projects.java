@@ -119,7 +119,8 @@ public final class Projects {
     }
 
     /**
-     * The project of a full path, whatever its case: {@code demo/web}.
+     * The project of a full path, whatever its case: {@code demo/web}. A path that it had before
+     * leads to it too, unless another project has that path now.
      *
      * @throws NotFound if there is none that the caller may see
      */
@@ -274,6 +275,7 @@ public final class Projects {
             }
             Project moved = new ProjectEdit(old, clock.instant()).movedTo(namespace);
             store.update(tx, moved);
+            store.redirect(tx, old);
             told(tx, caller, "project.transferred", moved, "from " + old.fullPath());
             events.append(tx, new ProjectEvents.ProjectMoved(
                     id, to, old.fullPath(), moved.fullPath()));
@@ -465,6 +467,7 @@ public final class Projects {
         store.update(tx, changed);
         told(tx, caller, "project.updated", changed, "");
         if (!changed.path().equals(old.path())) {
+            store.redirect(tx, old);
             events.append(tx, new ProjectEvents.ProjectMoved(
                     id, old.namespaceId(), old.fullPath(), changed.fullPath()));
         }
