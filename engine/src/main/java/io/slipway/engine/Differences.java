@@ -59,13 +59,26 @@ final class Differences implements SyncKnowledge {
 
     /** Of every pair that has both objects and is compared. */
     Map<ResourceKey, ObjectDiff> of(Matching matching) {
-        var pairs = matching.pairs().stream().filter(Differences::isCompared).toList();
-        var diffs = ParallelCalls.map(pairs, settings.parallelReads(), this::of);
         var found = new HashMap<ResourceKey, ObjectDiff>();
-        for (int i = 0; i < pairs.size(); i++) {
-            found.put(pairs.get(i).key(), diffs.get(i));
+        var unknown = new ArrayList<Pair>();
+        for (var pair : matching.pairs()) {
+            if (isCompared(pair)) {
+                var known = known(pair);
+                known.ifPresent(diff -> found.put(pair.key(), diff));
+                if (known.isEmpty()) {
+                    unknown.add(pair);
+                }
+            }
+        }
+        var diffs = ParallelCalls.map(unknown, settings.parallelReads(), this::of);
+        for (int i = 0; i < unknown.size(); i++) {
+            found.put(unknown.get(i).key(), diffs.get(i));
         }
         return found;
+    }
+
+    private Optional<ObjectDiff> known(Pair pair) {
+        return cache.find(cluster, pair.desired().orElseThrow(), pair.live().orElseThrow(), strategy(pair), rules);
     }
 
     /** The same, not from the cache, with both objects also where nothing differs. */

@@ -30,7 +30,7 @@ final class LiveObjects {
     private final ApiCatalog catalog;
     private final LiveState live;
     private final int parallel;
-    private final List<String> failures = new ArrayList<>();
+    private final List<ClusterException> failures = new ArrayList<>();
 
     LiveObjects(Cluster cluster, ApiCatalog catalog, int parallel) {
         this.cluster = cluster;
@@ -79,7 +79,17 @@ final class LiveObjects {
 
     /** What could not be read, if anything. */
     Optional<String> failure() {
-        return failures.isEmpty() ? Optional.empty() : Optional.of("Failed to load live state: " + failures.getFirst());
+        return failures.isEmpty() ? Optional.empty() : Optional.of("Failed to load live state: " + failures.getFirst().getMessage());
+    }
+
+    /** Whether the cluster does not answer. */
+    boolean isAway() {
+        return failures.stream().anyMatch(LiveObjects::isPassing);
+    }
+
+    /** Whether trying later may help. */
+    static boolean isPassing(ClusterException e) {
+        return e instanceof ClusterException.Unavailable || e instanceof ClusterException.TooManyRequests;
     }
 
     private Optional<ResourceObject> fetch(ResourceObject desired) {
@@ -89,7 +99,7 @@ final class LiveObjects {
             return Optional.empty();
         } catch (ClusterException e) {
             synchronized (failures) {
-                failures.add(e.getMessage());
+                failures.add(e);
             }
             return Optional.empty();
         }

@@ -40,7 +40,8 @@ public final class Matcher {
             return new Matching(
                     List.of(),
                     List.of(new Condition(Condition.Type.COMPARISON, "Failed to load live state: " + e.getMessage())),
-                    Optional.of(e.getMessage()));
+                    Optional.of(e.getMessage()),
+                    LiveObjects.isPassing(e));
         }
     }
 
@@ -64,7 +65,7 @@ public final class Matcher {
         var failure = request.failure().or(reader::failure);
         failure.ifPresent(f -> conditions.add(new Condition(Condition.Type.COMPARISON, f)));
         var pairs = pairs(request, objects, desired, twins, tracked, synthetic);
-        return new Matching(pairs, sorted(conditions), failure);
+        return new Matching(pairs, sorted(conditions), failure, reader.isAway());
     }
 
     private List<Pair> pairs(

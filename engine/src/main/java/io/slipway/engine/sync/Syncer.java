@@ -75,8 +75,11 @@ public final class Syncer {
             DeletionSafety safety) {
         var catalog = cluster.catalog();
         var matching = matcher.match(cluster, request);
+        if (matching.away()) {
+            throw new ClusterException.Unavailable(0, matching.failure().orElse("no answer"));
+        }
         if (state.phase() != OperationPhase.TERMINATING) {
-            var stop = obstacle(cluster, request, matching);
+            var stop = obstacle(request, matching);
             if (stop.isPresent()) {
                 releaseHooks(cluster, request, state);
                 return new SyncStep(state.with(stop.get().phase(), stop.get().message()), new Next.Done());
@@ -105,13 +108,10 @@ public final class Syncer {
     /** Why a sync ends before it does anything. */
     private record Obstacle(OperationPhase phase, String message) {}
 
-    private static Optional<Obstacle> obstacle(Cluster cluster, CompareRequest request, Matching matching) {
+    private static Optional<Obstacle> obstacle(CompareRequest request, Matching matching) {
         var shared = of(matching, Set.of(Condition.Type.SHARED_RESOURCE));
         if (request.options().has("FailOnSharedResource=true") && !shared.isEmpty()) {
             return Optional.of(new Obstacle(OperationPhase.FAILED, "Shared resource found: " + String.join(", ", shared)));
-        }
-        if (matching.failure().isPresent() && request.failure().isEmpty()) {
-            cluster.refreshCatalog();
         }
         var errors = of(matching, Set.of(Condition.Type.COMPARISON, Condition.Type.INVALID_SPEC));
         return errors.isEmpty()
