@@ -115,11 +115,16 @@ public final class Authorizer {
     }
 
     private List<Rule> rules(Binding binding) {
-        var name = Trees.stringAt(binding.roleRef(), "name").orElse("");
-        if (Trees.stringAt(binding.roleRef(), "kind").filter("ClusterRole"::equals).isPresent()) {
+        return rulesOfRole(binding.roleRef(), binding.namespace());
+    }
+
+    /** The rules of the role that a binding in a namespace names. */
+    List<Rule> rulesOfRole(Object roleRef, String namespace) {
+        var name = Trees.stringAt(roleRef, "name").orElse("");
+        if (Trees.stringAt(roleRef, "kind").filter("ClusterRole"::equals).isPresent()) {
             return clusterRoles.computeIfAbsent(name, this::clusterRole);
         }
-        return store.get(ROLES, binding.namespace(), name).map(r -> rulesOf(r.tree())).orElse(List.of());
+        return store.get(ROLES, namespace, name).map(r -> rulesOf(r.tree())).orElse(List.of());
     }
 
     private List<Rule> clusterRole(String name) {
@@ -137,7 +142,7 @@ public final class Authorizer {
         return List.copyOf(rules);
     }
 
-    private static List<Rule> rulesOf(Map<String, Object> role) {
+    static List<Rule> rulesOf(Map<String, Object> role) {
         return Trees.listAt(role, "rules").stream().map(Rule::of).toList();
     }
 

@@ -3,6 +3,7 @@ package io.slipway.sandbox.api;
 import io.slipway.manifests.yaml.Json;
 import io.slipway.manifests.yaml.Yaml;
 import io.slipway.sandbox.access.Authorizer;
+import io.slipway.sandbox.access.Grants;
 import io.slipway.sandbox.access.Question;
 import io.slipway.sandbox.access.Reviews;
 import io.slipway.sandbox.access.User;
@@ -119,7 +120,7 @@ public final class ApiServer implements AutoCloseable {
                         registry,
                         authorizer,
                         reviews,
-                        new ObjectCalls(registry, shapes),
+                        new ObjectCalls(registry, shapes, new Grants(authorizer)),
                         "127.0.0.1:" + connector.getLocalPort());
     }
 

@@ -2,6 +2,7 @@ package io.slipway.sandbox.api;
 
 import io.slipway.manifests.Trees;
 import io.slipway.manifests.yaml.Json;
+import io.slipway.sandbox.access.Grants;
 import io.slipway.sandbox.registry.DeleteOptions;
 import io.slipway.sandbox.registry.Deleted;
 import io.slipway.sandbox.registry.FieldSelector;
@@ -16,17 +17,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The verbs on objects as calls. Safe for several threads. */
 final class ObjectCalls {
+
+    private static final Set<String> WRITES = Set.of("create", "update", "patch");
 
     private final Registry registry;
     private final Shapes shapes;
     private final Lists lists;
     private final Watches watches;
     private final PodParts pods;
+    private final Grants grants;
 
-    ObjectCalls(Registry registry, Shapes shapes) {
+    ObjectCalls(Registry registry, Shapes shapes, Grants grants) {
+        this.grants = grants;
         this.registry = registry;
         this.shapes = shapes;
         this.lists = new Lists(registry, shapes);
@@ -57,6 +63,9 @@ final class ObjectCalls {
     private Reply plain(Call call, String verb, Target target) {
         // Parts other than the status change the object itself.
         var place = target.subresource().equals("status") ? target : target.part("");
+        if (WRITES.contains(verb) && Grants.areMadeBy(target.type().group(), target.type().plural())) {
+            requireHeld(call, verb, place);
+        }
         return switch (verb) {
             case "get" -> get(call, place);
             case "list" -> lists.answer(call, place);
@@ -68,6 +77,18 @@ final class ObjectCalls {
             case "deletecollection" -> deleteAll(call, place);
             default -> throw ApiFailure.methodNotAllowed();
         };
+    }
+
+    /** Looks at what a write of a role or binding would lead to, before it is done. */
+    private void requireHeld(Call call, String verb, Target target) {
+        var options = options(call).asDryRun();
+        var result =
+                switch (verb) {
+                    case "create" -> registry.create(target, call.object(), options);
+                    case "update" -> registry.update(target, call.object(), options);
+                    default -> patched(call, target, options);
+                };
+        grants.require(call.user(), target.type().plural(), target.namespace(), result.tree());
     }
 
     private Reply get(Call call, Target target) {
@@ -155,16 +176,18 @@ final class ObjectCalls {
     }
 
     private Reply patch(Call call, Target target) {
-        var options = options(call);
+        return written(call, target, patched(call, target, options(call)));
+    }
+
+    private Written patched(Call call, Target target, WriteOptions options) {
         return switch (call.contentType()) {
-            case "application/apply-patch+yaml" ->
-                    written(call, target, registry.apply(target, call.object(), options));
+            case "application/apply-patch+yaml" -> registry.apply(target, call.object(), options);
             case "application/json-patch+json" ->
-                    written(call, target, registry.patch(target, Registry.PatchKind.JSON, call.tree(), options));
+                    registry.patch(target, Registry.PatchKind.JSON, call.tree(), options);
             case "application/merge-patch+json" ->
-                    written(call, target, registry.patch(target, Registry.PatchKind.MERGE, call.tree(), options));
+                    registry.patch(target, Registry.PatchKind.MERGE, call.tree(), options);
             case "application/strategic-merge-patch+json" ->
-                    written(call, target, registry.patch(target, Registry.PatchKind.STRATEGIC, call.tree(), options));
+                    registry.patch(target, Registry.PatchKind.STRATEGIC, call.tree(), options);
             default ->
                     throw new ApiFailure(
                             415,

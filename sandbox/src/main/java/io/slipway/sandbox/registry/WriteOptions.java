@@ -22,6 +22,11 @@ public record WriteOptions(boolean dryRun, String manager, Validation validation
         return new WriteOptions(false, manager, Validation.IGNORE, false);
     }
 
+    /** The same without storing. */
+    public WriteOptions asDryRun() {
+        return new WriteOptions(true, manager, validation, force);
+    }
+
     WriteOptions applying(boolean forced) {
         return new WriteOptions(dryRun, manager, validation, forced);
     }
