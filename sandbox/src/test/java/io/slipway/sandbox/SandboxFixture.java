@@ -42,6 +42,11 @@ public final class SandboxFixture implements AutoCloseable {
         return new SandboxFixture(Sandbox.start(SandboxSettings.in(folder)));
     }
 
+    /** One with those settings. */
+    public static SandboxFixture start(SandboxSettings settings) {
+        return new SandboxFixture(Sandbox.start(settings));
+    }
+
     public Sandbox sandbox() {
         return sandbox;
     }

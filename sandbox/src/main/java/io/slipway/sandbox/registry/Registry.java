@@ -740,8 +740,11 @@ public final class Registry {
     }
 
     private Optional<Written> applyNew(Target target, Map<String, Object> config, WriteOptions options) {
-        var live = emptyLike(target.type(), config);
-        var metadata = Trees.map(live.get("metadata")).orElseThrow();
+        var metadata = new LinkedHashMap<String, Object>();
+        var live = new LinkedHashMap<String, Object>();
+        live.put("apiVersion", config.get("apiVersion"));
+        live.put("kind", config.get("kind"));
+        live.put("metadata", metadata);
         metadata.put("name", target.name());
         if (target.type().namespaced()) {
             metadata.put("namespace", target.namespace());

@@ -1,0 +1,4 @@
+@NullMarked
+package io.slipway.manifests.apply;
+
+import org.jspecify.annotations.NullMarked;

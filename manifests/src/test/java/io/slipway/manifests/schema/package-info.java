@@ -1,0 +1,4 @@
+@NullMarked
+package io.slipway.manifests.schema;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,144 @@
+package io.slipway.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class CustomResourceTest {
+
+    private static final String DEFINITIONS = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
+    private SandboxFixture sandbox;
+
+    @BeforeAll
+    void start() {
+        sandbox = SandboxFixture.start();
+    }
+
+    @AfterAll
+    void stop() {
+        sandbox.close();
+    }
+
+    private void define(String plural, String kind) {
+        sandbox.post(
+                DEFINITIONS,
+                """
+                apiVersion: apiextensions.k8s.io/v1
+                kind: CustomResourceDefinition
+                metadata: {name: %1$s.example.org}
+                spec:
+                  group: example.org
+                  scope: Namespaced
+                  names: {plural: %1$s, kind: %2$s, shortNames: [x%1$s]}
+                  versions:
+                  - name: v1
+                    served: true
+                    storage: true
+                    subresources:
+                      status: {}
+                      scale: {specReplicasPath: .spec.size, statusReplicasPath: .status.size}
+                    additionalPrinterColumns: [{name: Size, type: integer, jsonPath: .spec.size}]
+                    schema:
+                      openAPIV3Schema:
+                        type: object
+                        properties:
+                          spec:
+                            type: object
+                            required: [color]
+                            properties:
+                              color: {type: string, enum: [red, blue]}
+                              size: {type: integer, minimum: 1, default: 3}
+                          status:
+                            type: object
+                            properties: {size: {type: integer}}
+                """
+                        .formatted(plural, kind));
+        sandbox.await(DEFINITIONS + "/" + plural + ".example.org", a -> a.body().contains("\"Established\""));
+    }
+
+    @Test
+    void definedKindIsDiscoveredAndServed() {
+        define("wheels", "Wheel");
+        assertThat(sandbox.get("/apis/example.org/v1").body()).contains("\"wheels\"").contains("\"wheels/scale\"");
+        var made =
+                sandbox.post(
+                        "/apis/example.org/v1/namespaces/default/wheels",
+                        "{apiVersion: example.org/v1, kind: Wheel, metadata: {name: w}, spec: {color: red, odd: 1}, status: {size: 9}}");
+        assertThat(made.status()).isEqualTo(201);
+        assertThat(made.text("spec", "size")).as("default").isEqualTo("3");
+        assertThat(made.text("spec", "odd")).as("pruned").isEmpty();
+        assertThat(made.tree()).as("the status has its own path").doesNotContainKey("status");
+        assertThat(made.text("metadata", "generation")).isEqualTo("1");
+        var scaled =
+                sandbox.patch(
+                        "/apis/example.org/v1/namespaces/default/wheels/w/scale",
+                        "merge-patch+json",
+                        "{\"spec\":{\"replicas\":5}}");
+        assertThat(scaled.text("spec", "replicas")).isEqualTo("5");
+        assertThat(sandbox.get("/apis/example.org/v1/namespaces/default/wheels/w").text("spec", "size")).isEqualTo("5");
+        assertThat(
+                        sandbox.get(
+                                        "/apis/example.org/v1/namespaces/default/wheels",
+                                        "Accept",
+                                        "application/json;as=Table;v=v1;g=meta.k8s.io")
+                                .body())
+                .contains("\"Size\"");
+    }
+
+    @Test
+    void objectThatBreaksItsSchemaIsInvalid() {
+        define("doors", "Door");
+        var refused =
+                sandbox.post(
+                        "/apis/example.org/v1/namespaces/default/doors",
+                        "{apiVersion: example.org/v1, kind: Door, metadata: {name: d}, spec: {color: green, size: 0}}");
+        assertThat(refused.status()).isEqualTo(422);
+        assertThat(refused.message())
+                .contains("spec.color: Unsupported value: \"green\": supported values: \"red\", \"blue\"")
+                .contains("spec.size: Invalid value: 0: spec.size in body should be greater than or equal to 1");
+        var missing =
+                sandbox.post(
+                        "/apis/example.org/v1/namespaces/default/doors",
+                        "{apiVersion: example.org/v1, kind: Door, metadata: {name: d}, spec: {}}");
+        assertThat(missing.message()).isEqualTo("Door.example.org \"d\" is invalid: spec.color: Required value");
+    }
+
+    @Test
+    void definitionTakesItsObjectsAlong() {
+        define("lamps", "Lamp");
+        sandbox.post(
+                "/apis/example.org/v1/namespaces/default/lamps",
+                "{apiVersion: example.org/v1, kind: Lamp, metadata: {name: l}, spec: {color: red}}");
+        sandbox.delete(DEFINITIONS + "/lamps.example.org");
+        sandbox.await(DEFINITIONS + "/lamps.example.org", a -> a.status() == 404);
+        assertThat(sandbox.get("/apis/example.org/v1/namespaces/default/lamps").status()).isEqualTo(404);
+    }
+
+    @Test
+    void fluxKindsAreThereFromTheStart() {
+        var release =
+                sandbox.post(
+                        "/apis/helm.toolkit.fluxcd.io/v2/namespaces/default/helmreleases",
+                        "{apiVersion: helm.toolkit.fluxcd.io/v2, kind: HelmRelease, metadata: {name: r}, spec: {interval: 5m, values:"
+                                + " {anything: {goes: here}}}}");
+        assertThat(release.status()).isEqualTo(201);
+        assertThat(release.text("spec", "values", "anything", "goes")).isEqualTo("here");
+        assertThat(sandbox.get("/apis/helm.toolkit.fluxcd.io/v2beta2/namespaces/default/helmreleases/r").text("apiVersion"))
+                .isEqualTo("helm.toolkit.fluxcd.io/v2beta2");
+    }
+
+    @Test
+    void strategicPatchIsNotForCustomResources() {
+        assertThat(
+                        sandbox.patch(
+                                        "/apis/helm.toolkit.fluxcd.io/v2/namespaces/default/helmreleases/r",
+                                        "strategic-merge-patch+json",
+                                        "{}")
+                                .status())
+                .isEqualTo(415);
+    }
+}
