@@ -11,6 +11,7 @@ import static io.slipway.forge.access.Role.MASTER;
 import static io.slipway.forge.access.Role.OWNER;
 import static io.slipway.forge.access.Role.REPORTER;
 
+import io.slipway.forge.identity.Caller;
 import io.slipway.forge.identity.Scope;
 import java.util.Optional;
 
@@ -141,6 +142,11 @@ public enum Ability {
     /** What the credential must be for. */
     public Scope scope() {
         return scope;
+    }
+
+    /** Whether the credential is for this; one for repositories finds their projects too. */
+    boolean isWithin(Caller caller) {
+        return caller.has(scope) || (this == READ_PROJECT && caller.has(Scope.READ_REPOSITORY));
     }
 
     Visitor visitor() {

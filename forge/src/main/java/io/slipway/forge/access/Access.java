@@ -51,7 +51,9 @@ public final class Access {
             }
             throw Denied.forbidden(refusal(ability, project));
         }
-        caller.requireScope(ability.scope());
+        if (!ability.isWithin(caller)) {
+            throw Denied.scope(ability.scope().text());
+        }
     }
 
     /** Whether the caller has an ability. */
@@ -61,7 +63,7 @@ public final class Access {
 
     /** Whether the caller has an ability, in a reading or transaction under way. */
     public boolean allows(Reading reading, Caller caller, Ability ability, ProjectFacts project) {
-        return caller.has(ability.scope())
+        return ability.isWithin(caller)
                 && isGranted(reading, caller, ability, project, role(reading, caller, project));
     }
 

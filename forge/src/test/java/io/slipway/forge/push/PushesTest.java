@@ -7,6 +7,7 @@ import io.slipway.forge.ForgeFixture;
 import io.slipway.forge.access.Role;
 import io.slipway.forge.access.Visibility;
 import io.slipway.forge.identity.Caller;
+import io.slipway.forge.identity.Scope;
 import io.slipway.forge.project.Project;
 import io.slipway.forge.protection.ProtectedBranch;
 import io.slipway.git.RepositoryFixture;
@@ -19,11 +20,14 @@ import io.slipway.git.ref.RefOutcome;
 import io.slipway.git.ref.RefUpdate;
 import io.slipway.git.repository.GitRepository;
 import io.slipway.platform.event.Delivered;
+import io.slipway.platform.problem.Denied;
 import io.slipway.platform.problem.NotFound;
 import io.slipway.platform.store.DatabaseKind;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -141,6 +145,21 @@ class PushesTest {
                 forge.forge().pushes().move(
                         forge.user("eve"), open, List.of(RefUpdate.create(TOPIC, head.hash()))),
                 "You are not allowed to push code to this project.");
+    }
+
+    @Test
+    void aTokenForRepositoriesFindsItsProjectAndPushesButReadsNothingElse() {
+        Caller developer = forge.member("dan", "demo", Role.DEVELOPER);
+        var made = forge.forge().personalAccessTokens().create(
+                developer, "git", Set.of(Scope.WRITE_REPOSITORY), Optional.empty());
+        Caller git = forge.forge().authentication()
+                .privateToken(made.text(), developer.origin()).orElseThrow();
+        Project found = forge.forge().projects().byPath(git, "demo/web");
+        assertMoved(forge.forge().pushes().move(
+                git, found, List.of(RefUpdate.create(TOPIC, commit(List.of(), "x").hash()))));
+        assertThatThrownBy(() -> forge.forge().labels().list(git, found))
+                .isInstanceOf(Denied.class)
+                .hasMessageContaining("read_api");
     }
 
     @Test
