@@ -74,6 +74,7 @@ public final class Delivery implements AutoCloseable {
         this.reconciler =
                 new Reconciler(
                         records,
+                        applications,
                         changes,
                         clusters,
                         hosted,

@@ -7,6 +7,7 @@ import io.slipway.delivery.appproject.ProjectPermissions;
 import io.slipway.delivery.destination.Clusters;
 import io.slipway.forge.access.Ability;
 import io.slipway.forge.access.Access;
+import io.slipway.forge.access.Visibility;
 import io.slipway.forge.identity.Audit;
 import io.slipway.forge.identity.AuditTarget;
 import io.slipway.forge.identity.Caller;
@@ -380,9 +381,86 @@ public final class Applications {
                 metadata.finalizers());
     }
 
+    /**
+     * Makes or changes an application that another one's sources hold (decisions 4). Only the engine
+     * does this; the right is that to push to the parent's source.
+     *
+     * @param child marked with the parent's tracking data
+     * @throws Invalid when the child is refused; it must stay in the parent's project, and read only
+     *     repositories of that project or public ones
+     */
+    public StoredApplication applyChild(
+            Caller caller, StoredApplication parent, Application child, boolean dryRun) {
+        refuseAllButTheEngine(caller);
+        var place =
+                new AppProject(
+                        new io.slipway.forge.access.NamespaceId(parent.namespaceId()),
+                        parent.application().project());
+        var violations = new Violations();
+        child.spec()
+                .effectiveSources()
+                .forEach(s -> checkChildSource(place, s.repoURL(), violations));
+        violations.throwIfAny();
+        var application = checked(caller, place, child, new WriteMode(false, dryRun));
+        var existing = records.find(place.id().value(), application.name());
+        if (existing.isEmpty()) {
+            return dryRun ? parent : insert(caller, place, fresh(application));
+        }
+        var metadata = existing.get().application().metadata();
+        var labels = new HashMap<>(metadata.labels());
+        labels.putAll(application.metadata().labels());
+        var annotations = new HashMap<>(metadata.annotations());
+        annotations.putAll(application.metadata().annotations());
+        var merged =
+                application.withMetadata(
+                        metadata.with(labels, annotations, application.metadata().finalizers()));
+        return dryRun
+                ? existing.get()
+                : replace(caller, existing.get(), merged, Optional.empty());
+    }
+
+    /** Begins the deletion of a child that its parent does not hold any more, as its finalizers say. */
+    public void deleteChild(Caller caller, StoredApplication child) {
+        refuseAllButTheEngine(caller);
+        beginDeletion(caller, child, Function.identity());
+    }
+
+    private static void refuseAllButTheEngine(Caller caller) {
+        if (!caller.isSystem()) {
+            throw Denied.forbidden("Only the engine manages the children of applications");
+        }
+    }
+
+    private void checkChildSource(AppProject place, String url, Violations violations) {
+        addresses
+                .projectPath(url)
+                .ifPresent(
+                        path -> {
+                            try {
+                                var project = repositories.byPath(Caller.system(), path);
+                                boolean allowed =
+                                        project.namespacePath().equals(place.path())
+                                                || project.visibility() == Visibility.PUBLIC;
+                                violations.addIf(
+                                        !allowed,
+                                        "spec.source.repoURL",
+                                        "is neither in project " + place.path() + " nor public: " + url);
+                            } catch (NotFound e) {
+                                violations.add("spec.source.repoURL", "names no repository: " + url);
+                            }
+                        });
+    }
+
     /** Begins the deletion of an application; one that is being deleted already goes on as it is. */
     public void delete(Caller caller, String project, String name, Finalizers.Cascade cascade) {
         var existing = find(caller, project, name, DeliveryAction.DELETE);
+        beginDeletion(caller, existing, finalizers -> Finalizers.forDeletion(finalizers, cascade));
+    }
+
+    private void beginDeletion(
+            Caller caller,
+            StoredApplication existing,
+            Function<List<String>, List<String>> finalizers) {
         if (existing.application().isDeleting()) {
             return;
         }
@@ -403,7 +481,7 @@ public final class Applications {
                                     Optional.of(clock.instant().truncatedTo(ChronoUnit.SECONDS)),
                                     metadata.labels(),
                                     metadata.annotations(),
-                                    Finalizers.forDeletion(metadata.finalizers(), cascade));
+                                    finalizers.apply(metadata.finalizers()));
                     return new ApplicationRecords.Write(
                             now.with(now.application().withMetadata(marked)),
                             List.of(

@@ -78,7 +78,7 @@ public final class ApplicationObjects {
     public RenderedObjects manifests(Caller caller, String project, String name, String revision) {
         var target = target(applications.get(caller, project, name), revision);
         return new RenderedObjects(
-                target.objects().stream().map(o -> Masking.masked(o, Set.of())).toList(),
+                target.all().stream().map(o -> Masking.masked(o, Set.of())).toList(),
                 target.revisions(),
                 target.types().stream().map(SourceType::text).toList());
     }
@@ -263,7 +263,7 @@ public final class ApplicationObjects {
 
     private static Map<ResourceKey, ResourceObject> byKey(Target target) {
         var objects = new LinkedHashMap<ResourceKey, ResourceObject>();
-        target.objects().forEach(o -> objects.put(o.key(), o));
+        target.all().forEach(o -> objects.put(o.key(), o));
         return objects;
     }
 

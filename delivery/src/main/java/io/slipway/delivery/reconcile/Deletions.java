@@ -41,6 +41,7 @@ final class Deletions {
     private final Targets targets;
     private final GitOpsEngine engine;
     private final LiveMemory memory;
+    private final Children children;
     private final Clock clock;
 
     Deletions(
@@ -49,12 +50,14 @@ final class Deletions {
             Targets targets,
             GitOpsEngine engine,
             LiveMemory memory,
+            Children children,
             Clock clock) {
         this.records = records;
         this.surroundings = surroundings;
         this.targets = targets;
         this.engine = engine;
         this.memory = memory;
+        this.children = children;
         this.clock = clock;
     }
 
@@ -105,6 +108,9 @@ final class Deletions {
                 return after(stored, cluster, step, PRE::equals);
             }
             if (finalizers.stream().anyMatch(Finalizers::isCascade)) {
+                if (!children.delete(stored).isEmpty()) {
+                    return new Progress.Waits(Optional.empty()); // woken when one of them is gone
+                }
                 var step =
                         engine.delete(
                                 cluster,

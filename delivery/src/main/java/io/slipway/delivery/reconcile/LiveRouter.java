@@ -52,6 +52,10 @@ final class LiveRouter {
         } else {
             instances.put(stored.instance(), stored.id());
         }
+        Children.parentOf(stored.application())
+                .flatMap(i -> Optional.ofNullable(instances.get(i)))
+                .filter(parent -> !parent.equals(stored.id()))
+                .ifPresent(parent -> queue.accept(parent, Need.RECENT));
     }
 
     void on(Cluster cluster, LiveChange change) {

@@ -52,6 +52,7 @@ final class OperationRunner {
     private final GitOpsEngine engine;
     private final LiveMemory memory;
     private final DeletionBudget budget;
+    private final Children children;
     private final Clock clock;
 
     OperationRunner(
@@ -61,6 +62,7 @@ final class OperationRunner {
             GitOpsEngine engine,
             LiveMemory memory,
             DeletionBudget budget,
+            Children children,
             Clock clock) {
         this.records = records;
         this.surroundings = surroundings;
@@ -68,6 +70,7 @@ final class OperationRunner {
         this.engine = engine;
         this.memory = memory;
         this.budget = budget;
+        this.children = children;
         this.clock = clock;
     }
 
@@ -136,7 +139,7 @@ final class OperationRunner {
         try {
             var objects = new ArrayList<ResourceObject>();
             sync.manifests().forEach(m -> objects.addAll(Yaml.objects(m, TextLimits.defaults())));
-            return new Target(objects, sync.allRevisions(), List.of(), Optional.empty());
+            return Target.of(objects, sync.allRevisions(), List.of());
         } catch (ManifestException e) {
             return Target.failed(sync.allRevisions(), "local manifests: " + e.getMessage());
         }
@@ -153,7 +156,7 @@ final class OperationRunner {
                 .filter(h -> h.allSources().equals(sources))
                 .flatMap(h -> records.snapshot(stored.id(), h.id()).stream())
                 .findFirst()
-                .map(s -> new Target(s.objects(), sync.allRevisions(), List.of(), Optional.empty()));
+                .map(s -> Target.of(s.objects(), sync.allRevisions(), List.of()));
     }
 
     private Outcome steps(Run run, OperationState begun) {
@@ -161,6 +164,9 @@ final class OperationRunner {
         var request =
                 EngineRequests.sync(run.stored(), run.target(), run.sync(), run.verdict().policy());
         var wanted = EngineRequests.operation(run.sync(), run.target().revisions());
+        if (saved.phase() == OperationPhase.SUCCEEDED) {
+            return children(run, begun, saved); // only they were left when this was saved
+        }
         while (true) {
             SyncStep step;
             try {
@@ -170,8 +176,9 @@ final class OperationRunner {
             }
             switch (step.next()) {
                 case SyncStep.Next.Done _ -> {
-                    var state = operationState(run, begun, step.state());
-                    return ended(run, state);
+                    return step.state().phase() == OperationPhase.SUCCEEDED
+                            ? children(run, begun, step.state())
+                            : ended(run, operationState(run, begun, step.state()));
                 }
                 case SyncStep.Next.Again _ -> {
                     var next = save(run, begun, step.state());
@@ -201,6 +208,64 @@ final class OperationRunner {
                 }
             }
         }
+    }
+
+    /** The applications among the objects, once everything for the cluster is there. */
+    private Outcome children(Run run, OperationState begun, SyncState engineState) {
+        var done = operationState(run, begun, engineState);
+        if (begun.phase() == Phase.TERMINATING) {
+            return ended(run, done.with(Phase.FAILED, "Operation terminated"));
+        }
+        var outcome = children.apply(run.stored(), run.target(), run.sync());
+        var state = withResults(done, outcome.results());
+        if (outcome.failure().isPresent()) {
+            return ended(run, state.with(Phase.FAILED, outcome.failure().get()));
+        }
+        if (outcome.waits().isEmpty()) {
+            return ended(run, state);
+        }
+        var waiting = state.with(Phase.RUNNING, outcome.waits().get());
+        records.change(
+                run.stored().id(),
+                Durability.NORMAL,
+                now ->
+                        now.application().operation().isEmpty() || isTerminating(now)
+                                ? Write.of(now)
+                                : Write.of(
+                                        now.with(
+                                                        now.application()
+                                                                .withStatus(
+                                                                        now.application()
+                                                                                .status()
+                                                                                .withOperationState(
+                                                                                        Optional.of(
+                                                                                                waiting))))
+                                                .withSyncState(Optional.of(engineState.toTree()))));
+        return new Outcome.Waits(Optional.empty());
+    }
+
+    private static OperationState withResults(OperationState state, List<ResourceResult> more) {
+        if (more.isEmpty()) {
+            return state;
+        }
+        var result = state.syncResult().orElseThrow();
+        var all = new ArrayList<>(result.resources());
+        all.addAll(more);
+        return new OperationState(
+                state.operation(),
+                state.phase(),
+                state.message(),
+                Optional.of(
+                        new SyncResult(
+                                all,
+                                result.revision(),
+                                result.source(),
+                                result.sources(),
+                                result.revisions(),
+                                result.managedNamespaceMetadata())),
+                state.startedAt(),
+                state.finishedAt(),
+                state.retryCount());
     }
 
     /** What keeps the sync from taking too much away, or what others need. */
@@ -462,7 +527,7 @@ final class OperationRunner {
         var snapshot =
                 counts && !history.isEmpty()
                         ? applied.map(
-                                t -> new DeploymentSnapshot(history.getLast().id(), t.objects()))
+                                t -> new DeploymentSnapshot(history.getLast().id(), t.all()))
                         : Optional.<DeploymentSnapshot>empty();
         return new Write(
                 dry ? after : after.withAttempted(content), List.of(completion(done)), snapshot);

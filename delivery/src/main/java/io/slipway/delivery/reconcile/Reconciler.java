@@ -4,6 +4,7 @@ import io.slipway.delivery.application.ApplicationChange;
 import io.slipway.delivery.application.ApplicationChanges;
 import io.slipway.delivery.application.ApplicationId;
 import io.slipway.delivery.application.ApplicationRecords;
+import io.slipway.delivery.application.Applications;
 import io.slipway.delivery.appproject.ProjectPermissions;
 import io.slipway.delivery.automation.AutoSync;
 import io.slipway.delivery.automation.SelfHealSettings;
@@ -50,6 +51,7 @@ public final class Reconciler implements AutoCloseable {
 
     public Reconciler(
             ApplicationRecords records,
+            Applications applications,
             ApplicationChanges changes,
             Clusters clusters,
             HostedRepositories repositories,
@@ -71,12 +73,20 @@ public final class Reconciler implements AutoCloseable {
         this.targets = new Targets(records, repositories, renderer, reads, renders);
         this.surroundings = new ProjectSurroundings(clusters, permissions);
         var memory = new LiveMemory();
+        var children = new Children(records, applications);
         var refresher =
                 new Refresher(
-                        records, surroundings, targets, engine, new AutoSync(selfHeal), memory, clock);
+                        records,
+                        surroundings,
+                        targets,
+                        engine,
+                        new AutoSync(selfHeal),
+                        memory,
+                        children,
+                        clock);
         var operations =
-                new OperationRunner(records, surroundings, targets, engine, memory, budget, clock);
-        var deletions = new Deletions(records, surroundings, targets, engine, memory, clock);
+                new OperationRunner(records, surroundings, targets, engine, memory, budget, children, clock);
+        var deletions = new Deletions(records, surroundings, targets, engine, memory, children, clock);
         var worker =
                 new ApplicationWorker(
                         records, refresher, operations, deletions, timings, clock, this::later);

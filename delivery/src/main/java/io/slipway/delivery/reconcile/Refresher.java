@@ -7,6 +7,7 @@ import io.slipway.delivery.application.ApplicationRecords;
 import io.slipway.delivery.application.ApplicationRecords.Write;
 import io.slipway.delivery.application.ApplicationStatus;
 import io.slipway.delivery.application.ApplicationStatus.HealthStatus;
+import io.slipway.delivery.application.ApplicationStatus.ResourceStatus;
 import io.slipway.delivery.application.ApplicationStatus.Sync;
 import io.slipway.delivery.application.ApplicationStatus.SyncCode;
 import io.slipway.delivery.application.Conditions;
@@ -57,6 +58,7 @@ final class Refresher {
     private final GitOpsEngine engine;
     private final AutoSync autoSync;
     private final LiveMemory memory;
+    private final Children children;
     private final Clock clock;
 
     Refresher(
@@ -66,6 +68,7 @@ final class Refresher {
             GitOpsEngine engine,
             AutoSync autoSync,
             LiveMemory memory,
+            Children children,
             Clock clock) {
         this.records = records;
         this.surroundings = surroundings;
@@ -73,6 +76,7 @@ final class Refresher {
         this.engine = engine;
         this.autoSync = autoSync;
         this.memory = memory;
+        this.children = children;
         this.clock = clock;
     }
 
@@ -180,6 +184,7 @@ final class Refresher {
     private Outcome written(
             StoredApplication stored, Target target, Comparison comparison, Instant start) {
         var later = new Instant[1];
+        var offspring = children.compare(stored, target);
         var after =
                 records.change(
                         stored.id(),
@@ -188,7 +193,7 @@ final class Refresher {
                             if (!now.application().spec().equals(stored.application().spec())) {
                                 return Write.of(now); // its own refresh is on the way
                             }
-                            return decided(now, target, comparison, start, later);
+                            return decided(now, target, comparison, offspring, start, later);
                         });
         return new Outcome(after, earliest(comparison.checkAgain(), Optional.ofNullable(later[0])));
     }
@@ -197,6 +202,7 @@ final class Refresher {
             StoredApplication now,
             Target target,
             Comparison comparison,
+            List<ResourceStatus> offspring,
             Instant at,
             Instant[] later) {
         var application = now.application();
@@ -211,9 +217,10 @@ final class Refresher {
                         at);
         var compared =
                 status.withComparison(
-                                comparison.objects().stream().map(StatusParts::resource).toList(),
-                                sync(application, target, StatusParts.code(comparison.status())),
-                                StatusParts.health(comparison.health(), status.health(), at),
+                                StatusParts.resources(comparison.objects(), offspring),
+                                sync(application, target, StatusParts.code(comparison.status(), offspring)),
+                                StatusParts.health(
+                                        StatusParts.worst(comparison, offspring), status.health(), at),
                                 types(target),
                                 application.spec().hasManySources(),
                                 StatusParts.summary(application.metadata(), comparison.objects()))

@@ -2,19 +2,22 @@ package io.slipway.delivery.reconcile;
 
 import io.slipway.delivery.application.ApplicationMetadata;
 import io.slipway.delivery.application.ApplicationStatus;
-import io.slipway.delivery.application.ApplicationStatus.HealthStatus;
 import io.slipway.delivery.application.ApplicationStatus.ResourceStatus;
 import io.slipway.delivery.application.ApplicationStatus.SyncCode;
 import io.slipway.engine.compare.ComparedObject;
+import io.slipway.engine.compare.Comparison;
 import io.slipway.engine.compare.SyncStatus;
 import io.slipway.engine.health.Health;
+import io.slipway.engine.health.HealthStatus;
 import io.slipway.manifests.ResourceObject;
 import io.slipway.manifests.Trees;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What the engine found, in the words of the status. Pure. */
@@ -42,18 +45,53 @@ final class StatusParts {
                 key.name(),
                 object.status().map(StatusParts::code),
                 object.health()
-                        .map(h -> new HealthStatus(h.status().text(), h.message(), Optional.empty()))
-                        .orElse(HealthStatus.NONE),
+                        .map(h -> new ApplicationStatus.HealthStatus(h.status().text(), h.message(), Optional.empty()))
+                        .orElse(ApplicationStatus.HealthStatus.NONE),
                 object.hook(),
                 object.requiresPruning(),
                 object.syncWave(),
                 object.requiresDeletionConfirmation());
     }
 
+    /** Objects in the cluster and children here, in the order of the list. */
+    static List<ResourceStatus> resources(
+            List<ComparedObject> objects, List<ResourceStatus> children) {
+        return Stream.concat(objects.stream().map(StatusParts::resource), children.stream())
+                .sorted(Comparator.comparing(ResourceStatus::sortKey))
+                .toList();
+    }
+
+    static SyncCode code(SyncStatus status, List<ResourceStatus> children) {
+        boolean drifted =
+                children.stream().anyMatch(c -> c.status().equals(Optional.of(SyncCode.OUT_OF_SYNC)));
+        return status == SyncStatus.SYNCED && drifted ? SyncCode.OUT_OF_SYNC : code(status);
+    }
+
+    /** Children that are missing or unknown are shown and do not count, unless nothing at all is there. */
+    static Health worst(Comparison comparison, List<ResourceStatus> children) {
+        var worst = comparison.health();
+        boolean nothing = comparison.objects().isEmpty() && !children.isEmpty();
+        for (var child : children) {
+            var status = HealthStatus.of(child.health().status());
+            nothing &= status.equals(Optional.of(HealthStatus.MISSING));
+            boolean counts =
+                    status.isPresent()
+                            && status.get() != HealthStatus.MISSING
+                            && status.get() != HealthStatus.UNKNOWN;
+            if (counts && status.get().isWorseThan(worst.status())) {
+                worst = Health.of(status.get(), "argoproj.io/Application:" + child.namespace() + "/" + child.name());
+            }
+        }
+        return nothing && HealthStatus.MISSING.isWorseThan(worst.status())
+                ? Health.of(HealthStatus.MISSING)
+                : worst;
+    }
+
     /** The health, with the time of the last change of its code. */
-    static HealthStatus health(Health now, HealthStatus before, Instant at) {
+    static ApplicationStatus.HealthStatus health(
+            Health now, ApplicationStatus.HealthStatus before, Instant at) {
         boolean same = before.status().equals(now.status().text());
-        return new HealthStatus(
+        return new ApplicationStatus.HealthStatus(
                 now.status().text(),
                 now.message(),
                 same ? before.lastTransitionTime() : Optional.of(at));

@@ -101,7 +101,7 @@ public final class Targets {
                 return Target.failed(revisions, which + e.getMessage());
             }
         }
-        return new Target(objects, revisions, types, Optional.empty());
+        return Target.of(objects, revisions, types);
     }
 
     /** A commit of the first source's repository; empty when it is not there. */
