@@ -18,6 +18,7 @@ import io.slipway.http.HttpServer;
 import io.slipway.http.HttpSettings;
 import io.slipway.server.git.GitGate;
 import io.slipway.server.git.GitHttp;
+import io.slipway.server.log.Logging;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -57,6 +58,7 @@ public final class GitBench {
 
     /** Runs it. */
     public static void main(String[] arguments) throws Exception {
+        Logging.configure("warn", "text");
         int commits = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 5_000;
         int rounds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 9;
         var folder = Files.createTempDirectory("slipway-git-bench");
