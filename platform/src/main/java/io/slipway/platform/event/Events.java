@@ -11,6 +11,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The events of this server. A door appends an event in the transaction that makes it true; after
@@ -23,9 +27,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
  */
 public final class Events implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Events.class);
+
     private final Database database;
     private final Clock clock;
     private final EventSettings settings;
+    private final CountDownLatch closed = new CountDownLatch(1);
     private final EventStore store = new EventStore();
     private final Map<Class<?>, EventType<?>> byClass = new HashMap<>();
     private final Map<String, EventType<?>> byName = new HashMap<>();
@@ -68,6 +75,7 @@ public final class Events implements AutoCloseable {
     /** Starts the delivery, beginning with what each subscriber has missed. */
     public void start() {
         subscriptions.forEach(Subscription::start);
+        Thread.ofVirtual().name("events-tidy").start(this::tidy);
     }
 
     /**
@@ -101,8 +109,21 @@ public final class Events implements AutoCloseable {
     /** Stops the delivery; an event that is being handled is given time to end. */
     @Override
     public void close() {
+        closed.countDown();
         subscriptions.forEach(Subscription::stop);
         subscriptions.forEach(Subscription::join);
+    }
+
+    private void tidy() {
+        try {
+            while (!closed.await(1, TimeUnit.HOURS)) {
+                forget(settings.keep());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            LOG.warn("old events stay until the next start", e);
+        }
     }
 
     long position(String subscriber) {

@@ -20,7 +20,6 @@ final class PostgresEngine implements Engine {
         settings.password().ifPresent(secret -> config.setPassword(secret.reveal()));
         config.setMaximumPoolSize(settings.connections());
         config.setMinimumIdle(1);
-        config.setAutoCommit(false);
         config.setPoolName("slipway");
         config.setConnectionTimeout(30_000);
         try {
@@ -33,13 +32,10 @@ final class PostgresEngine implements Engine {
 
     @Override
     public <T> T read(Function<Reading, T> work) {
+        // Each question is its own transaction: that saves a round trip, and no reading needs more.
         try (Connection connection = pool.getConnection()) {
-            try {
-                return work.apply(
-                        new Reading(new Statements(connection, false), Dialect.POSTGRESQL));
-            } finally {
-                connection.rollback();
-            }
+            return work.apply(
+                    new Reading(new Statements(connection, false), Dialect.POSTGRESQL));
         } catch (SQLException e) {
             throw Failures.of("read", e);
         }
@@ -50,6 +46,7 @@ final class PostgresEngine implements Engine {
         T result;
         Transaction transaction;
         try (Connection connection = pool.getConnection()) {
+            connection.setAutoCommit(false);
             transaction = new Transaction(new Statements(connection, false), Dialect.POSTGRESQL);
             try {
                 if (durability == Durability.NORMAL) {

@@ -140,7 +140,8 @@ class EventsTest {
 
     private Events start(Subscriber subscriber) {
         EventSettings quick =
-                new EventSettings(100, 3, Duration.ofMillis(1), Duration.ofMillis(5));
+                new EventSettings(
+                        100, 3, Duration.ofMillis(1), Duration.ofMillis(5), Duration.ofDays(1));
         Events fresh = new Events(fixture.database(), Clock.systemUTC(), quick);
         fresh.register(SAILED);
         fresh.subscribe("harbour", List.of(Sailed.class), subscriber);
