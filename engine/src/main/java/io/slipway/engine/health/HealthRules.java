@@ -10,8 +10,8 @@ import java.util.Optional;
 /**
  * The table of assessors, and what holds for every kind (health H2). Immutable.
  *
- * <p>The first that applies decides: marked for deletion; the registered assessor of the kind; the
- * generic rule for custom kinds. Built-in kinds without an assessor have no health.
+ * <p>The first that applies decides: marked for deletion; the registered assessor of the kind; that of
+ * its family of groups; the generic rule for custom kinds. Built-in kinds without an assessor have no health.
  */
 public final class HealthRules {
 
@@ -33,6 +33,7 @@ public final class HealthRules {
     public static HealthRules builtIn() {
         var table = new HashMap<GroupKind, HealthAssessor>();
         BuiltInHealth.register(table);
+        CustomHealth.register(table);
         return new HealthRules(table, new GenericHealth());
     }
 
@@ -55,7 +56,20 @@ public final class HealthRules {
      * an end, because the rule may misread it.
      */
     public boolean isGeneric(GroupKind kind) {
-        return !byKind.containsKey(kind);
+        return !byKind.containsKey(kind) && !isCrossplane(kind.group());
+    }
+
+    private HealthAssessor rule(GroupKind kind) {
+        var own = byKind.get(kind);
+        if (own != null) {
+            return own;
+        }
+        return isCrossplane(kind.group()) ? (o, _) -> ToolHealth.crossplaneResource(o) : otherwise;
+    }
+
+    /** Crossplane's providers bring groups of their own, which are known by their ends. */
+    private static boolean isCrossplane(String group) {
+        return group.endsWith(".upbound.io") || group.endsWith(".crossplane.io");
     }
 
     /** The health of a live object; empty when it has none. */
@@ -64,7 +78,7 @@ public final class HealthRules {
             return Optional.of(Health.progressing("Pending deletion"));
         }
         try {
-            return byKind.getOrDefault(live.groupKind(), otherwise).assess(live, now);
+            return rule(live.groupKind()).assess(live, now);
         } catch (RuntimeException e) {
             return Optional.of(Health.unknown(FAILURE + e.getMessage()));
         }
