@@ -8,6 +8,7 @@ import io.slipway.api.gitlab.call.Parameters;
 import io.slipway.api.gitlab.call.Refusal;
 import io.slipway.api.gitlab.call.V3Failures;
 import io.slipway.api.gitlab.group.GroupRoutes;
+import io.slipway.api.gitlab.page.Pages;
 import io.slipway.api.gitlab.project.EventRoutes;
 import io.slipway.api.gitlab.project.HookRoutes;
 import io.slipway.api.gitlab.project.LabelRoutes;
@@ -40,6 +41,7 @@ public final class GitLabApi {
 
     private final GitLabSettings settings;
     private final Credentials credentials;
+    private final Pages pages;
     private final Routes routes = new Routes();
 
     /** Over the doors of the forge. */
@@ -51,6 +53,7 @@ public final class GitLabApi {
     public GitLabApi(Forge forge, GitLabSettings settings, Clock clock) {
         this.settings = settings;
         this.credentials = new Credentials(forge.authentication());
+        this.pages = new Pages(forge, clock);
         people(forge);
         var projects = new ProjectRoutes(forge);
         groups(new GroupRoutes(forge, projects));
@@ -209,6 +212,11 @@ public final class GitLabApi {
         return Surface.of("gitlab", List.of("/api"), routes, new V3Failures())
                 .ignoringSuffixes(List.of(".json", ".txt"))
                 .around(GitLabApi::around);
+    }
+
+    /** The pages and OAuth 2 endpoints that go with it, as a surface of their own. */
+    public Surface pages() {
+        return pages.surface();
     }
 
     private static Reply around(Request request, Handler routed) throws Exception {

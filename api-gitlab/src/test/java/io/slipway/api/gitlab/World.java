@@ -27,7 +27,7 @@ final class World implements AutoCloseable {
         server =
                 HttpServer.start(
                         HttpSettings.of("127.0.0.1", 0).withBodyLimit(100_000),
-                        List.of(api.surface()));
+                        List.of(api.surface(), api.pages()));
     }
 
     /** What came back. */
@@ -89,8 +89,13 @@ final class World implements AutoCloseable {
     }
 
     Answer send(String method, String path, String body, String... headers) {
+        return anywhere(method, "/api/v3" + path, body, headers);
+    }
+
+    /** A request to any path of the server; redirections are not followed. */
+    Answer anywhere(String method, String path, String body, String... headers) {
         var request =
-                HttpRequest.newBuilder(URI.create(server.url() + "/api/v3" + path))
+                HttpRequest.newBuilder(URI.create(server.url() + path))
                         .method(method, HttpRequest.BodyPublishers.ofString(body));
         if (headers.length > 0) {
             request.headers(headers);
