@@ -14,6 +14,7 @@ import io.slipway.git.RepositoryFixture;
 import io.slipway.git.object.CommitId;
 import io.slipway.git.object.FileChange;
 import io.slipway.git.object.NewCommit;
+import io.slipway.git.object.ObjectHash;
 import io.slipway.git.object.Person;
 import io.slipway.git.ref.RefName;
 import io.slipway.git.ref.RefOutcome;
@@ -25,10 +26,14 @@ import io.slipway.platform.problem.NotFound;
 import io.slipway.platform.store.DatabaseKind;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -239,6 +244,44 @@ class PushesTest {
         follow();
         assertThat(forge.forge().pushes().recoverUnsettled()).isZero();
         assertThat(next().updates()).containsExactly(update);
+    }
+
+    @Test
+    void pushesAtTheSameTimeAreAllToldEachRefInItsOrder() throws Exception {
+        int branches = 6;
+        int pushes = 8;
+        push(forge.root(), RefUpdate.create(MASTER, commit(List.of(), "one").hash()));
+        next();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> all = new ArrayList<>();
+            for (int b = 0; b < branches; b++) {
+                RefName branch = RefName.branch("b" + b);
+                all.add(threads.submit(() -> pushChain(branch, pushes)));
+            }
+            for (Future<?> one : all) {
+                one.get();
+            }
+        }
+        Map<RefName, ObjectHash> last = new HashMap<>();
+        for (int i = 0; i < branches * pushes; i++) {
+            RefUpdate update = next().updates().getFirst();
+            assertThat(update.old())
+                    .isEqualTo(last.getOrDefault(update.ref(), ObjectHash.ZERO));
+            last.put(update.ref(), update.next());
+        }
+        assertThat(last).hasSize(branches);
+        assertThat(forge.forge().pushes().recoverUnsettled()).isZero();
+    }
+
+    private void pushChain(RefName branch, int pushes) {
+        List<CommitId> parents = List.of();
+        ObjectHash old = ObjectHash.ZERO;
+        for (int i = 0; i < pushes; i++) {
+            CommitId commit = commit(parents, branch + " " + i);
+            assertMoved(push(forge.root(), new RefUpdate(branch, old, commit.hash())));
+            old = commit.hash();
+            parents = List.of(commit);
+        }
     }
 
     @Test
