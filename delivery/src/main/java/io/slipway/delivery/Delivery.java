@@ -13,6 +13,7 @@ import io.slipway.delivery.reconcile.ForgeRepositories;
 import io.slipway.delivery.reconcile.Reconciler;
 import io.slipway.delivery.reconcile.SyncTiming;
 import io.slipway.delivery.reconcile.TargetProbe;
+import io.slipway.delivery.refresh.Holder;
 import io.slipway.engine.GitOpsEngine;
 import io.slipway.forge.Forge;
 import io.slipway.forge.push.RefsUpdated;
@@ -35,6 +36,7 @@ public final class Delivery implements AutoCloseable {
     private final ApplicationRecords records;
     private final Applications applications;
     private final ApplicationObjects objects;
+    private final Holder holder;
     private final Reconciler reconciler;
 
     /**
@@ -57,6 +59,7 @@ public final class Delivery implements AutoCloseable {
         var addresses = new RepositoryAddresses(settings.addresses());
         var hosted = new ForgeRepositories(addresses, forge.projects(), repositories);
         var renderer = new Renderer(settings.render());
+        this.holder = new Holder(database, clock);
         var engine = new GitOpsEngine(settings.engine(), clock);
         this.applications =
                 new Applications(
@@ -84,6 +87,7 @@ public final class Delivery implements AutoCloseable {
                         renderer,
                         settings.selfHeal(),
                         settings.deletionBudget(),
+                        holder,
                         settings.parallel(),
                         clock);
         this.objects =
@@ -143,5 +147,6 @@ public final class Delivery implements AutoCloseable {
     @Override
     public void close() {
         reconciler.close();
+        holder.close();
     }
 }

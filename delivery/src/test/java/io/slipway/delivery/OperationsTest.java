@@ -375,6 +375,19 @@ class OperationsTest {
     }
 
     @Test
+    void aWishThatComesDuringARefreshIsNotForgotten() {
+        var commit = world.push(project, Map.of("app/a.yaml", configMap("a", "1")));
+        world.create("web", project, "app", "{automated: {}}");
+        world.awaitSynced("web", commit);
+        for (int i = 0; i < 10; i++) {
+            world.delivery().applications().refresh(world.root(), "demo", "web", i % 3 == 0);
+        }
+        world.await("web", "has no wish left", a -> !a.metadata().annotations().containsKey("argocd.argoproj.io/refresh"));
+        world.awaitIdle();
+        assertThat(world.get("web").metadata().annotations()).isEmpty();
+    }
+
+    @Test
     void aDestinationThatIsNotGrantedIsRefusedEachTime() {
         var spec =
                 "{destination: {name: nowhere, namespace: x}, source: {repoURL: '" + DeliveryFixture.URL

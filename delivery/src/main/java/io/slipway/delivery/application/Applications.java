@@ -41,6 +41,7 @@ import java.util.function.Function;
 public final class Applications {
 
     private static final String REFRESH = "argocd.argoproj.io/refresh";
+    private static final String REFRESH_STAMP = "argocd.argoproj.io/refresh-timestamp";
 
     private final Database database;
     private final ApplicationRecords records;
@@ -510,6 +511,7 @@ public final class Applications {
                                     REFRESH,
                                     hard ? "hard" : "normal",
                                     (old, wish) -> old.equals("hard") ? old : wish);
+                            annotations.put(REFRESH_STAMP, clock.instant().toString());
                             return ApplicationRecords.Write.of(
                                     now.with(
                                             now.application()

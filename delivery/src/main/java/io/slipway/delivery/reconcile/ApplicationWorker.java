@@ -11,12 +11,14 @@ import io.slipway.delivery.refresh.RefreshLevel;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 
 /** All work of one application, top to bottom; called by one thread at a time for each. */
 final class ApplicationWorker {
 
     private static final String SKIP = "argocd.argoproj.io/skip-reconcile";
+    private static final Set<String> TRUE = Set.of("true", "True", "TRUE", "t", "T", "1");
     private static final int MOST_ROUNDS = 10;
 
     private final ApplicationRecords records;
@@ -138,6 +140,6 @@ final class ApplicationWorker {
     }
 
     private static boolean isPaused(Application application) {
-        return application.metadata().annotation(SKIP).filter(v -> v.equals("true")).isPresent();
+        return application.metadata().annotation(SKIP).filter(TRUE::contains).isPresent();
     }
 }

@@ -9,6 +9,7 @@ import io.slipway.delivery.appproject.ProjectPermissions;
 import io.slipway.delivery.automation.AutoSync;
 import io.slipway.delivery.automation.SelfHealSettings;
 import io.slipway.delivery.destination.Clusters;
+import io.slipway.delivery.refresh.Holder;
 import io.slipway.delivery.refresh.Need;
 import io.slipway.delivery.refresh.WorkQueue;
 import io.slipway.delivery.track.Followers;
@@ -61,6 +62,7 @@ public final class Reconciler implements AutoCloseable {
             Renderer renderer,
             SelfHealSettings selfHeal,
             DeletionBudget budget,
+            Holder holder,
             int parallel,
             Clock clock) {
         this.records = records;
@@ -90,7 +92,7 @@ public final class Reconciler implements AutoCloseable {
         var worker =
                 new ApplicationWorker(
                         records, refresher, operations, deletions, timings, clock, this::later);
-        this.queue = new WorkQueue(worker::work, parallel, clock);
+        this.queue = new WorkQueue(worker::work, holder, parallel, clock);
         this.router = new LiveRouter(records, engine, tracking, memory, queue::request);
         this.safetyNet =
                 Executors.newSingleThreadScheduledExecutor(

@@ -43,6 +43,7 @@ import java.util.stream.Collectors;
 final class Refresher {
 
     static final String REFRESH_ANNOTATION = "argocd.argoproj.io/refresh";
+    static final String REFRESH_STAMP = "argocd.argoproj.io/refresh-timestamp";
 
     private static final Set<String> SPEC_CONDITIONS =
             Set.of(Conditions.INVALID_SPEC, Conditions.UNKNOWN);
@@ -139,6 +140,7 @@ final class Refresher {
                     var unknown =
                             unknownSync(now.application(), status.sync().allRevisions());
                     return finished(
+                            stored,
                             now,
                             status.withComparison(
                                             status.resources(),
@@ -167,6 +169,7 @@ final class Refresher {
                                     List.of(Conditions.of(Conditions.COMPARISON, message)),
                                     at);
                     return finished(
+                            stored,
                             now,
                             status.withComparison(
                                             status.resources(),
@@ -193,12 +196,13 @@ final class Refresher {
                             if (!now.application().spec().equals(stored.application().spec())) {
                                 return Write.of(now); // its own refresh is on the way
                             }
-                            return decided(now, target, comparison, offspring, start, later);
+                            return decided(stored, now, target, comparison, offspring, start, later);
                         });
         return new Outcome(after, earliest(comparison.checkAgain(), Optional.ofNullable(later[0])));
     }
 
     private Write decided(
+            StoredApplication stored,
             StoredApplication now,
             Target target,
             Comparison comparison,
@@ -245,7 +249,7 @@ final class Refresher {
                 decision instanceof Decision.Start(var wanted) && !application.isDeleting()
                         ? Optional.of(wanted)
                         : Optional.<io.slipway.delivery.application.Operation>empty();
-        var write = finished(now, finalStatus, at, operation);
+        var write = finished(stored, now, finalStatus, at, operation);
         return target.failure().isPresent() || application.isDeleting()
                 ? write
                 : new Write(withHookFinalizers(write.after(), target), write.events());
@@ -269,16 +273,20 @@ final class Refresher {
                                                 finalizers)));
     }
 
-    /** The write that ends a refresh: nothing at all when nothing changed. */
+    /**
+     * The write that ends a refresh: nothing at all when nothing changed.
+     *
+     * @param seen as it was when the refresh began: a wish that came later stays
+     */
     private Write finished(
+            StoredApplication seen,
             StoredApplication before,
             ApplicationStatus found,
             Instant at,
             Optional<io.slipway.delivery.application.Operation> operation) {
         var application = before.application();
         var old = application.status();
-        boolean annotated =
-                application.metadata().annotations().containsKey(REFRESH_ANNOTATION);
+        boolean annotated = isSameWish(seen, before);
         boolean changed = !found.equals(old) || annotated || operation.isPresent();
         var started =
                 operation.isPresent() ? found.withOperationState(Optional.empty()) : found;
@@ -307,6 +315,14 @@ final class Refresher {
                 operation.isPresent() ? stored.withSyncState(Optional.empty()) : stored, events);
     }
 
+    private static boolean isSameWish(StoredApplication seen, StoredApplication now) {
+        var before = seen.application().metadata();
+        var after = now.application().metadata();
+        return after.annotations().containsKey(REFRESH_ANNOTATION)
+                && before.annotation(REFRESH_ANNOTATION).equals(after.annotation(REFRESH_ANNOTATION))
+                && before.annotation(REFRESH_STAMP).equals(after.annotation(REFRESH_STAMP));
+    }
+
     private static ApplicationMetadata withoutRefresh(
             ApplicationMetadata metadata, boolean annotated) {
         if (!annotated) {
@@ -314,6 +330,7 @@ final class Refresher {
         }
         Map<String, String> annotations = new HashMap<>(metadata.annotations());
         annotations.remove(REFRESH_ANNOTATION);
+        annotations.remove(REFRESH_STAMP);
         return metadata.with(metadata.labels(), annotations, metadata.finalizers());
     }
 

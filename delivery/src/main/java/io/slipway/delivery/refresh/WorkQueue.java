@@ -27,10 +27,12 @@ public final class WorkQueue implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(WorkQueue.class);
     private static final Duration CLOSING = Duration.ofSeconds(10);
+    private static final long ELSEWHERE_SECONDS = 2;
 
     private final Clock clock;
     private final Semaphore parallel;
     private final Worker worker;
+    private final Holder holder;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition done = lock.newCondition();
     private final Map<ApplicationId, Need> wanted = new HashMap<>();
@@ -52,8 +54,9 @@ public final class WorkQueue implements AutoCloseable {
     /**
      * @param parallel how many applications are worked on at once
      */
-    public WorkQueue(Worker worker, int parallel, Clock clock) {
+    public WorkQueue(Worker worker, Holder holder, int parallel, Clock clock) {
         this.worker = worker;
+        this.holder = holder;
         this.parallel = new Semaphore(parallel);
         this.clock = clock;
         this.timer =
@@ -120,13 +123,26 @@ public final class WorkQueue implements AutoCloseable {
                 return;
             }
             try {
-                worker.work(id, need.get());
+                held(id, need.get());
             } catch (RuntimeException e) {
                 LOG.error("work on application {} failed; it is tried again", id, e);
                 requestAt(id, clock.instant().plusSeconds(5));
             } finally {
                 parallel.release();
             }
+        }
+    }
+
+    /** Works if no other process does; else looks again soon, in case that one dies. */
+    private void held(ApplicationId id, Need need) {
+        if (!holder.take(id)) {
+            requestAt(id, clock.instant().plusSeconds(ELSEWHERE_SECONDS));
+            return;
+        }
+        try {
+            worker.work(id, need);
+        } finally {
+            holder.release(id);
         }
     }
 
