@@ -38,9 +38,12 @@ final class Seed {
 
     private void create(ResourceObject object) {
         var type = registry.types().find(object.groupVersionKind()).orElseThrow();
+        if (registry.find(Target.of(type, object.namespace(), object.name())).isPresent()) {
+            return;
+        }
         try {
-            registry.create(
-                    Target.of(type, object.namespace(), ""), object.tree(), WriteOptions.by("slipway-sandbox"));
+            // Nobody manages what was there from the start.
+            registry.create(Target.of(type, object.namespace(), ""), object.tree(), WriteOptions.by(""));
         } catch (ApiFailure e) {
             if (!e.reason().equals("AlreadyExists")) {
                 throw e;

@@ -6,6 +6,8 @@ import io.slipway.sandbox.type.ServedType;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Turns objects and lists into the form that the client asked for. Stateless but for the tables. */
 final class Shapes {
@@ -16,10 +18,10 @@ final class Shapes {
         this.tables = tables;
     }
 
-    static Map<String, Object> tree(Object... fields) {
+    static Map<String, Object> tree(@Nullable Object... fields) {
         var tree = new LinkedHashMap<String, Object>();
         for (int i = 0; i < fields.length; i += 2) {
-            tree.put((String) fields[i], fields[i + 1]);
+            tree.put((String) Objects.requireNonNull(fields[i]), fields[i + 1]);
         }
         return tree;
     }

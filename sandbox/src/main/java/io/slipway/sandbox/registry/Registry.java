@@ -154,26 +154,26 @@ public final class Registry {
             Optional.ofNullable(type.emptyTree().get("status")).ifPresent(e -> fresh.put("status", e));
         }
         requireNamespace(target);
-        complete(type, fresh, Map.of(), true);
-        var name = Trees.stringAt(metadataOf(fresh), "name").orElse("");
-        var causes = validateNew(type, fresh);
+        fillDefaults(type, fresh);
+        // Who sent it owns it with its defaults; what the server adds from here on belongs to nobody.
+        var owned =
+                Trees.copyMap(
+                        options.manager().isEmpty()
+                                ? fresh
+                                : FieldManagement.recordUpdate(
+                                        type.schema(), emptyLike(type, fresh), fresh, change(target, options)));
+        if (type.custom().isEmpty()) {
+            Admission.onCreate(type, owned, store);
+        }
+        var name = Trees.stringAt(metadataOf(owned), "name").orElse("");
+        var causes = validateNew(type, owned);
         if (!causes.isEmpty()) {
             throw ApiFailure.invalid(type.group(), type.kind().kind(), name, causes);
         }
-        var prepared = fresh;
         return locked(
                 type,
                 () -> {
-                    var owned =
-                            options.manager().isEmpty()
-                                    ? prepared
-                                    : FieldManagement.recordUpdate(
-                                            type.schema(),
-                                            emptyLike(type, prepared),
-                                            prepared,
-                                            change(target, options));
                     if (isService(type)) {
-                        // Addresses come from storage: they belong to no manager.
                         allocator.fill(owned, Map.of());
                     }
                     return store(target, owned, options, warnings, generated, object, tries, name);
@@ -255,14 +255,11 @@ public final class Registry {
             throw new ApiFailure(
                     403,
                     "Forbidden",
-                    ApiFailure.forbidden(
-                                    target.type().group(),
-                                    target.type().plural(),
-                                    target.name(),
-                                    "unable to create new content in namespace "
-                                            + target.namespace()
-                                            + " because it is being terminated")
-                            .getMessage(),
+                    target.type().id()
+                            + (target.name().isEmpty() ? "" : " \"" + target.name() + "\"")
+                            + " is forbidden: unable to create new content in namespace "
+                            + target.namespace()
+                            + " because it is being terminated",
                     Map.of(
                             "name",
                             target.name(),
@@ -377,16 +374,11 @@ public final class Registry {
         return decoded.tree();
     }
 
-    private void complete(ServedType type, Map<String, Object> object, Map<String, Object> old, boolean isNew) {
+    private static void fillDefaults(ServedType type, Map<String, Object> object) {
         if (type.custom().isPresent()) {
             CustomRules.fillDefaults(type.custom().get().openApi(), object);
-            return;
-        }
-        Defaults.fill(type.kind(), object);
-        if (isNew) {
-            Admission.onCreate(type, object, store);
         } else {
-            Admission.onUpdate(type, object, old);
+            Defaults.fill(type.kind(), object);
         }
     }
 
@@ -492,23 +484,28 @@ public final class Registry {
         } else if (type.hasStatus()) {
             restore(before, next, "status");
         }
-        if (!target.subresource().equals("status")) {
-            complete(type, next, before, false);
+        boolean main = !target.subresource().equals("status");
+        if (main) {
+            fillDefaults(type, next);
+        }
+        var owned =
+                Trees.copyMap(
+                        recordOwner && !options.manager().isEmpty()
+                                ? FieldManagement.recordUpdate(type.schema(), before, next, change(target, options))
+                                : next);
+        if (main && type.custom().isEmpty()) {
+            Admission.onUpdate(type, owned, before);
         }
         if (isService(type)) {
-            allocator.fill(next, before);
+            allocator.fill(owned, before);
         }
-        if (hasGeneration(type) && !sameContent(before, next, type)) {
-            metadataOf(next).put("generation", Trees.longAt(before, "metadata", "generation").orElse(0L) + 1);
+        if (hasGeneration(type) && !sameContent(before, owned, type)) {
+            metadataOf(owned).put("generation", Trees.longAt(before, "metadata", "generation").orElse(0L) + 1);
         }
-        var causes = validateChange(type, before, next);
+        var causes = validateChange(type, before, owned);
         if (!causes.isEmpty()) {
             throw ApiFailure.invalid(type.group(), type.kind().kind(), target.name(), causes);
         }
-        var owned =
-                recordOwner && !options.manager().isEmpty()
-                        ? FieldManagement.recordUpdate(type.schema(), before, next, change(target, options))
-                        : next;
         if (isDone(before, owned)) {
             return options.dryRun()
                     ? Optional.of(new Written(owned, false, warnings))

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A component of the cluster as it reads and writes objects, under its own name. */
 final class Actor {
@@ -151,10 +152,10 @@ final class Actor {
 
     // --- trees -------------------------------------------------------------------------------
 
-    static Map<String, Object> tree(Object... fields) {
+    static Map<String, Object> tree(@Nullable Object... fields) {
         var tree = new LinkedHashMap<String, Object>();
         for (int i = 0; i < fields.length; i += 2) {
-            tree.put((String) fields[i], fields[i + 1]);
+            tree.put((String) Objects.requireNonNull(fields[i]), fields[i + 1]);
         }
         return tree;
     }
