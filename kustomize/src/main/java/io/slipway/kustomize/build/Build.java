@@ -87,6 +87,7 @@ public final class Build {
             var local = r.annotation("config.kubernetes.io/local-config");
             return local == null || local.equals("false");
         });
+        resources.checkIds("may not add resource with an already registered id: ");
         OutputOrder.apply(resources, layer.kustomization().sortOptions(), options.reorder());
         finish(resources, layer.kustomization().buildMetadata());
         return trees(resources);

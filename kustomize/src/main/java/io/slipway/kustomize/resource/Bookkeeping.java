@@ -70,6 +70,40 @@ public final class Bookkeeping {
                 : List.of(annotations.text(OWN + key).split(",", -1));
     }
 
+    /** The annotations that the original would hold at this time. */
+    public static Map<String, String> annotations(Resource resource) {
+        var texts = new TreeMap<String, String>();
+        var ids = resource.earlierIds();
+        if (!ids.isEmpty()) {
+            texts.put(OWN + "previousKinds", joined(ids.stream().map(id -> id.type().kind()).toList()));
+            texts.put(OWN + "previousNames", joined(ids.stream().map(ResourceId::name).toList()));
+            texts.put(OWN + "previousNamespaces", joined(ids.stream().map(ResourceId::namespace).toList()));
+        }
+        if (!resource.prefixes().isEmpty()) {
+            texts.put(OWN + "prefixes", joined(resource.prefixes()));
+        }
+        if (!resource.suffixes().isEmpty()) {
+            texts.put(OWN + "suffixes", joined(resource.suffixes()));
+        }
+        if (resource.isGenerated()) {
+            texts.put(OWN + "generatorBehavior", resource.behavior().toString());
+        }
+        if (resource.needsHash()) {
+            texts.put(OWN + "needsHashSuffix", "enabled");
+        }
+        if (resource.wasRenamedByPatch()) {
+            texts.put(OWN + "allowNameChange", "enabled");
+        }
+        if (resource.wasRetypedByPatch()) {
+            texts.put(OWN + "allowKindChange", "enabled");
+        }
+        return texts;
+    }
+
+    private static String joined(List<String> words) {
+        return String.join(",", words);
+    }
+
     /** Writes the annotations as texts and takes out what is not for the reader. */
     public static void strip(Resource resource, boolean keepOrigin, boolean keepTransformations) {
         if (resource.node().get("metadata") instanceof MapNode metadata && metadata.get("annotations") == null) {

@@ -59,6 +59,9 @@ public final class Resource {
     private Behavior behavior = Behavior.UNSPECIFIED;
     private boolean needsHash;
     private boolean helmGenerated;
+    private boolean generated;
+    private boolean renamedByPatch;
+    private boolean retypedByPatch;
     private String source = "";
 
     public Resource(MapNode node, Schema schema) {
@@ -241,12 +244,9 @@ public final class Resource {
         behavior = Behavior.UNSPECIFIED;
         needsHash = false;
         helmGenerated = false;
-    }
-
-    /** Whether the reference would hold bookkeeping in the object's annotations. */
-    public boolean hasBookkeeping() {
-        return !earlierNames.isEmpty() || !prefixes.isEmpty() || !suffixes.isEmpty() || needsHash
-                || behavior != Behavior.UNSPECIFIED || helmGenerated;
+        generated = false;
+        renamedByPatch = false;
+        retypedByPatch = false;
     }
 
     /** Takes over names, prefixes and variables of the object that this one replaces. */
@@ -258,7 +258,29 @@ public final class Resource {
         suffixes = old.suffixes;
         variables = old.variables;
         behavior = old.behavior;
+        generated = old.generated;
         helmGenerated = old.helmGenerated;
+        renamedByPatch = old.renamedByPatch;
+        retypedByPatch = old.retypedByPatch;
+    }
+
+    /** Whether a generator made it. */
+    public boolean isGenerated() {
+        return generated;
+    }
+
+    /** Notes that a patch which may rename or retype was merged into it. */
+    public void notePatchOptions(boolean mayRename, boolean mayRetype) {
+        renamedByPatch |= mayRename;
+        retypedByPatch |= mayRetype;
+    }
+
+    public boolean wasRenamedByPatch() {
+        return renamedByPatch;
+    }
+
+    public boolean wasRetypedByPatch() {
+        return retypedByPatch;
     }
 
     /** Names of the vars that point at it. */
@@ -276,6 +298,7 @@ public final class Resource {
 
     public void setBehavior(Behavior value) {
         behavior = value;
+        generated = true;
     }
 
     public boolean needsHash() {

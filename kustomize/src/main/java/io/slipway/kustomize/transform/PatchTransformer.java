@@ -6,10 +6,12 @@ import io.slipway.kustomize.load.ResourceFiles;
 import io.slipway.kustomize.node.MapNode;
 import io.slipway.kustomize.node.Node;
 import io.slipway.kustomize.node.NodeException;
+import io.slipway.kustomize.node.ScalarNode;
 import io.slipway.kustomize.node.Values;
 import io.slipway.kustomize.option.KustomizeException;
 import io.slipway.kustomize.patch.JsonOperations;
 import io.slipway.kustomize.patch.StrategicMerge;
+import io.slipway.kustomize.resource.Bookkeeping;
 import io.slipway.kustomize.resource.Resource;
 import io.slipway.kustomize.resource.ResourceList;
 import io.slipway.kustomize.resource.Selector;
@@ -94,6 +96,11 @@ public final class PatchTransformer implements Transformer {
                 && operations.isPresent()
                 && !(lenient && (merges.get().isEmpty() || operations.get().isEmpty()))) {
             throw new KustomizeException("illegally qualifies as both an SM and JSON patch: " + source);
+        }
+        if (entry.allowNameChange() || entry.allowKindChange()) {
+            // The original notes the options in annotations, which makes texts of all of them.
+            merges.ifPresent(
+                    all -> all.forEach(p -> p.setMetadataTexts("annotations", p.metadataTexts("annotations"))));
         }
         var target = entry.target().map(t -> t.selector());
         boolean nothing = merges.isPresent() && merges.get().isEmpty();
@@ -219,7 +226,7 @@ public final class PatchTransformer implements Transformer {
         var apiVersion = resource.apiVersion();
         if (!apiVersion.isEmpty()) {
             Resource.setField(
-                    copy.node(), "apiVersion", io.slipway.kustomize.node.ScalarNode.untagged(apiVersion));
+                    copy.node(), "apiVersion", ScalarNode.untagged(apiVersion));
         } else {
             copy.node().remove("apiVersion");
         }
@@ -248,6 +255,7 @@ public final class PatchTransformer implements Transformer {
         if (forgets) {
             resource.forgetBookkeeping();
         }
+        resource.notePatchOptions(nameMayChange, kindMayChange);
         if (!kindMayChange) {
             resource.setKind(kind);
         }
@@ -283,13 +291,23 @@ public final class PatchTransformer implements Transformer {
                 resource.rememberId();
             }
             var before = resource.node();
-            if (resource.hasBookkeeping()) {
-                before.mapOrNew("metadata").ifPresent(m -> m.mapOrNew("annotations"));
+            // Operations see, and may copy, what the original notes in annotations.
+            var notes = Bookkeeping.annotations(resource);
+            if (!notes.isEmpty()) {
+                before.mapOrNew("metadata")
+                        .flatMap(m -> m.mapOrNew("annotations"))
+                        .ifPresent(a -> notes.forEach((k, v) -> a.put(k, ScalarNode.string(v))));
             }
             try {
                 var after = (MapNode) Values.ofJson(list.apply(Values.map(before)));
                 after.at(before.line());
+                after.map("metadata")
+                        .flatMap(m -> m.map("annotations"))
+                        .ifPresent(a -> notes.keySet().forEach(a::remove));
                 resource.replaceNode(after);
+                if (after.get("metadata") instanceof MapNode m && m.get("annotations") != null) {
+                    resource.setMetadataTexts("annotations", resource.metadataTexts("annotations"));
+                }
             } catch (KustomizeException e) {
                 throw e.in(KustomizeException.Place.file(resource.source(), before.line()));
             } catch (NodeException e) {
