@@ -80,6 +80,8 @@ public final class ApplicationsApi {
             routes.get(ONE + "/resources/:group/:version/:kind/:namespace/:object", objects::resource);
             routes.get(ONE + "/logs", objects::logs);
         }
+        var document = OpenApiDocument.of(routes);
+        routes.get(OpenApiDocument.PATH, request -> Bodies.reply(request, 200, document));
         surface = Surface.of("applications", List.of("/gitops"), routes, new StatusBody());
     }
 

@@ -80,6 +80,10 @@ final class ApiFixture implements AutoCloseable {
         return HttpRequest.newBuilder(URI.create(server.url() + "/gitops/v1/project/" + path));
     }
 
+    HttpRequest.Builder document() {
+        return HttpRequest.newBuilder(URI.create(server.url() + "/gitops/openapi.json")).GET();
+    }
+
     Answer send(HttpRequest.Builder request) {
         try {
             var response = client.send(request.build(), HttpResponse.BodyHandlers.ofString());

@@ -365,6 +365,20 @@ class ApplicationsApiTest {
     }
 
     @Test
+    void theDocumentNamesEveryCallAndEveryField() {
+        var document = api.send(api.document());
+        assertThat(document.status()).isEqualTo(200);
+        assertThat(Trees.mapAt(document.tree(), "paths"))
+                .containsKeys(
+                        "/gitops/v1/project/{project}/applications",
+                        "/gitops/v1/project/{project}/applications/{name}/sync");
+        assertThat(Trees.mapAt(document.tree(), "components", "schemas", "Application", "properties"))
+                .containsKeys("apiVersion", "metadata", "spec", "status", "operation");
+        assertThat(Trees.mapAt(document.tree(), "components", "schemas", "ApplicationSourceKustomize", "properties"))
+                .containsKeys("namePrefix", "images", "replicas", "labelIncludeTemplates");
+    }
+
+    @Test
     void aWatchTellsEveryChange() throws Exception {
         create("web");
         var version = api.get(APPS).at("metadata", "resourceVersion").orElseThrow();

@@ -62,6 +62,20 @@ public final class ApplicationFormat {
         return tree;
     }
 
+    /**
+     * JSON schemas of {@code Application} and of everything in it, by name, as OpenAPI's components
+     * have them.
+     */
+    public static Map<String, Object> schemas() {
+        var schemas = new LinkedHashMap<>(RecordTree.schemas(Application.class));
+        Map<String, Object> properties = new LinkedHashMap<>();
+        properties.put("apiVersion", Map.of("type", "string"));
+        properties.put("kind", Map.of("type", "string"));
+        properties.putAll(Trees.mapAt(schemas, Application.KIND, "properties"));
+        schemas.put(Application.KIND, Map.of("type", "object", "properties", properties));
+        return schemas;
+    }
+
     /** The tree of a part of an application. */
     public static Map<String, Object> writePart(Record part) {
         return RecordTree.write(part);

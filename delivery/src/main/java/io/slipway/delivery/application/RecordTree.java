@@ -83,6 +83,82 @@ final class RecordTree {
         return tree;
     }
 
+    /** JSON schemas of a record and of all records in it, by name. */
+    static Map<String, Object> schemas(Class<?> root) {
+        var schemas = new TreeMap<String, Object>();
+        describe(root, schemas);
+        return schemas;
+    }
+
+    private static Map<String, Object> describe(Class<?> type, Map<String, Object> schemas) {
+        var name = schemaName(type);
+        if (!schemas.containsKey(name)) {
+            var properties = new TreeMap<String, Object>();
+            schemas.put(name, Map.of("type", "object", "properties", properties));
+            shape(type)
+                    .fields()
+                    .forEach(f -> properties.put(f.name(), schema(f, schemas)));
+        }
+        return Map.of("$ref", "#/components/schemas/" + name);
+    }
+
+    private static Map<String, Object> schema(Field field, Map<String, Object> schemas) {
+        if (field.numberOrText()) {
+            return Map.of(
+                    "oneOf",
+                    List.of(Map.of("type", "integer", "format", "int64"), Map.of("type", "string")));
+        }
+        if (field.yaml()) {
+            return Map.of("oneOf", List.of(Map.of("type", "object"), Map.of("type", "string")));
+        }
+        return schema(field.type(), schemas);
+    }
+
+    private static Map<String, Object> schema(Type type, Map<String, Object> schemas) {
+        if (type instanceof ParameterizedType generic) {
+            var arguments = generic.getActualTypeArguments();
+            var raw = generic.getRawType();
+            if (raw == Optional.class) {
+                return schema(arguments[0], schemas);
+            }
+            return raw == List.class
+                    ? Map.of("type", "array", "items", schema(arguments[0], schemas))
+                    : Map.of("type", "object", "additionalProperties", schema(arguments[1], schemas));
+        }
+        var plain = (Class<?>) type;
+        if (plain.isRecord()) {
+            return describe(plain, schemas);
+        }
+        if (plain == String.class) {
+            return Map.of("type", "string");
+        }
+        if (plain == Instant.class) {
+            return Map.of("type", "string", "format", "date-time");
+        }
+        if (plain == boolean.class || plain == Boolean.class) {
+            return Map.of("type", "boolean");
+        }
+        if (plain == long.class || plain == Long.class) {
+            return Map.of("type", "integer", "format", "int64");
+        }
+        if (plain.isEnum()) {
+            return Map.of(
+                    "type",
+                    "string",
+                    "enum",
+                    Arrays.stream(plain.getEnumConstants())
+                            .map(c -> camel(((Enum<?>) c).name()))
+                            .toList());
+        }
+        return Map.of();
+    }
+
+    /** Nested records are named with what they are nested in, since many are called alike. */
+    private static String schemaName(Class<?> type) {
+        var name = type.getName();
+        return name.substring(name.lastIndexOf('.') + 1).replace("$", "");
+    }
+
     private static boolean isEmpty(Object value, @Nullable Object written) {
         if (value instanceof Optional<?> optional) {
             return optional.isEmpty();
