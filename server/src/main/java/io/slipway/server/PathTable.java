@@ -10,7 +10,7 @@ import java.util.TreeSet;
 final class PathTable {
 
     /** What the surfaces serve. */
-    static final Set<String> SERVED = Set.of("", "api", "gitops", "health", "metrics", "oauth2", "v1");
+    static final Set<String> SERVED = Set.of("", "api", "gitops", "health", "metrics", "oauth", "oauth2", "profile", "users", "v1");
 
     /** What they will serve, or what clients of these APIs take for pages of the server. */
     private static final Set<String> KEPT =

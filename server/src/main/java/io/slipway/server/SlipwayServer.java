@@ -16,6 +16,8 @@ import io.slipway.forge.Forge;
 import io.slipway.forge.ForgeSettings;
 import io.slipway.forge.identity.Caller;
 import io.slipway.forge.identity.LoginLimits;
+import io.slipway.git.maintenance.Maintenance;
+import io.slipway.git.maintenance.MaintenanceSettings;
 import io.slipway.git.repository.Repositories;
 import io.slipway.git.repository.RepositorySettings;
 import io.slipway.git.transport.GitTransport;
@@ -38,6 +40,9 @@ import io.slipway.server.config.Settings;
 import io.slipway.server.demo.Demo;
 import io.slipway.server.git.ForgeGate;
 import io.slipway.server.git.GitHttp;
+import io.slipway.server.ssh.SshSettings;
+import io.slipway.server.ssh.GitSsh;
+import io.slipway.server.git.Upkeep;
 import io.slipway.server.metric.Metrics;
 import io.slipway.server.page.Health;
 import io.slipway.server.page.StatusPages;
@@ -139,10 +144,24 @@ final class SlipwayServer implements AutoCloseable {
                                 clusterStart.describePrimary()),
                         health(database, clusterStart),
                         metrics::scrape);
+        var upkeep =
+                opened(
+                        parts,
+                        Upkeep.start(
+                                repositories,
+                                new Maintenance(MaintenanceSettings.defaults(), clock),
+                                settings.duration(Catalog.UPKEEP)));
+        var gate = new ForgeGate(forge.authentication(), forge.projects(), forge.access(), forge.pushes());
+        var transport = new GitTransport(transportSettings(settings));
+        var git = new GitHttp(gate, transport, PathTable.reserved()::contains, upkeep::look);
+        var ssh = startSsh(settings, data, forge, gate, transport, parts);
+        var gitLab = new GitLabApi(forge, gitLabSettings(settings, url, ssh), clock);
+        opened(parts, forge.hookDeliveries()).start();
         var surfaces =
                 List.of(
-                        git(settings, forge),
-                        gitLab(forge, settings, url),
+                        git.surface(),
+                        gitLab.surface(),
+                        gitLab.pages(),
                         new ApplicationsApi(delivery, forge.authentication(), clock).surface(),
                         weave(settings, forge, clusterStart, clusters, identities, delivery, clock).surface(),
                         pages.surface(new TextFailures()));
@@ -209,22 +228,47 @@ final class SlipwayServer implements AutoCloseable {
                         .withSync(defaults.engine().sync().withWaveDelay(settings.duration(Catalog.WAVE_DELAY))));
     }
 
-    private static Surface git(Settings settings, Forge forge) {
+    private static TransportSettings transportSettings(Settings settings) {
         var defaults = TransportSettings.defaults();
-        var limits =
-                new TransportSettings(
-                        (long) settings.number(Catalog.PUSH_LIMIT, 1, 1 << 20) << 20,
-                        defaults.maxObjectBytes(),
-                        defaults.maxCommandBytes(),
-                        defaults.idle(),
-                        defaults.hiddenRefs(),
-                        defaults.readOnlyRefs());
-        return new GitHttp(new ForgeGate(forge.authentication(), forge.projects(), forge.access(), forge.pushes()), new GitTransport(limits), PathTable.reserved()::contains).surface();
+        return new TransportSettings(
+                (long) settings.number(Catalog.PUSH_LIMIT, 1, 1 << 20) << 20,
+                defaults.maxObjectBytes(),
+                defaults.maxCommandBytes(),
+                defaults.idle(),
+                defaults.hiddenRefs(),
+                defaults.readOnlyRefs());
     }
 
-    private static Surface gitLab(Forge forge, Settings settings, String url) {
-        return new GitLabApi(forge, new GitLabSettings(settings.text(Catalog.URL).map(_ -> url), "git@localhost:"))
-                .surface();
+    private static Optional<GitSsh> startSsh(
+            Settings settings,
+            DataFolder data,
+            Forge forge,
+            ForgeGate gate,
+            GitTransport transport,
+            Deque<AutoCloseable> parts) {
+        return settings.text(Catalog.SSH_PORT)
+                .map(_ -> settings.number(Catalog.SSH_PORT, 0, 65_535))
+                .map(
+                        port ->
+                                opened(
+                                        parts,
+                                        GitSsh.start(
+                                                SshSettings.of(
+                                                        settings.text(Catalog.LISTEN).orElseThrow(),
+                                                        port,
+                                                        data.resolve("ssh")),
+                                                forge.keys(),
+                                                gate,
+                                                transport)));
+    }
+
+    private static GitLabSettings gitLabSettings(Settings settings, String url, Optional<GitSsh> ssh) {
+        var host = URI.create(url).getHost();
+        var prefix =
+                ssh.filter(s -> s.port() != 22)
+                        .map(s -> "ssh://git@" + host + ":" + s.port() + "/")
+                        .orElse("git@" + host + ":");
+        return new GitLabSettings(settings.text(Catalog.URL).map(_ -> url), prefix);
     }
 
     private static WeaveApi weave(

@@ -45,8 +45,10 @@ public final class Catalog {
             Setting.of("http.body-limit", "10485760", "Largest body of an API request in bytes; pushes and uploads have their own.");
     public static final Setting PUSH_LIMIT =
             Setting.of("git.push-limit", "4096", "Largest push in MiB.");
-    public static final Setting SESSION_HOURS =
-            Setting.of("session.lifetime", "168h", "How long a sign-in to the v3 API and the pages lasts.");
+    public static final Setting SSH_PORT =
+            Setting.of("ssh-port", "", "Port of Git over SSH; without it, SSH is off. 0 takes a free one.");
+    public static final Setting UPKEEP =
+            Setting.of("git.upkeep", "6h", "How often all repositories are looked at for packing and pruning.");
     public static final Setting WEAVE_SESSION =
             Setting.of("session.weave-lifetime", "1h", "How long a sign-in to the Weave API lasts.");
     public static final Setting WAVE_DELAY =
@@ -58,7 +60,7 @@ public final class Catalog {
             List.of(
                     PORT, LISTEN, URL, DATA, CONFIG, DATABASE, KUBECONFIG, KUBE_CONTEXT, SANDBOX,
                     SANDBOX_PORT, SANDBOX_OPEN, TLS_CERT, TLS_KEY, TRUSTED_PROXIES, DEMO, ROOT_PASSWORD,
-                    LOG_LEVEL, LOG_FORMAT, BODY_LIMIT, PUSH_LIMIT, SESSION_HOURS, WEAVE_SESSION,
+                    LOG_LEVEL, LOG_FORMAT, BODY_LIMIT, PUSH_LIMIT, SSH_PORT, UPKEEP, WEAVE_SESSION,
                     WAVE_DELAY, DRAIN);
 
     private Catalog() {}
@@ -72,10 +74,13 @@ public final class Catalog {
     static void check(Settings settings) {
         settings.number(PORT, 0, 65_535);
         settings.number(SANDBOX_PORT, 0, 65_535);
+        if (settings.text(SSH_PORT).isPresent()) {
+            settings.number(SSH_PORT, 0, 65_535);
+        }
         settings.number(BODY_LIMIT, 1_024, 1 << 30);
         settings.number(PUSH_LIMIT, 1, 1 << 20);
         List.of(SANDBOX, SANDBOX_OPEN, DEMO).forEach(settings::flag);
-        List.of(SESSION_HOURS, WEAVE_SESSION, WAVE_DELAY, DRAIN).forEach(settings::duration);
+        List.of(WEAVE_SESSION, WAVE_DELAY, DRAIN, UPKEEP).forEach(settings::duration);
         if (!List.of("error", "warn", "info", "debug", "trace").contains(settings.text(LOG_LEVEL).orElse(""))) {
             throw settings.wrong(LOG_LEVEL, "error, warn, info, debug or trace");
         }
