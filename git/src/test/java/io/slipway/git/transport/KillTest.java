@@ -22,6 +22,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,13 +55,18 @@ class KillTest {
             }
             var git = GitCommand.in(work);
             git.run("remote", "set-url", "origin", server.url());
-            long end = System.nanoTime() + (600 + random.nextInt(900)) * 1_000_000L;
+            var through = new CountDownLatch(1 + random.nextInt(3));
+            long later = random.nextInt(400) * 1_000_000L;
             var killer =
                     Thread.startVirtualThread(
                             () -> {
-                                while (System.nanoTime() < end) {
-                                    Thread.onSpinWait();
+                                try {
+                                    through.await();
+                                } catch (InterruptedException e) {
+                                    Thread.currentThread().interrupt();
                                 }
+                                // At any moment of the next pushes.
+                                LockSupport.parkNanos(later);
                                 server.process().destroyForcibly();
                             });
             while (server.process().isAlive()) {
@@ -70,6 +77,7 @@ class KillTest {
                 var tip = git.run("rev-parse", "HEAD").strip();
                 if (git.attempt("push", "-q", "-f", "origin", "HEAD:" + branch).exit() == 0) {
                     acknowledged.put(branch, tip);
+                    through.countDown();
                 }
                 pushed++;
             }

@@ -12,6 +12,7 @@ import io.slipway.git.repository.GitRepository;
 import io.slipway.git.repository.Repositories;
 import io.slipway.git.repository.RepositoryId;
 import io.slipway.git.repository.RepositorySettings;
+import io.slipway.testkit.Await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -441,10 +442,10 @@ class SmartHttpTest {
         var before = packs();
         var push = git.start("push", "-q", "origin", "HEAD:main");
         var objects = bareFolder().resolve("objects");
-        await(() -> contains(objects, "quarantine-"));
+        Await.until("the push is under way", () -> contains(objects, "quarantine-"));
         push.descendants().forEach(ProcessHandle::destroyForcibly);
         push.destroyForcibly().waitFor();
-        await(() -> !contains(objects, "quarantine-"));
+        Await.until("nothing is left of it", () -> !contains(objects, "quarantine-"));
         assertThat(packs()).isEqualTo(before);
         git.run("push", "-q", "origin", "HEAD:main");
     }
@@ -478,14 +479,6 @@ class SmartHttpTest {
             return files.anyMatch(f -> f.getFileName().toString().startsWith(prefix));
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
-        }
-    }
-
-    private static void await(java.util.function.BooleanSupplier condition) throws Exception {
-        long end = System.nanoTime() + 20_000_000_000L;
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("in time").isLessThan(end);
-            Thread.onSpinWait();
         }
     }
 
