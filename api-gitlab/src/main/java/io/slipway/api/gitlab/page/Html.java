@@ -4,23 +4,26 @@ import io.slipway.http.Reply;
 
 /** A page as text. Everything that is put in is escaped unless it is Html itself. */
 record Html(String text) {
-    private static final String HEAD =
+    private static final String BEGIN =
             """
             <!doctype html>
             <html lang="en">
             <head>
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
-            <title>%s · Slipway</title>
+            """;
+
+    private static final String STYLE =
+            """
             <style>
             body { font: 16px/1.5 system-ui, sans-serif; max-width: 46rem; margin: 2rem auto;
                    padding: 0 1rem; color: #1b1f24; background: #fff; }
             h1 { font-size: 1.5rem; } h2 { font-size: 1.15rem; margin-top: 2rem; }
             label { display: block; margin-top: .75rem; }
-            input, textarea { font: inherit; width: 100%%; box-sizing: border-box; padding: .4rem; }
+            input, textarea { font: inherit; width: 100%; box-sizing: border-box; padding: .4rem; }
             input[type=checkbox] { width: auto; }
             button { font: inherit; margin-top: .75rem; padding: .4rem 1rem; cursor: pointer; }
-            table { border-collapse: collapse; width: 100%%; }
+            table { border-collapse: collapse; width: 100%; }
             th, td { text-align: left; padding: .3rem .6rem .3rem 0; vertical-align: top; }
             tr + tr { border-top: 1px solid #d0d7de; } td form { display: inline; }
             code { overflow-wrap: anywhere; } nav a { margin-right: 1rem; }
@@ -95,7 +98,11 @@ record Html(String text) {
     static Reply whole(int status, String title, Html body) {
         return Reply.html(
                         status,
-                        HEAD.formatted(escaped(title)) + body.text + "</body>\n</html>\n")
+                        BEGIN
+                                + of("<title>%s · Slipway</title>\n", title).text
+                                + STYLE
+                                + body.text
+                                + "</body>\n</html>\n")
                 .with(
                         "Content-Security-Policy",
                         "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none';"

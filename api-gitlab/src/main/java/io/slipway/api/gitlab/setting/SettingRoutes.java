@@ -125,10 +125,21 @@ public final class SettingRoutes {
     }
 
     private static BranchProtection protection(int number) {
-        if (number < 0 || number >= BranchProtection.values().length) {
-            throw Invalid.of("default_branch_protection", "is not included in the list");
-        }
-        return BranchProtection.values()[number];
+        return switch (number) {
+            case 0 -> BranchProtection.NONE;
+            case 1 -> BranchProtection.PARTIAL;
+            case 2 -> BranchProtection.FULL;
+            default ->
+                    throw Invalid.of("default_branch_protection", "is not included in the list");
+        };
+    }
+
+    private static int number(BranchProtection protection) {
+        return switch (protection) {
+            case NONE -> 0;
+            case PARTIAL -> 1;
+            case FULL -> 2;
+        };
     }
 
     private static Map<String, @Nullable Object> json(ApplicationSettings settings) {
@@ -155,7 +166,7 @@ public final class SettingRoutes {
                         "home_page_url",
                         settings.homePageUrl().orElse(null),
                         "default_branch_protection",
-                        settings.defaultBranchProtection().ordinal(),
+                        number(settings.defaultBranchProtection()),
                         "restricted_visibility_levels",
                         settings.restrictedVisibilities().stream()
                                 .map(Visibility::level)
