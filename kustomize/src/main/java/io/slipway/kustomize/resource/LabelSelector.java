@@ -84,35 +84,31 @@ record LabelSelector(List<Requirement> requirements) {
             word(key);
             int before = at;
             var operator = token();
-            switch (operator) {
+            return switch (operator) {
                 case "", "," -> {
                     at = before;
-                    return new Requirement(key, Operator.EXISTS, Set.of());
+                    yield new Requirement(key, Operator.EXISTS, Set.of());
                 }
-                case "=", "==" -> {
-                    return new Requirement(key, Operator.IN, Set.of(value()));
-                }
-                case "!=" -> {
-                    return new Requirement(key, Operator.NOT_IN, Set.of(value()));
-                }
-                case "in" -> {
-                    return new Requirement(key, Operator.IN, values());
-                }
-                case "notin" -> {
-                    return new Requirement(key, Operator.NOT_IN, values());
-                }
-                case ">", "<" -> {
-                    var number = value();
-                    if (!number.matches("[-+]?[0-9]{1,18}")) {
-                        throw fail("values[0]: Invalid value: \"" + number + "\": for 'Gt', 'Lt' operators, the value must be an integer");
-                    }
-                    return new Requirement(
-                            key, operator.equals(">") ? Operator.GREATER : Operator.LESS, Set.of(number));
-                }
+                case "=", "==" -> new Requirement(key, Operator.IN, Set.of(value()));
+                case "!=" -> new Requirement(key, Operator.NOT_IN, Set.of(value()));
+                case "in" -> new Requirement(key, Operator.IN, values());
+                case "notin" -> new Requirement(key, Operator.NOT_IN, values());
+                case ">", "<" ->
+                        new Requirement(
+                                key, operator.equals(">") ? Operator.GREATER : Operator.LESS, Set.of(number()));
                 default ->
-                        throw fail(
-                                "found '" + operator + "', expected: in, notin, =, ==, !=, gt, lt");
+                        throw fail("found '" + operator + "', expected: in, notin, =, ==, !=, gt, lt");
+            };
+        }
+
+        private String number() {
+            var number = value();
+            if (!number.matches("[-+]?[0-9]{1,18}")) {
+                throw fail(
+                        "values[0]: Invalid value: \"" + number
+                                + "\": for 'Gt', 'Lt' operators, the value must be an integer");
             }
+            return number;
         }
 
         private String value() {
