@@ -50,8 +50,8 @@ final class LoginLimiter {
         count(accountKey(account), limits.accountTries(), limits.accountWait());
     }
 
-    synchronized void right(String address, String account) {
-        records.remove(addressKey(address));
+    /** Forgets the account's wrong ones only: else one's own account would clear one's address. */
+    synchronized void right(String account) {
         records.remove(accountKey(account));
     }
 

@@ -83,7 +83,7 @@ public final class SignIn {
             limiter.wrong(origin.address(), login);
             return new PasswordCheck.Wrong();
         }
-        limiter.right(origin.address(), login);
+        limiter.right(login);
         User user = found.get().user();
         if (!user.isActive()) {
             return new PasswordCheck.Blocked(user);

@@ -3,6 +3,7 @@ package io.slipway.platform.store;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The database. Doors open readings and transactions here and hand them to their stores; the
@@ -12,6 +13,10 @@ public final class Database implements AutoCloseable {
 
     private final Engine engine;
     private final Dialect dialect;
+
+    /** What this thread has open: a question within uses it, and never waits for a connection. */
+    @SuppressWarnings("ThreadLocalUsage") // one for each database; a static would mix them up
+    private final ThreadLocal<@Nullable Reading> open = new ThreadLocal<>();
 
     private Database(Engine engine, Dialect dialect) {
         this.engine = engine;
@@ -42,22 +47,45 @@ public final class Database implements AutoCloseable {
         return dialect;
     }
 
-    /** Asks; holds a connection while the work runs, so no slow work in there. */
+    /**
+     * Asks; holds a connection while the work runs, so no slow work in there. Within a reading or
+     * transaction of this thread it is part of that, and sees what that has changed.
+     */
     public <T> T read(Function<Reading, T> work) {
-        return engine.read(work);
+        Reading outer = open.get();
+        return outer != null
+                ? work.apply(outer)
+                : engine.read(reading -> within(reading, work));
     }
 
-    /** Changes: committed when the work returns, rolled back when it throws. Never nested. */
+    /**
+     * Changes: committed when the work returns, rolled back when it throws.
+     *
+     * @throws IllegalStateException within another transaction of this thread: pass that one down
+     */
     public <T> T write(Durability durability, Function<Transaction, T> work) {
-        return engine.write(durability, work);
+        if (open.get() instanceof Transaction) {
+            throw new IllegalStateException("a write inside a write: pass the transaction down");
+        }
+        return engine.write(durability, transaction -> within(transaction, work));
     }
 
     /** Changes without a result. */
     public void execute(Durability durability, Consumer<Transaction> work) {
-        engine.write(durability, transaction -> {
+        write(durability, transaction -> {
             work.accept(transaction);
             return true;
         });
+    }
+
+    private <R extends Reading, T> T within(R reading, Function<R, T> work) {
+        Reading outer = open.get();
+        open.set(reading);
+        try {
+            return work.apply(reading);
+        } finally {
+            open.set(outer);
+        }
     }
 
     /** What a full check of the file finds wrong; empty if it is sound. Reads everything. */

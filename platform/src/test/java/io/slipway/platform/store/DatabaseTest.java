@@ -106,6 +106,33 @@ class DatabaseTest {
     }
 
     @Test
+    void aQuestionWithinATransactionIsPartOfItAndTakesNoConnection() throws Exception {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Long>> all = new ArrayList<>();
+            for (int i = 0; i < 40; i++) { // more than there are connections
+                String name = "n" + i;
+                all.add(threads.submit(() -> database.write(Durability.NORMAL, tx -> {
+                    insert(tx, name);
+                    return named(List.of(name)).size() + database.read(r -> count());
+                })));
+            }
+            for (Future<Long> one : all) {
+                assertThat(one.get()).isGreaterThanOrEqualTo(2);
+            }
+        }
+    }
+
+    @Test
+    void aWriteWithinAWriteIsABug() {
+        assertThatThrownBy(() -> database.execute(
+                        Durability.FULL,
+                        tx -> database.execute(Durability.FULL, inner -> insert(inner, "a"))))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("pass the transaction down");
+        assertThat(count()).isZero();
+    }
+
+    @Test
     void manyWritersAndReadersAtOnceLoseNothing() throws Exception {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<?>> all = new ArrayList<>();
