@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param query each parameter's values
  * @param headers by lower-case name; several lines of one name each for itself
  */
+// The body is handed on and never changed, so no copies are made.
+@SuppressWarnings("ArrayRecordComponent")
 record Call(
         String method,
         List<String> path,

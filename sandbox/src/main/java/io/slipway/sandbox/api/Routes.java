@@ -255,15 +255,11 @@ final class Routes {
         }
         var question = Question.resource(verb, type.group(), type.plural(), part, namespace, name);
         if (!authorizer.ask(call.user(), question).allowed()) {
-            var shown =
-                    namespace.equals(place.namespace())
-                            ? question
-                            : Question.resource(verb, type.group(), type.plural(), part, namespace, name);
             throw ApiFailure.forbidden(
                     type.group(),
-                    part.isEmpty() ? type.plural() : type.plural(),
+                    type.plural(),
                     place.name(),
-                    "User \"" + call.user().name() + "\" " + shown.shown());
+                    "User \"" + call.user().name() + "\" " + question.shown());
         }
     }
 

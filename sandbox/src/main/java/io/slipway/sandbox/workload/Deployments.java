@@ -163,7 +163,7 @@ final class Deployments implements Controller {
         var old =
                 all.stream()
                         .filter(s -> current.filter(c -> c.uid().equals(s.uid())).isEmpty())
-                        .sorted(Comparator.comparing(Deployments::revision))
+                        .sorted(Comparator.comparingLong(Deployments::revision))
                         .toList();
         if (paused) {
             resizeActive(deployment, all, wanted);
@@ -191,7 +191,7 @@ final class Deployments implements Controller {
     private void resizeActive(Stored deployment, List<Stored> all, long wanted) {
         all.stream()
                 .filter(s -> Actor.replicas(s.tree()) > 0)
-                .max(Comparator.comparing(Deployments::revision))
+                .max(Comparator.comparingLong(Deployments::revision))
                 .ifPresent(s -> resize(deployment, s, wanted));
     }
 
@@ -271,7 +271,7 @@ final class Deployments implements Controller {
                                         Actor.replicas(s.tree()) == 0
                                                 && Trees.longAt(s.tree(), "status", "replicas").orElse(0L) == 0
                                                 && Trees.at(s.tree(), "status", "observedGeneration").isPresent())
-                        .sorted(Comparator.comparing(Deployments::revision))
+                        .sorted(Comparator.comparingLong(Deployments::revision))
                         .toList();
         old.stream().limit(Math.max(0, old.size() - kept)).forEach(actor::delete);
     }

@@ -128,12 +128,12 @@ final class Jobs implements Controller {
             left.ifPresent(l -> later.after(l.plusMillis(20)));
             long wanted =
                     completions.map(c -> Math.min(parallelism, c - succeeded)).orElse(succeeded > 0 ? 0 : parallelism);
-            start(job, wanted, failed, later);
+            start(job, wanted);
         }
         count(job, status);
     }
 
-    private void start(Stored job, long wanted, long failed, Later later) {
+    private void start(Stored job, long wanted) {
         var active = active(job);
         boolean indexed = Trees.stringAt(job.tree(), "spec", "completionMode").filter("Indexed"::equals).isPresent();
         for (long i = active.size(); i < wanted; i++) {

@@ -71,7 +71,7 @@ final class ReplicaSets implements Controller {
         }
         if (active.size() > wanted) {
             active.stream()
-                    .sorted(Comparator.comparing((Stored p) -> Templates.isReady(p.tree())).thenComparing(p -> -p.version()))
+                    .sorted(Comparator.comparing((Stored p) -> Templates.isReady(p.tree())).thenComparingLong(p -> -p.version()))
                     .limit(active.size() - wanted)
                     .forEach(
                             p -> {
