@@ -130,7 +130,7 @@ final class YamlScalars {
                     && !SEXAGESIMAL.matcher(text).matches()
                     && !isDate(text);
         }
-        return text.length() > 5 || (WORDS.get(text) == null && !text.equals("<<"));
+        return text.length() > 5 || WORDS.get(text) == null;
     }
 
     private static boolean isDate(String text) {

@@ -177,7 +177,8 @@ final class YamlWriter {
             } else {
                 doubleQuoted(text, indent, !key);
             }
-        } else if (!YamlScalars.staysText(text)) {
+        } else if (!YamlScalars.staysText(text) || key && text.equals("<<")) {
+            // As a value the original leaves << alone; as a key it would read as a merge.
             doubleQuoted(text, indent, !key);
         } else if (shape.plainAllowed()) {
             plain(text, indent, !key);
