@@ -125,7 +125,8 @@ public final class ApiServer implements AutoCloseable {
     }
 
     private static VirtualThreadPool virtualThreads() {
-        var threads = new VirtualThreadPool();
+        // Without a limit: each watch holds a thread, and there may be many watches.
+        var threads = new VirtualThreadPool(Integer.MAX_VALUE);
         threads.setName("sandbox-request");
         return threads;
     }
