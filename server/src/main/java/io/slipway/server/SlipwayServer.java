@@ -113,6 +113,7 @@ final class SlipwayServer implements AutoCloseable {
         var forge = Forge.wire(database, events, repositories, box, clock, forgeSettings(settings));
         var rootPassword =
                 forge.users().createFirstAdministrator(settings.text(Catalog.ROOT_PASSWORD).map(Secret::new));
+        forge.projects().removeOrphanRepositories();
         int recovered = forge.pushes().recoverUnsettled();
         if (recovered > 0) {
             LOG.info("told {} pushes that the last stop had cut off", recovered);
@@ -162,7 +163,7 @@ final class SlipwayServer implements AutoCloseable {
                         git.surface(),
                         gitLab.surface(),
                         gitLab.pages(),
-                        new ApplicationsApi(delivery, forge.authentication(), clock).surface(),
+                        new ApplicationsApi(delivery, forge.authentication(), identities::of, clock).surface(),
                         weave(settings, forge, clusterStart, clusters, identities, delivery, clock).surface(),
                         pages.surface(new TextFailures()));
         checkPaths(surfaces);

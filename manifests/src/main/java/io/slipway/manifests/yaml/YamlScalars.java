@@ -64,6 +64,7 @@ final class YamlScalars {
     private YamlScalars() {}
 
     /** The value of a plain scalar; the text itself when it is neither word nor number. */
+    @SuppressWarnings("ReferenceEquality") // a marker, told apart by being itself
     static @Nullable Object resolve(String text) {
         var word = WORDS.get(text);
         if (word != null) {
