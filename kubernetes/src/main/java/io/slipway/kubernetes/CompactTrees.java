@@ -104,6 +104,7 @@ final class CompactTrees {
             this.pairs = pairs;
         }
 
+        @SuppressWarnings("ReferenceEquality") // most keys are shared, so this finds them at once
         private int find(@Nullable Object key) {
             for (int i = 0; i < pairs.length; i += 2) {
                 if (pairs[i] == key) {
@@ -214,7 +215,7 @@ final class CompactTrees {
 
         @Override
         public boolean equals(@Nullable Object other) {
-            return other instanceof PackedList that && Arrays.equals(json, that.json) || unpacked().equals(other);
+            return (other instanceof PackedList that && Arrays.equals(json, that.json)) || unpacked().equals(other);
         }
 
         @Override

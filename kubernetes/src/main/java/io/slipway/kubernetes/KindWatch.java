@@ -11,6 +11,7 @@ import io.slipway.manifests.yaml.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -34,7 +35,7 @@ final class KindWatch implements Runnable {
 
     /** Where the events go. All calls come from the watch's own thread. */
     interface Sink {
-        void listed(ArrayList<ResourceObject> objects, String version);
+        void listed(List<ResourceObject> objects, String version);
 
         void put(ResourceObject object);
 

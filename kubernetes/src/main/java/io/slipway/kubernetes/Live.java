@@ -167,7 +167,12 @@ final class Live implements LiveState, AutoCloseable {
     public Subscription subscribe(Consumer<LiveChange> listener) {
         var added = new Listener(listener);
         // Through the queue, so that the changes before this call are not told.
-        news.add(() -> listeners.add(added));
+        news.add(
+                () -> {
+                    if (!added.ended) {
+                        listeners.add(added);
+                    }
+                });
         return () -> {
             added.ended = true;
             listeners.remove(added);
@@ -192,7 +197,6 @@ final class Live implements LiveState, AutoCloseable {
     private void tell(LiveChange change) {
         for (var listener : listeners) {
             if (listener.ended) {
-                listeners.remove(listener);
                 continue;
             }
             try {
@@ -259,7 +263,7 @@ final class Live implements LiveState, AutoCloseable {
         }
 
         @Override
-        public void listed(ArrayList<ResourceObject> listed, String version) {
+        public void listed(List<ResourceObject> listed, String version) {
             objects.replaceAll(kind, listed, version);
         }
 
@@ -287,7 +291,7 @@ final class Live implements LiveState, AutoCloseable {
     /** Definitions and API services: each change outdates the catalog. */
     private final class DiscoverySink implements KindWatch.Sink {
         @Override
-        public void listed(ArrayList<ResourceObject> listed, String version) {
+        public void listed(List<ResourceObject> listed, String version) {
             outdated();
         }
 

@@ -220,7 +220,7 @@ class ApiServerTest {
         cluster.catalog();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < 30; i++) {
-                threads.submit(() -> cluster.get(US, A));
+                var _ = threads.submit(() -> cluster.get(US, A));
             }
         }
         assertThat(server.asked("GET " + PATH + "/a")).hasSize(30);

@@ -16,7 +16,6 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -25,10 +24,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 @MethodSource("io.slipway.kubernetes.Targets#all")
 class DefinitionContractTest {
 
-    @Parameter Target target;
+    private final Target target;
     private KubernetesCluster cluster;
     private String ns;
     private String group;
+
+    DefinitionContractTest(Target target) {
+        this.target = target;
+    }
 
     @BeforeEach
     void world() {

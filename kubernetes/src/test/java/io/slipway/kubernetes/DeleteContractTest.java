@@ -21,7 +21,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -30,9 +29,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 @MethodSource("io.slipway.kubernetes.Targets#all")
 class DeleteContractTest {
 
-    @Parameter Target target;
+    private final Target target;
     private KubernetesCluster cluster;
     private String ns;
+
+    DeleteContractTest(Target target) {
+        this.target = target;
+    }
 
     @BeforeEach
     void world() {

@@ -22,7 +22,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -34,11 +33,15 @@ class IdentityContractTest {
     private static final GroupVersionKind CONFIG_MAP = GroupVersionKind.of("v1", "ConfigMap");
     private static final Identity NOBODY = person("slipway:nobody");
 
-    @Parameter Target target;
+    private final Target target;
     private KubernetesCluster cluster;
     private String ns;
     private String group;
     private Identity reader;
+
+    IdentityContractTest(Target target) {
+        this.target = target;
+    }
 
     @BeforeEach
     void world() {

@@ -20,7 +20,6 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -38,7 +37,11 @@ class KindsContractTest {
     /** Cases in which the sandbox still differs; each goes from the list when it is fixed there. */
     private static final List<String> KNOWN = lines("sandbox-differs.txt");
 
-    @Parameter Target target;
+    private final Target target;
+
+    KindsContractTest(Target target) {
+        this.target = target;
+    }
 
     @TestFactory
     Stream<DynamicTest> smallObjectIsFilledInLikeOnARealServer() {

@@ -28,7 +28,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -41,10 +40,14 @@ class LiveContractTest {
     private static final GroupKind SECRETS = new GroupKind("", "Secret");
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    @Parameter Target target;
+    private final Target target;
     private KubernetesCluster cluster;
     private LiveState live;
     private String ns;
+
+    LiveContractTest(Target target) {
+        this.target = target;
+    }
 
     @BeforeEach
     void world() {
@@ -248,7 +251,7 @@ class LiveContractTest {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int writer = 0; writer < 10; writer++) {
                 int mine = writer;
-                threads.submit(
+                var _ = threads.submit(
                         () -> {
                             for (int i = 0; i < 10; i++) {
                                 var name = "m" + (mine * 7 + i) % 12;

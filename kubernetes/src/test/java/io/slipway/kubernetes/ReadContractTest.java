@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -27,9 +26,13 @@ class ReadContractTest {
 
     private static final GroupVersionKind CONFIG_MAP = GroupVersionKind.of("v1", "ConfigMap");
 
-    @Parameter Target target;
+    private final Target target;
     private KubernetesCluster cluster;
     private String ns;
+
+    ReadContractTest(Target target) {
+        this.target = target;
+    }
 
     @BeforeEach
     void world() {

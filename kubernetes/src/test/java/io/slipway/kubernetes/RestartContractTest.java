@@ -79,7 +79,7 @@ class RestartContractTest {
                 long end = System.nanoTime() + Duration.ofSeconds(2).toNanos();
                 for (int writer = 0; writer < 4; writer++) {
                     int mine = writer;
-                    threads.submit(() -> write(cluster, ns, mine, end, there, gone, unsure));
+                    var _ = threads.submit(() -> write(cluster, ns, mine, end, there, gone, unsure));
                 }
                 Thread.sleep(700);
                 server.restart();

@@ -22,7 +22,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -31,9 +30,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 @MethodSource("io.slipway.kubernetes.Targets#all")
 class WorkloadContractTest {
 
-    @Parameter Target target;
+    private final Target target;
     private KubernetesCluster cluster;
     private String ns;
+
+    WorkloadContractTest(Target target) {
+        this.target = target;
+    }
 
     @BeforeEach
     void world() {

@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -29,9 +28,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 @MethodSource("io.slipway.kubernetes.Targets#all")
 class WriteContractTest {
 
-    @Parameter Target target;
+    private final Target target;
     private KubernetesCluster cluster;
     private String ns;
+
+    WriteContractTest(Target target) {
+        this.target = target;
+    }
 
     @BeforeEach
     void world() {
