@@ -26,8 +26,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * All doors of delivery, and its engine. Wiring: construct it before the events are started, since it
- * subscribes to pushes; call {@link #start} when everything is wired.
+ * All doors of delivery, and its engine. Wiring: construct it before the events are started, since
+ * it subscribes to pushes; call {@link #start} when everything is wired.
  */
 public final class Delivery implements AutoCloseable {
 

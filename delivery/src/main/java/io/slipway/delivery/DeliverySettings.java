@@ -11,8 +11,8 @@ import java.util.Set;
 /**
  * How delivery works.
  *
- * @param addresses URLs at which this server is reached: a source with one of these hosts and ports is
- *     a repository of ours
+ * @param addresses URLs at which this server is reached: a source with one of these hosts and ports
+ *     is a repository of ours
  * @param deletionBudget what a sync may delete without a person's confirmation
  * @param parallel applications worked on at once
  * @param safetyNet how often applications are looked at although nothing happened

@@ -32,18 +32,18 @@ class ApplicationsOfApplicationsTest {
 
     private static String child(String name, String path, String more) {
         return """
-               apiVersion: argoproj.io/v1alpha1
-               kind: Application
-               metadata:
-                 name: %s
-                 namespace: argocd
-                 %s
-               spec:
-                 project: demo
-                 destination: {name: sandbox, namespace: default}
-                 source: {repoURL: %s/demo/web.git, path: %s}
-                 syncPolicy: {automated: {prune: true}}
-               """
+        apiVersion: argoproj.io/v1alpha1
+        kind: Application
+        metadata:
+          name: %s
+          namespace: argocd
+          %s
+        spec:
+          project: demo
+          destination: {name: sandbox, namespace: default}
+          source: {repoURL: %s/demo/web.git, path: %s}
+          syncPolicy: {automated: {prune: true}}
+        """
                 .formatted(name, more, URL, path);
     }
 
@@ -78,7 +78,9 @@ class ApplicationsOfApplicationsTest {
         world.await("one", "is synced", ApplicationsOfApplicationsTest::done);
         assertThat(world.live("", "ConfigMap", "a")).isPresent();
         assertThat(world.live("", "ConfigMap", "note")).isPresent();
-        assertThat(parent.status().resources()).extracting(r -> r.kind()).contains("Application", "ConfigMap");
+        assertThat(parent.status().resources())
+                .extracting(r -> r.kind())
+                .contains("Application", "ConfigMap");
         world.await("parent", "is healthy", a -> a.status().health().status().equals("Healthy"));
     }
 
@@ -128,7 +130,8 @@ class ApplicationsOfApplicationsTest {
                 .set(
                         deployment.key(),
                         Map.of(
-                                "observedGeneration", deployment.at("metadata", "generation").orElse(1L),
+                                "observedGeneration",
+                                        deployment.at("metadata", "generation").orElse(1L),
                                 "replicas", 1L,
                                 "updatedReplicas", 1L,
                                 "availableReplicas", 1L),
@@ -142,13 +145,19 @@ class ApplicationsOfApplicationsTest {
     void aChildOfAnotherProjectIsRefused() {
         world.push(
                 project,
-                Map.of("apps/one.yaml", child("one", "one", "").replace("project: demo", "project: other")));
+                Map.of(
+                        "apps/one.yaml",
+                        child("one", "one", "").replace("project: demo", "project: other")));
         world.create("parent", project, "apps", "{automated: {}, retry: {limit: 0}}");
         var failed =
                 world.await(
                         "parent",
                         "has failed",
-                        a -> a.status().operationState().filter(s -> s.phase() == Phase.FAILED).isPresent());
+                        a ->
+                                a.status()
+                                        .operationState()
+                                        .filter(s -> s.phase() == Phase.FAILED)
+                                        .isPresent());
         assertThat(failed.status().operationState().orElseThrow().message())
                 .contains("one")
                 .contains("the path says \"demo\"");
@@ -160,13 +169,19 @@ class ApplicationsOfApplicationsTest {
         world.push(secret, Map.of("one/a.yaml", configMap("a", "1")));
         world.push(
                 project,
-                Map.of("apps/one.yaml", child("one", "one", "").replace("demo/web.git", "other/secret.git")));
+                Map.of(
+                        "apps/one.yaml",
+                        child("one", "one", "").replace("demo/web.git", "other/secret.git")));
         world.create("parent", project, "apps", "{automated: {}, retry: {limit: 0}}");
         var failed =
                 world.await(
                         "parent",
                         "has failed",
-                        a -> a.status().operationState().filter(s -> s.phase() == Phase.FAILED).isPresent());
+                        a ->
+                                a.status()
+                                        .operationState()
+                                        .filter(s -> s.phase() == Phase.FAILED)
+                                        .isPresent());
         assertThat(failed.status().operationState().orElseThrow().message())
                 .contains("neither in project demo nor public");
         assertThat(names()).isEqualTo(List.of("parent"));
@@ -175,7 +190,13 @@ class ApplicationsOfApplicationsTest {
     @Test
     void aDeletionOfTheParentTakesItsChildrenFirst() {
         var cascade = "finalizers: [resources-finalizer.argocd.argoproj.io]";
-        world.push(project, Map.of("apps/one.yaml", child("one", "one", cascade), "one/a.yaml", configMap("a", "1")));
+        world.push(
+                project,
+                Map.of(
+                        "apps/one.yaml",
+                        child("one", "one", cascade),
+                        "one/a.yaml",
+                        configMap("a", "1")));
         world.create("parent", project, "apps", "{automated: {}}");
         Await.until("the child is there", () -> names().size() == 2);
         world.await("one", "is synced", ApplicationsOfApplicationsTest::done);

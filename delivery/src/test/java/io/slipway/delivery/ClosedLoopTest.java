@@ -54,12 +54,18 @@ class ClosedLoopTest {
         assertThat(synced.status().conditions()).isEmpty();
         assertThat(world.delivery().applications().events(world.root(), "demo", "web"))
                 .extracting(ApplicationEvent::reason)
-                .contains("ResourceCreated", "OperationStarted", "OperationCompleted", "ResourceUpdated");
+                .contains(
+                        "ResourceCreated",
+                        "OperationStarted",
+                        "OperationCompleted",
+                        "ResourceUpdated");
     }
 
     @Test
     void aFileThatIsGoneIsPruned() {
-        world.push(project, Map.of("app/a.yaml", configMap("a", "1"), "app/b.yaml", configMap("b", "1")));
+        world.push(
+                project,
+                Map.of("app/a.yaml", configMap("a", "1"), "app/b.yaml", configMap("b", "1")));
         world.create("web", project, "app", "{automated: {prune: true}}");
         world.await("web", "deployed b", _ -> world.live("", "ConfigMap", "b").isPresent());
 
@@ -86,10 +92,17 @@ class ClosedLoopTest {
 
     @Test
     void aSharedBaseConcernsAllThatReadItAndAnAbsentFileThoseThatLookedForIt() {
-        var base = Map.of("base/kustomization.yaml", "resources: [m.yaml]", "base/m.yaml", configMap("m", "1"));
+        var base =
+                Map.of(
+                        "base/kustomization.yaml",
+                        "resources: [m.yaml]",
+                        "base/m.yaml",
+                        configMap("m", "1"));
         var files = new java.util.HashMap<>(base);
         for (var name : java.util.List.of("one", "two")) {
-            files.put(name + "/kustomization.yaml", "resources: [../base]\nnamePrefix: " + name + "-\n");
+            files.put(
+                    name + "/kustomization.yaml",
+                    "resources: [../base]\nnamePrefix: " + name + "-\n");
         }
         files.put("plain/p.yaml", configMap("p", "1"));
         var first = world.push(project, files);
@@ -105,7 +118,12 @@ class ClosedLoopTest {
         world.awaitIdle();
         assertThat(world.get("plain").status().sync().revision()).isEqualTo(first.hex());
 
-        var third = world.push(project, Map.of("plain/kustomization.yaml", "resources: [p.yaml]\nnamePrefix: x-\n"));
+        var third =
+                world.push(
+                        project,
+                        Map.of(
+                                "plain/kustomization.yaml",
+                                "resources: [p.yaml]\nnamePrefix: x-\n"));
         world.awaitSynced("plain", third);
         world.awaitIdle();
         assertThat(world.live("", "ConfigMap", "x-p")).isPresent();
@@ -172,10 +190,9 @@ class ClosedLoopTest {
         world.awaitSynced("web", second);
         world.awaitIdle();
         assertThat(world.delivery().timings())
-                .anySatisfy(
-                        t -> {
-                            assertThat(t.revision()).isEqualTo(second.hex());
-                            assertThat(t.toSynced()).isPositive();
-                        });
+                .anySatisfy(t -> {
+                    assertThat(t.revision()).isEqualTo(second.hex());
+                    assertThat(t.toSynced()).isPositive();
+                });
     }
 }

@@ -37,8 +37,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Delivery over a forge and a cluster in memory, whose Deployments become ready at once. The cluster
- * is called {@code sandbox}, the server's URL is {@value #URL}.
+ * Delivery over a forge and a cluster in memory, whose Deployments become ready at once. The
+ * cluster is called {@code sandbox}, the server's URL is {@value #URL}.
  */
 public final class DeliveryFixture implements AutoCloseable {
 
@@ -134,12 +134,9 @@ public final class DeliveryFixture implements AutoCloseable {
         var tip = repository.refs().commitOf(ref);
         var person = new Person("Ada", "ada@forge.test", OffsetDateTime.now(forge.clock()));
         var changes = new ArrayList<FileChange>();
-        files.forEach(
-                (path, text) ->
-                        changes.add(
-                                text.isEmpty()
-                                        ? FileChange.delete(path)
-                                        : FileChange.write(path, text)));
+        files.forEach((path, text) ->
+                changes.add(
+                        text.isEmpty() ? FileChange.delete(path) : FileChange.write(path, text)));
         var commit =
                 repository
                         .commits()
@@ -166,7 +163,10 @@ public final class DeliveryFixture implements AutoCloseable {
         return ApplicationFormat.read(tree, true).application();
     }
 
-    /** Makes an application in {@code demo} that deploys a path of a project to the namespace default. */
+    /**
+     * Makes an application in {@code demo} that deploys a path of a project to the namespace
+     * default.
+     */
     public StoredApplication create(String name, Project project, String path, String policy) {
         var spec =
                 """
@@ -176,7 +176,12 @@ public final class DeliveryFixture implements AutoCloseable {
                 """
                         .formatted(URL, project.fullPath(), path, policy);
         return delivery.applications()
-                .create(root(), "demo", application(name, spec), false, new WriteMode(false, false));
+                .create(
+                        root(),
+                        "demo",
+                        application(name, spec),
+                        false,
+                        new WriteMode(false, false));
     }
 
     /** The application as it is now. */
@@ -186,9 +191,7 @@ public final class DeliveryFixture implements AutoCloseable {
 
     /** Waits until the application is as wanted and nothing is done for it any more. */
     public Application await(String name, String what, Predicate<Application> wanted) {
-        return Await.value(
-                name + " " + what,
-                () -> Optional.of(get(name)).filter(wanted));
+        return Await.value(name + " " + what, () -> Optional.of(get(name)).filter(wanted));
     }
 
     /** Waits until the application is Synced at a revision, with no operation under way. */
@@ -221,16 +224,16 @@ public final class DeliveryFixture implements AutoCloseable {
     /** A manifest of a Deployment. */
     public static String deployment(String name, int replicas) {
         return """
-               apiVersion: apps/v1
-               kind: Deployment
-               metadata: {name: %s}
-               spec:
-                 replicas: %d
-                 selector: {matchLabels: {app: %s}}
-                 template:
-                   metadata: {labels: {app: %s}}
-                   spec: {containers: [{name: main, image: "example/%s:1"}]}
-               """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: %s}
+        spec:
+          replicas: %d
+          selector: {matchLabels: {app: %s}}
+          template:
+            metadata: {labels: {app: %s}}
+            spec: {containers: [{name: main, image: "example/%s:1"}]}
+        """
                 .formatted(name, replicas, name, name, name);
     }
 

@@ -57,23 +57,32 @@ class OperationsTest {
                         "demo",
                         name,
                         application.withMetadata(
-                                metadata.with(metadata.labels(), Map.of(key, value), metadata.finalizers())),
+                                metadata.with(
+                                        metadata.labels(),
+                                        Map.of(key, value),
+                                        metadata.finalizers())),
                         new WriteMode(false, false));
     }
 
     private static String job(String hook, String image) {
         return """
-               apiVersion: batch/v1
-               kind: Job
-               metadata: {name: migrate, annotations: {argocd.argoproj.io/hook: %s}}
-               spec: {template: {spec: {restartPolicy: Never, containers: [{name: main, image: "%s"}]}}}
-               """
+        apiVersion: batch/v1
+        kind: Job
+        metadata: {name: migrate, annotations: {argocd.argoproj.io/hook: %s}}
+        spec: {template: {spec: {restartPolicy: Never, containers: [{name: main, image: "%s"}]}}}
+        """
                 .formatted(hook, image);
     }
 
     @Test
     void aHookRunsBeforeTheRestAndAStopEndsIt() {
-        world.push(project, Map.of("app/a.yaml", configMap("a", "1"), "app/job.yaml", job("PreSync", "example/one:1")));
+        world.push(
+                project,
+                Map.of(
+                        "app/a.yaml",
+                        configMap("a", "1"),
+                        "app/job.yaml",
+                        job("PreSync", "example/one:1")));
         world.create("web", project, "app", "{}");
         world.awaitIdle();
         sync("web");
@@ -85,20 +94,32 @@ class OperationsTest {
         world.delivery().applications().terminate(world.root(), "demo", "web");
 
         var stopped = world.await("web", "is stopped", a -> ended(a, Phase.FAILED));
-        assertThat(stopped.status().operationState().orElseThrow().message()).contains("terminated");
+        assertThat(stopped.status().operationState().orElseThrow().message())
+                .contains("terminated");
         assertThat(world.live("", "ConfigMap", "a")).isEmpty();
         assertThat(stopped.status().history()).isEmpty();
     }
 
     @Test
     void aHookThatEndsLetsTheRestGoOn() {
-        world.push(project, Map.of("app/a.yaml", configMap("a", "1"), "app/job.yaml", job("PreSync", "example/one:1")));
+        world.push(
+                project,
+                Map.of(
+                        "app/a.yaml",
+                        configMap("a", "1"),
+                        "app/job.yaml",
+                        job("PreSync", "example/one:1")));
         world.create("web", project, "app", "{}");
         world.awaitIdle();
         sync("web");
         var job = Await.value("the hook runs", () -> world.live("batch", "Job", "migrate"));
 
-        world.cluster().set(job.key(), java.util.List.of(Map.of("type", "Complete", "status", "True")), "status", "conditions");
+        world.cluster()
+                .set(
+                        job.key(),
+                        java.util.List.of(Map.of("type", "Complete", "status", "True")),
+                        "status",
+                        "conditions");
 
         var done = world.await("web", "is synced", a -> ended(a, Phase.SUCCEEDED));
         assertThat(world.live("", "ConfigMap", "a")).isPresent();
@@ -107,7 +128,13 @@ class OperationsTest {
 
     @Test
     void aRestartInTheMiddleOfAHookGoesOn() {
-        world.push(project, Map.of("app/a.yaml", configMap("a", "1"), "app/job.yaml", job("PreSync", "example/one:1")));
+        world.push(
+                project,
+                Map.of(
+                        "app/a.yaml",
+                        configMap("a", "1"),
+                        "app/job.yaml",
+                        job("PreSync", "example/one:1")));
         world.create("web", project, "app", "{}");
         world.awaitIdle();
         sync("web");
@@ -118,7 +145,12 @@ class OperationsTest {
         world.restart();
         world.awaitIdle();
         assertThat(world.live("batch", "Job", "migrate").orElseThrow().uid()).isEqualTo(uid);
-        world.cluster().set(job.key(), java.util.List.of(Map.of("type", "Complete", "status", "True")), "status", "conditions");
+        world.cluster()
+                .set(
+                        job.key(),
+                        java.util.List.of(Map.of("type", "Complete", "status", "True")),
+                        "status",
+                        "conditions");
 
         world.await("web", "is synced", a -> ended(a, Phase.SUCCEEDED));
         assertThat(world.live("", "ConfigMap", "a")).isPresent();
@@ -127,19 +159,23 @@ class OperationsTest {
     @Test
     void aNewerCommitEndsASyncThatWaitsForItsNextTry() {
         world.cluster()
-                .refuse(
-                        o ->
-                                o.name().equals("a")
-                                        ? Optional.of(new ClusterException.Forbidden("quota exceeded"))
-                                        : Optional.empty());
+                .refuse(o ->
+                        o.name().equals("a")
+                                ? Optional.of(new ClusterException.Forbidden("quota exceeded"))
+                                : Optional.empty());
         world.push(project, Map.of("app/a.yaml", configMap("a", "1")));
-        world.create("web", project, "app", "{automated: {}, retry: {limit: 5, backoff: {duration: 1h}}}");
+        world.create(
+                "web",
+                project,
+                "app",
+                "{automated: {}, retry: {limit: 5, backoff: {duration: 1h}}}");
         world.await(
                 "web",
                 "waits for its next try",
                 a -> a.status().operationState().filter(s -> s.retryCount() == 1).isPresent());
 
-        var mended = world.push(project, Map.of("app/a.yaml", "", "app/b.yaml", configMap("b", "1")));
+        var mended =
+                world.push(project, Map.of("app/a.yaml", "", "app/b.yaml", configMap("b", "1")));
 
         world.awaitSynced("web", mended);
         world.await("web", "has ended the old sync", a -> a.operation().isEmpty());
@@ -147,21 +183,40 @@ class OperationsTest {
 
     @Test
     void aNewerCommitEndsASyncThatWaitsForHealth() {
-        world.push(project, Map.of("app/a.yaml", configMap("a", "1"), "app/job.yaml", job("PreSync", "example/one:1")));
+        world.push(
+                project,
+                Map.of(
+                        "app/a.yaml",
+                        configMap("a", "1"),
+                        "app/job.yaml",
+                        job("PreSync", "example/one:1")));
         world.create("web", project, "app", "{automated: {}}");
         Await.until("the hook runs", () -> world.live("batch", "Job", "migrate").isPresent());
 
-        var second = world.push(project, Map.of("app/a.yaml", configMap("a", "2"), "app/job.yaml", ""));
+        var second =
+                world.push(project, Map.of("app/a.yaml", configMap("a", "2"), "app/job.yaml", ""));
 
         world.awaitSynced("web", second);
         var synced = world.await("web", "is done", a -> ended(a, Phase.SUCCEEDED));
-        assertThat(synced.status().operationState().orElseThrow().syncResult().orElseThrow().revision())
+        assertThat(
+                        synced.status()
+                                .operationState()
+                                .orElseThrow()
+                                .syncResult()
+                                .orElseThrow()
+                                .revision())
                 .isEqualTo(second.hex());
     }
 
     @Test
     void aSyncThatIsToFinishIsNotEndedByANewerCommit() {
-        world.push(project, Map.of("app/a.yaml", configMap("a", "1"), "app/job.yaml", job("PreSync", "example/one:1")));
+        world.push(
+                project,
+                Map.of(
+                        "app/a.yaml",
+                        configMap("a", "1"),
+                        "app/job.yaml",
+                        job("PreSync", "example/one:1")));
         world.create("web", project, "app", "{automated: {}}");
         annotate("web", "slipway/on-newer-commit", "finish");
         var job = Await.value("the hook runs", () -> world.live("batch", "Job", "migrate"));
@@ -176,13 +231,18 @@ class OperationsTest {
     @Test
     void wavesWaitForEachOther() {
         var first = deployment("first", 1);
-        var second = configMap("second", "1").replace("{name: second}", "{name: second, annotations: {argocd.argoproj.io/sync-wave: '1'}}");
+        var second =
+                configMap("second", "1")
+                        .replace(
+                                "{name: second}",
+                                "{name: second, annotations: {argocd.argoproj.io/sync-wave: '1'}}");
         world.push(project, Map.of("app/a.yaml", first, "app/b.yaml", second));
         world.create("web", project, "app", "{automated: {}}");
         world.await("web", "is synced", a -> ended(a, Phase.SUCCEEDED));
         var writes = world.cluster().writes();
         var firstWrite = writes.stream().filter(w -> w.contains("first")).findFirst().orElseThrow();
-        var secondWrite = writes.stream().filter(w -> w.contains("second")).findFirst().orElseThrow();
+        var secondWrite =
+                writes.stream().filter(w -> w.contains("second")).findFirst().orElseThrow();
         assertThat(writes.indexOf(firstWrite)).isLessThan(writes.indexOf(secondWrite));
     }
 
@@ -190,14 +250,16 @@ class OperationsTest {
     void whatTheClusterRefusesIsTriedAgainAndThenTold() {
         var refuse = new AtomicBoolean(true);
         world.cluster()
-                .refuse(
-                        o ->
-                                o.name().equals("a") && refuse.get()
-                                        ? Optional.of(new ClusterException.Forbidden("quota exceeded"))
-                                        : Optional.empty());
+                .refuse(o ->
+                        o.name().equals("a") && refuse.get()
+                                ? Optional.of(new ClusterException.Forbidden("quota exceeded"))
+                                : Optional.empty());
         world.push(project, Map.of("app/a.yaml", configMap("a", "1")));
         world.create(
-                "web", project, "app", "{retry: {limit: 2, backoff: {duration: 10ms, factor: 1, maxDuration: 20ms}}}");
+                "web",
+                project,
+                "app",
+                "{retry: {limit: 2, backoff: {duration: 10ms, factor: 1, maxDuration: 20ms}}}");
         world.awaitIdle();
         sync("web");
         var failed = world.await("web", "has failed", a -> ended(a, Phase.FAILED));
@@ -219,18 +281,19 @@ class OperationsTest {
     @Test
     void automationDoesNotRepeatAFailedRevision() {
         world.cluster()
-                .refuse(
-                        o ->
-                                o.name().equals("a")
-                                        ? Optional.of(new ClusterException.Forbidden("quota exceeded"))
-                                        : Optional.empty());
+                .refuse(o ->
+                        o.name().equals("a")
+                                ? Optional.of(new ClusterException.Forbidden("quota exceeded"))
+                                : Optional.empty());
         world.push(project, Map.of("app/a.yaml", configMap("a", "1")));
         world.create("web", project, "app", "{automated: {}, retry: {limit: 0}}");
         var failed =
                 world.await(
                         "web",
                         "tells that it failed",
-                        a -> a.status().conditions().stream().anyMatch(c -> c.type().equals("SyncError")));
+                        a ->
+                                a.status().conditions().stream()
+                                        .anyMatch(c -> c.type().equals("SyncError")));
         for (int i = 0; i < 3; i++) {
             world.delivery().applications().refresh(world.root(), "demo", "web", false);
             world.awaitIdle();
@@ -241,7 +304,8 @@ class OperationsTest {
                         .mapToLong(e -> e.count())
                         .sum();
         assertThat(started).isEqualTo(1);
-        var fixed = world.push(project, Map.of("app/a.yaml", "", "app/b.yaml", configMap("b", "1")));
+        var fixed =
+                world.push(project, Map.of("app/a.yaml", "", "app/b.yaml", configMap("b", "1")));
         assertThat(world.awaitSynced("web", fixed).status().conditions()).isEmpty();
         assertThat(failed.status().conditions()).extracting(Condition::type).contains("SyncError");
     }
@@ -253,22 +317,43 @@ class OperationsTest {
         world.awaitSynced("web", commit);
         world.cluster().down(true);
         world.push(project, Map.of("app/a.yaml", configMap("a", "2")));
-        world.await("web", "tells", a -> a.status().conditions().stream().anyMatch(c -> c.type().equals("ComparisonError")));
+        world.await(
+                "web",
+                "tells",
+                a ->
+                        a.status().conditions().stream()
+                                .anyMatch(c -> c.type().equals("ComparisonError")));
         world.cluster().down(false);
         world.delivery().applications().refresh(world.root(), "demo", "web", false);
-        var back = world.await("web", "is back", a -> a.status().conditions().isEmpty() && a.operation().isEmpty());
+        var back =
+                world.await(
+                        "web",
+                        "is back",
+                        a -> a.status().conditions().isEmpty() && a.operation().isEmpty());
         assertThat(back.status().sync().revision()).isNotEqualTo(commit.hex());
     }
 
     @Test
     void aDeletionTakesTheObjectsAlong() {
-        var commit = world.push(project, Map.of("app/a.yaml", configMap("a", "1"), "app/w.yaml", deployment("w", 1)));
+        var commit =
+                world.push(
+                        project,
+                        Map.of(
+                                "app/a.yaml",
+                                configMap("a", "1"),
+                                "app/w.yaml",
+                                deployment("w", 1)));
         world.create("web", project, "app", "{automated: {}}");
         world.awaitSynced("web", commit);
         world.delivery().applications().delete(world.root(), "demo", "web", Cascade.DEFAULT);
         Await.until(
                 "the application is gone",
-                () -> world.delivery().applications().list(world.root(), "demo").applications().isEmpty());
+                () ->
+                        world.delivery()
+                                .applications()
+                                .list(world.root(), "demo")
+                                .applications()
+                                .isEmpty());
         assertThat(world.live("", "ConfigMap", "a")).isEmpty();
         assertThat(world.live("apps", "Deployment", "w")).isEmpty();
     }
@@ -281,7 +366,12 @@ class OperationsTest {
         world.delivery().applications().delete(world.root(), "demo", "web", Cascade.NONE);
         Await.until(
                 "the application is gone",
-                () -> world.delivery().applications().list(world.root(), "demo").applications().isEmpty());
+                () ->
+                        world.delivery()
+                                .applications()
+                                .list(world.root(), "demo")
+                                .applications()
+                                .isEmpty());
         assertThat(world.live("", "ConfigMap", "a")).isPresent();
     }
 
@@ -301,8 +391,13 @@ class OperationsTest {
                 world.await(
                         "web",
                         "waits",
-                        a -> phase(a).equals(Optional.of(Phase.RUNNING))
-                                && a.status().operationState().orElseThrow().message().contains("confirm"));
+                        a ->
+                                phase(a).equals(Optional.of(Phase.RUNNING))
+                                        && a.status()
+                                                .operationState()
+                                                .orElseThrow()
+                                                .message()
+                                                .contains("confirm"));
         assertThat(world.live("", "ConfigMap", "m5")).isPresent();
         var message = waiting.status().operationState().orElseThrow().message();
         var hash = message.replaceAll("(?s).*confirm ([0-9a-f]{64}).*", "$1");
@@ -335,23 +430,46 @@ class OperationsTest {
         var commit =
                 world.push(
                         project,
-                        Map.of("app/a.yaml", configMap("a", "1"), "app/job.yaml", job("PostDelete", "example/one:1")));
+                        Map.of(
+                                "app/a.yaml",
+                                configMap("a", "1"),
+                                "app/job.yaml",
+                                job("PostDelete", "example/one:1")));
         world.create("web", project, "app", "{automated: {}}");
         var synced = world.awaitSynced("web", commit);
         assertThat(synced.metadata().finalizers())
-                .contains("post-delete-finalizer.argocd.argoproj.io", "post-delete-finalizer.argocd.argoproj.io/cleanup");
+                .contains(
+                        "post-delete-finalizer.argocd.argoproj.io",
+                        "post-delete-finalizer.argocd.argoproj.io/cleanup");
         world.delivery().applications().delete(world.root(), "demo", "web", Cascade.DEFAULT);
         var job = Await.value("the hook runs", () -> world.live("batch", "Job", "migrate"));
         assertThat(world.live("", "ConfigMap", "a")).isEmpty();
-        world.cluster().set(job.key(), java.util.List.of(Map.of("type", "Complete", "status", "True")), "status", "conditions");
+        world.cluster()
+                .set(
+                        job.key(),
+                        java.util.List.of(Map.of("type", "Complete", "status", "True")),
+                        "status",
+                        "conditions");
         Await.until(
                 "the application is gone",
-                () -> world.delivery().applications().list(world.root(), "demo").applications().isEmpty());
+                () ->
+                        world.delivery()
+                                .applications()
+                                .list(world.root(), "demo")
+                                .applications()
+                                .isEmpty());
     }
 
     @Test
     void aRollbackNeedsNoRender() {
-        var first = world.push(project, Map.of("app/a.yaml", configMap("a", "1"), "app/b.yaml", configMap("b", "1")));
+        var first =
+                world.push(
+                        project,
+                        Map.of(
+                                "app/a.yaml",
+                                configMap("a", "1"),
+                                "app/b.yaml",
+                                configMap("b", "1")));
         world.create("web", project, "app", "{}");
         world.awaitIdle();
         sync("web");
@@ -359,7 +477,10 @@ class OperationsTest {
         world.push(project, Map.of("app/a.yaml", configMap("a", "2")));
         world.awaitIdle();
         sync("web");
-        world.await("web", "is synced again", a -> ended(a, Phase.SUCCEEDED) && a.status().history().size() == 2);
+        world.await(
+                "web",
+                "is synced again",
+                a -> ended(a, Phase.SUCCEEDED) && a.status().history().size() == 2);
         var renders = world.delivery().renders();
 
         world.delivery().applications().rollback(world.root(), "demo", "web", 0, false, false);
@@ -370,7 +491,8 @@ class OperationsTest {
                         "is back",
                         a -> ended(a, Phase.SUCCEEDED) && a.status().history().size() == 3);
         assertThat(back.status().history().getLast().revision()).isEqualTo(first.hex());
-        assertThat(world.live("", "ConfigMap", "a").flatMap(c -> c.at("data", "value"))).contains("1");
+        assertThat(world.live("", "ConfigMap", "a").flatMap(c -> c.at("data", "value")))
+                .contains("1");
         assertThat(world.delivery().renders()).isEqualTo(renders);
     }
 
@@ -382,7 +504,10 @@ class OperationsTest {
         for (int i = 0; i < 10; i++) {
             world.delivery().applications().refresh(world.root(), "demo", "web", i % 3 == 0);
         }
-        world.await("web", "has no wish left", a -> !a.metadata().annotations().containsKey("argocd.argoproj.io/refresh"));
+        world.await(
+                "web",
+                "has no wish left",
+                a -> !a.metadata().annotations().containsKey("argocd.argoproj.io/refresh"));
         world.awaitIdle();
         assertThat(world.get("web").metadata().annotations()).isEmpty();
     }
@@ -390,18 +515,19 @@ class OperationsTest {
     @Test
     void aDestinationThatIsNotGrantedIsRefusedEachTime() {
         var spec =
-                "{destination: {name: nowhere, namespace: x}, source: {repoURL: '" + DeliveryFixture.URL
+                "{destination: {name: nowhere, namespace: x}, source: {repoURL: '"
+                        + DeliveryFixture.URL
                         + "/demo/web', path: app}}";
-        org.assertj.core.api.Assertions.assertThatThrownBy(
-                        () ->
-                                world.delivery()
-                                        .applications()
-                                        .create(
-                                                world.root(),
-                                                "demo",
-                                                DeliveryFixture.application("web", spec),
-                                                false,
-                                                new io.slipway.delivery.application.Applications.WriteMode(false, false)))
+        org.assertj.core.api.Assertions.assertThatThrownBy(() ->
+                        world.delivery()
+                                .applications()
+                                .create(
+                                        world.root(),
+                                        "demo",
+                                        DeliveryFixture.application("web", spec),
+                                        false,
+                                        new io.slipway.delivery.application.Applications.WriteMode(
+                                                false, false)))
                 .hasMessageContaining("there are no clusters with this name: nowhere");
     }
 }

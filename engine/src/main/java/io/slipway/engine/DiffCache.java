@@ -18,9 +18,10 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Differences that are known already: a dry run's answer cannot change while neither the live object
- * nor what is asked changes. A new version of the live object in which only the status (or who wrote
- * it) differs is no change. Bounded, least recently used first out. Safe for many threads.
+ * Differences that are known already: a dry run's answer cannot change while neither the live
+ * object nor what is asked changes. A new version of the live object in which only the status (or
+ * who wrote it) differs is no change. Bounded, least recently used first out. Safe for many
+ * threads.
  */
 final class DiffCache {
 
@@ -33,7 +34,12 @@ final class DiffCache {
     private record Question(String desired, DiffStrategy strategy, DiffRules rules) {}
 
     private record Known(
-            Question question, String uid, String version, String live, ObjectDiff diff, boolean applied) {
+            Question question,
+            String uid,
+            String version,
+            String live,
+            ObjectDiff diff,
+            boolean applied) {
 
         Known atVersion(String other) {
             return new Known(question, uid, other, live, diff, applied);
@@ -41,23 +47,32 @@ final class DiffCache {
     }
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final LinkedHashMap<Place, Known> entries = new LinkedHashMap<>(64, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
+    private final LinkedHashMap<Place, Known> entries =
+            new LinkedHashMap<>(64, 0.75f, true) {
+                private static final long serialVersionUID = 1L;
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Place, Known> eldest) {
-            return size() > LIMIT;
-        }
-    };
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<Place, Known> eldest) {
+                    return size() > LIMIT;
+                }
+            };
 
     Optional<ObjectDiff> find(
-            Cluster cluster, ResourceObject desired, ResourceObject live, DiffStrategy strategy, DiffRules rules) {
+            Cluster cluster,
+            ResourceObject desired,
+            ResourceObject live,
+            DiffStrategy strategy,
+            DiffRules rules) {
         return known(cluster, desired, live, strategy, rules).map(Known::diff);
     }
 
     /** Whether the live object is what came of our own apply of this desired one. */
     boolean isApplied(
-            Cluster cluster, ResourceObject desired, ResourceObject live, DiffStrategy strategy, DiffRules rules) {
+            Cluster cluster,
+            ResourceObject desired,
+            ResourceObject live,
+            DiffStrategy strategy,
+            DiffRules rules) {
         return known(cluster, desired, live, strategy, rules).filter(Known::applied).isPresent();
     }
 
@@ -85,13 +100,19 @@ final class DiffCache {
     }
 
     private Optional<Known> known(
-            Cluster cluster, ResourceObject desired, ResourceObject live, DiffStrategy strategy, DiffRules rules) {
+            Cluster cluster,
+            ResourceObject desired,
+            ResourceObject live,
+            DiffStrategy strategy,
+            DiffRules rules) {
         var place = new Place(cluster.server(), desired.key());
         var entry = entry(place);
         if (live.resourceVersion().isEmpty()
                 || entry.isEmpty()
                 || !entry.get().uid().equals(live.uid())
-                || !entry.get().question().equals(new Question(digest(desired.tree()), strategy, rules))) {
+                || !entry.get()
+                        .question()
+                        .equals(new Question(digest(desired.tree()), strategy, rules))) {
             return Optional.empty();
         }
         if (entry.get().version().equals(live.resourceVersion())) {
@@ -125,8 +146,10 @@ final class DiffCache {
     /** Without what changes in every version; without the status, if that does not count. */
     private static String digestOfLive(ResourceObject live, DiffRules rules) {
         var tree = new LinkedHashMap<>(live.tree());
-        boolean statusCounts = rules.ignores().stream()
-                .noneMatch(i -> i.jsonPointers().contains("/status") && i.matches(live.key()));
+        boolean statusCounts =
+                rules.ignores().stream()
+                        .noneMatch(
+                                i -> i.jsonPointers().contains("/status") && i.matches(live.key()));
         if (!statusCounts) {
             tree.remove("status");
         }
@@ -141,7 +164,9 @@ final class DiffCache {
     /** Who owns what, without the times, and without the owners of a status that does not count. */
     private static List<Object> ownership(ResourceObject live, boolean statusCounts) {
         return Trees.listAt(live.tree(), "metadata", "managedFields").stream()
-                .filter(e -> statusCounts || !Trees.stringAt(e, "subresource").equals(Optional.of("status")))
+                .filter(e ->
+                        statusCounts
+                                || !Trees.stringAt(e, "subresource").equals(Optional.of("status")))
                 .flatMap(e -> Trees.map(e).stream())
                 .<Object>map(e -> {
                     var entry = new LinkedHashMap<>(e);

@@ -40,7 +40,12 @@ final class Differences implements SyncKnowledge {
     private final DiffCache cache;
     private final DiffRules rules;
 
-    Differences(Cluster cluster, CompareRequest request, EngineSettings settings, Differ differ, DiffCache cache) {
+    Differences(
+            Cluster cluster,
+            CompareRequest request,
+            EngineSettings settings,
+            Differ differ,
+            DiffCache cache) {
         this.cluster = cluster;
         this.request = request;
         this.settings = settings.compare();
@@ -49,12 +54,13 @@ final class Differences implements SyncKnowledge {
         this.cache = cache;
         var ignores = new ArrayList<IgnoreDifference>(settings.compare().ignoreDifferences());
         ignores.addAll(request.ignoreDifferences());
-        this.rules = new DiffRules(
-                settings.tracking(),
-                ignores,
-                settings.compare().ignoreAggregatedRoles(),
-                request.hasCompareOption("IncludeMutationWebhook=true"),
-                WriteOptions.MANAGER);
+        this.rules =
+                new DiffRules(
+                        settings.tracking(),
+                        ignores,
+                        settings.compare().ignoreAggregatedRoles(),
+                        request.hasCompareOption("IncludeMutationWebhook=true"),
+                        WriteOptions.MANAGER);
     }
 
     /** Of every pair that has both objects and is compared. */
@@ -78,7 +84,12 @@ final class Differences implements SyncKnowledge {
     }
 
     private Optional<ObjectDiff> known(Pair pair) {
-        return cache.find(cluster, pair.desired().orElseThrow(), pair.live().orElseThrow(), strategy(pair), rules);
+        return cache.find(
+                cluster,
+                pair.desired().orElseThrow(),
+                pair.live().orElseThrow(),
+                strategy(pair),
+                rules);
     }
 
     /** The same, not from the cache, with both objects also where nothing differs. */
@@ -108,7 +119,8 @@ final class Differences implements SyncKnowledge {
         return calculated(pair.desired().orElseThrow(), pair.live().orElseThrow(), strategy(pair));
     }
 
-    private ObjectDiff calculated(ResourceObject desired, ResourceObject live, DiffStrategy strategy) {
+    private ObjectDiff calculated(
+            ResourceObject desired, ResourceObject live, DiffStrategy strategy) {
         try {
             return differ.diff(desired, live, strategy, rules, this::dryRun);
         } catch (ClusterException.Invalid e) {
@@ -121,8 +133,10 @@ final class Differences implements SyncKnowledge {
     /** What the server refuses is still shown, as far as it can be told without the server. */
     private ObjectDiff refused(ResourceObject desired, ResourceObject live, String reason) {
         try {
-            var diff = differ.diff(desired, live, DiffStrategy.STRUCTURED_MERGE, rules, this::dryRun);
-            return new ObjectDiff(true, diff.live(), diff.predicted(), diff.fields(), Optional.of(reason));
+            var diff =
+                    differ.diff(desired, live, DiffStrategy.STRUCTURED_MERGE, rules, this::dryRun);
+            return new ObjectDiff(
+                    true, diff.live(), diff.predicted(), diff.fields(), Optional.of(reason));
         } catch (ManifestException _) {
             return ObjectDiff.failed(reason);
         }
@@ -141,21 +155,27 @@ final class Differences implements SyncKnowledge {
     }
 
     private ResourceObject dryRun(ResourceObject desired) {
-        var validation = ObjectOptions.has("Validate=false", request.options(), Stream.of(desired))
-                ? Validation.IGNORE
-                : Validation.STRICT;
+        var validation =
+                ObjectOptions.has("Validate=false", request.options(), Stream.of(desired))
+                        ? Validation.IGNORE
+                        : Validation.STRICT;
         return cluster.apply(
-                Identity.registered(), desired, new WriteOptions(WriteOptions.MANAGER, true, true, validation));
+                Identity.registered(),
+                desired,
+                new WriteOptions(WriteOptions.MANAGER, true, true, validation));
     }
 
     /**
-     * The prediction that fits the way in which the object is applied: a server-side dry run does not
-     * see what a client's apply takes away, so it stands for that only when it is asked for by name.
+     * The prediction that fits the way in which the object is applied: a server-side dry run does
+     * not see what a client's apply takes away, so it stands for that only when it is asked for by
+     * name.
      */
     private DiffStrategy strategy(Pair pair) {
         boolean serverSideApply = isServerSide(pair.desired().orElseThrow());
         boolean byDefault =
-                settings.serverSideDiff() && serverSideApply && !request.hasCompareOption("ServerSideDiff=false");
+                settings.serverSideDiff()
+                        && serverSideApply
+                        && !request.hasCompareOption("ServerSideDiff=false");
         if (byDefault || request.hasCompareOption("ServerSideDiff=true")) {
             return DiffStrategy.SERVER_SIDE;
         }
@@ -176,7 +196,8 @@ final class Differences implements SyncKnowledge {
 
     @Override
     public boolean isInPlace(ResourceObject desired, ResourceObject live) {
-        return isServerSide(desired) && cache.isApplied(cluster, desired, live, DiffStrategy.SERVER_SIDE, rules);
+        return isServerSide(desired)
+                && cache.isApplied(cluster, desired, live, DiffStrategy.SERVER_SIDE, rules);
     }
 
     @Override
@@ -191,6 +212,7 @@ final class Differences implements SyncKnowledge {
 
     @Override
     public void applied(ResourceObject desired, ResourceObject result) {
-        cache.put(cluster, desired, result, DiffStrategy.SERVER_SIDE, rules, ObjectDiff.same(), true);
+        cache.put(
+                cluster, desired, result, DiffStrategy.SERVER_SIDE, rules, ObjectDiff.same(), true);
     }
 }

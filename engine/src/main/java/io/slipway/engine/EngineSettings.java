@@ -12,7 +12,10 @@ public record EngineSettings(
     /** The documented defaults. */
     public static EngineSettings defaults() {
         return new EngineSettings(
-                Tracking.defaults(), CompareSettings.defaults(), SyncSettings.defaults(), HealthRules.builtIn());
+                Tracking.defaults(),
+                CompareSettings.defaults(),
+                SyncSettings.defaults(),
+                HealthRules.builtIn());
     }
 
     /** The same, with other settings of the sync. */

@@ -44,11 +44,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The door of the engine. Safe for many threads; it holds nothing but settings and a bounded cache of
- * differences.
+ * The door of the engine. Safe for many threads; it holds nothing but settings and a bounded cache
+ * of differences.
  *
- * <p>Calls that take a cluster may throw {@link io.slipway.engine.cluster.ClusterException} when the
- * cluster cannot be worked with at all; what goes wrong with single objects is in the results.
+ * <p>Calls that take a cluster may throw {@link io.slipway.engine.cluster.ClusterException} when
+ * the cluster cannot be worked with at all; what goes wrong with single objects is in the results.
  */
 public final class GitOpsEngine {
 
@@ -73,29 +73,33 @@ public final class GitOpsEngine {
         this.comparer = new Comparer(settings.health());
         this.tree = new ResourceTree(settings.health(), settings.tracking());
         this.deleter = new Deleter(settings.compare(), settings.sync(), clock);
-        this.deletionHooks = new DeletionHooks(
-                matcher, settings.compare(), settings.health(), settings.tracking(), clock);
-        this.syncer = new Syncer(matcher, settings.health(), settings.tracking(), settings.sync(), clock);
+        this.deletionHooks =
+                new DeletionHooks(
+                        matcher, settings.compare(), settings.health(), settings.tracking(), clock);
+        this.syncer =
+                new Syncer(matcher, settings.health(), settings.tracking(), settings.sync(), clock);
     }
 
     /**
-     * What the application wants beside what is there. Watches the kinds that it needs, and asks the
-     * API server for dry runs of objects whose difference it does not know yet.
+     * What the application wants beside what is there. Watches the kinds that it needs, and asks
+     * the API server for dry runs of objects whose difference it does not know yet.
      */
     public Comparison compare(Cluster cluster, CompareRequest request) {
         var matching = matcher.match(cluster, request);
-        var diffs = matching.failure().isPresent()
-                ? Map.<ResourceKey, ObjectDiff>of()
-                : differences(cluster, request).of(matching);
+        var diffs =
+                matching.failure().isPresent()
+                        ? Map.<ResourceKey, ObjectDiff>of()
+                        : differences(cluster, request).of(matching);
         return comparer.compare(request, matching, diffs, clock.instant());
     }
 
     /**
      * Takes one step of a sync: at most one wave of one phase is acted on. Matching against live is
-     * done anew in each step, so no compare is needed before. The request must have the same desired
-     * objects in every step, and the operation's sync options.
+     * done anew in each step, so no compare is needed before. The request must have the same
+     * desired objects in every step, and the operation's sync options.
      */
-    public SyncStep step(Cluster cluster, CompareRequest request, SyncOperation operation, SyncState state) {
+    public SyncStep step(
+            Cluster cluster, CompareRequest request, SyncOperation operation, SyncState state) {
         return step(cluster, request, operation, state, DeletionSafety.none());
     }
 
@@ -106,14 +110,16 @@ public final class GitOpsEngine {
             SyncOperation operation,
             SyncState state,
             DeletionSafety safety) {
-        return syncer.step(cluster, request, operation, state, differences(cluster, request), safety);
+        return syncer.step(
+                cluster, request, operation, state, differences(cluster, request), safety);
     }
 
     /**
-     * One pass of deleting everything that the application manages, highest wave first. Call until it
-     * is done.
+     * One pass of deleting everything that the application manages, highest wave first. Call until
+     * it is done.
      *
-     * @param request with the kinds of its last status as known kinds; desired objects need not be there
+     * @param request with the kinds of its last status as known kinds; desired objects need not be
+     *     there
      * @param deletedAt when the application was marked for deletion
      */
     public DeletionStep delete(
@@ -131,7 +137,9 @@ public final class GitOpsEngine {
         return deleter.step(cluster, request, propagation, deletedAt, safety);
     }
 
-    /** What deleting the application would take, if that is more than the budget allows unconfirmed. */
+    /**
+     * What deleting the application would take, if that is more than the budget allows unconfirmed.
+     */
     public Optional<DeletionBudget.Pending> pendingDeletion(
             Cluster cluster, CompareRequest request, DeletionSafety safety) {
         return deleter.pending(cluster, request, safety);
@@ -147,18 +155,22 @@ public final class GitOpsEngine {
     }
 
     /** Removes the objects of the hooks of a deletion, as their policies say. */
-    public DeletionStep cleanDeletionHooks(Cluster cluster, CompareRequest request, HookPhase phase) {
+    public DeletionStep cleanDeletionHooks(
+            Cluster cluster, CompareRequest request, HookPhase phase) {
         return deletionHooks.clean(cluster, request, phase);
     }
 
-    /** Whether rendered objects hold a hook of this phase: then the application gets its finalizer. */
+    /**
+     * Whether rendered objects hold a hook of this phase: then the application gets its finalizer.
+     */
     public static boolean hasHook(List<ResourceObject> rendered, HookPhase phase) {
-        return rendered.stream().anyMatch(o -> Hook.of(o).filter(h -> h.phases().contains(phase)).isPresent());
+        return rendered.stream()
+                .anyMatch(o -> Hook.of(o).filter(h -> h.phases().contains(phase)).isPresent());
     }
 
     /**
-     * The application's objects and all that they own, with health, images and addresses. Watches the
-     * kinds that the managed ones usually own.
+     * The application's objects and all that they own, with health, images and addresses. Watches
+     * the kinds that the managed ones usually own.
      */
     public List<TreeNode> tree(Cluster cluster, CompareRequest request, OrphanRules orphans) {
         var matching = matcher.match(cluster, request);
@@ -173,14 +185,16 @@ public final class GitOpsEngine {
 
     /**
      * The full differences of the application's objects, for people: normalised live and predicted
-     * objects side by side, with Secrets hidden. Hooks and objects that only one side has are not in
-     * it.
+     * objects side by side, with Secrets hidden. Hooks and objects that only one side has are not
+     * in it.
      */
     public Map<ResourceKey, ObjectDiff> differences(
             Cluster cluster, CompareRequest request, Set<String> secretAnnotations) {
         var matching = matcher.match(cluster, request);
         var found = new LinkedHashMap<ResourceKey, ObjectDiff>();
-        differences(cluster, request).inFull(matching).forEach((key, diff) -> found.put(key, masked(diff, secretAnnotations)));
+        differences(cluster, request)
+                .inFull(matching)
+                .forEach((key, diff) -> found.put(key, masked(diff, secretAnnotations)));
         return found;
     }
 
@@ -192,20 +206,31 @@ public final class GitOpsEngine {
      * @param ignores what does not count, besides what the settings leave out
      */
     public ObjectDiff diff(
-            ResourceObject desired, ResourceObject live, boolean serverSideApply, List<IgnoreDifference> ignores) {
+            ResourceObject desired,
+            ResourceObject live,
+            boolean serverSideApply,
+            List<IgnoreDifference> ignores) {
         var all = new ArrayList<>(settings.compare().ignoreDifferences());
         all.addAll(ignores);
-        var rules = new DiffRules(
-                settings.tracking(), all, settings.compare().ignoreAggregatedRoles(), false, WriteOptions.MANAGER);
+        var rules =
+                new DiffRules(
+                        settings.tracking(),
+                        all,
+                        settings.compare().ignoreAggregatedRoles(),
+                        false,
+                        WriteOptions.MANAGER);
         var strategy = serverSideApply ? DiffStrategy.STRUCTURED_MERGE : DiffStrategy.THREE_WAY;
         return differ.diff(desired, live, strategy, rules, o -> o);
     }
 
     private static ObjectDiff masked(ObjectDiff diff, Set<String> annotations) {
-        if (diff.live().isEmpty() || diff.predicted().isEmpty() || !Masking.isSecret(diff.live().get())) {
+        if (diff.live().isEmpty()
+                || diff.predicted().isEmpty()
+                || !Masking.isSecret(diff.live().get())) {
             return diff;
         }
-        var hidden = Masking.masked(List.of(diff.live().get(), diff.predicted().get()), annotations);
+        var hidden =
+                Masking.masked(List.of(diff.live().get(), diff.predicted().get()), annotations);
         return new ObjectDiff(
                 diff.modified(),
                 Optional.of(hidden.getFirst()),

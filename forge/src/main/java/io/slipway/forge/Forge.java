@@ -94,9 +94,16 @@ public record Forge(
         var groups = new Groups(database, access, namespaces, reserved, audit, clock);
 
         var passwords = new Passwords(clock, tokens, start.passwordCost());
-        var users = new Users(
-                database, passwords, box, tokens, namespaces, audit, clock,
-                () -> settings.current().defaultProjectsLimit());
+        var users =
+                new Users(
+                        database,
+                        passwords,
+                        box,
+                        tokens,
+                        namespaces,
+                        audit,
+                        clock,
+                        () -> settings.current().defaultProjectsLimit());
         var emails = new Emails(database, users, audit, clock);
         var sessions = new Sessions(database, tokens, clock);
         var signIn = new SignIn(database, passwords, sessions, audit, clock, start.loginLimits());
@@ -108,33 +115,73 @@ public record Forge(
         var deployKeys = new DeployKeys(database, access, audit, clock);
 
         ProjectEvents.register(events);
-        var projects = new Projects(
-                database, access, namespaces, users, repositories, settings, events, audit,
-                tokens, clock);
+        var projects =
+                new Projects(
+                        database,
+                        access,
+                        namespaces,
+                        users,
+                        repositories,
+                        settings,
+                        events,
+                        audit,
+                        tokens,
+                        clock);
         var protectedBranches = new ProtectedBranches(database, access, audit, clock);
         var grants = new Grants(database, access, audit, clock, start.sandboxOpen());
         events.register(RefsUpdated.TYPE);
-        var pushes = new Pushes(
-                database, access, projects, protectedBranches, repositories, settings, events,
-                audit, clock);
+        var pushes =
+                new Pushes(
+                        database,
+                        access,
+                        projects,
+                        protectedBranches,
+                        repositories,
+                        settings,
+                        events,
+                        audit,
+                        clock);
 
         var activities = new Activities(database, access, clock);
-        var projectMembers = new ProjectMembers(
-                database, access, users, namespaces, groups, activities, audit, clock);
+        var projectMembers =
+                new ProjectMembers(
+                        database, access, users, namespaces, groups, activities, audit, clock);
         var hooks = new Hooks(database, access, box, audit, clock);
         var hookDeliveries = new HookDeliveries(database, hooks, clock, start.hooks());
         var labels = new Labels(database, access, audit, clock);
         var releases = new Releases(database, access, projects, audit, clock);
         var commitStatuses = new CommitStatuses(database, access, projects, audit, clock);
-        projects.onCreation((tx, caller, project) -> activities.record(
-                tx, caller.userId(), project.id(), "created", Optional.empty()));
+        projects.onCreation((tx, caller, project) ->
+                activities.record(tx, caller.userId(), project.id(), "created", Optional.empty()));
         pushes.onPush(activities::pushed);
         pushes.onPush(releases::pushed);
 
         return new Forge(
-                audit, access, settings, namespaces, groups, users, emails, sessions, signIn,
-                personalAccessTokens, oauthApplications, oauth, authentication, keys, deployKeys,
-                projects, protectedBranches, grants, pushes, activities, projectMembers, hooks,
-                hookDeliveries, labels, releases, commitStatuses);
+                audit,
+                access,
+                settings,
+                namespaces,
+                groups,
+                users,
+                emails,
+                sessions,
+                signIn,
+                personalAccessTokens,
+                oauthApplications,
+                oauth,
+                authentication,
+                keys,
+                deployKeys,
+                projects,
+                protectedBranches,
+                grants,
+                pushes,
+                activities,
+                projectMembers,
+                hooks,
+                hookDeliveries,
+                labels,
+                releases,
+                commitStatuses);
     }
 }

@@ -27,8 +27,7 @@ public record ForgeSettings(
     }
 
     /** With the default cost of passwords. */
-    public ForgeSettings(
-            Set<String> reservedPaths, LoginLimits loginLimits, boolean sandboxOpen) {
+    public ForgeSettings(Set<String> reservedPaths, LoginLimits loginLimits, boolean sandboxOpen) {
         this(
                 reservedPaths,
                 loginLimits,

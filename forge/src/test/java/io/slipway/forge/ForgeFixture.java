@@ -70,8 +70,8 @@ public final class ForgeFixture implements AutoCloseable {
         this.events = new Events(databaseFixture.database(), clock);
         this.forge = wire();
         users().create(
-                Caller.system(),
-                NewUser.of("root", "Administrator", "root@localhost", PASSWORD).asAdmin());
+                        Caller.system(),
+                        NewUser.of("root", "Administrator", "root@localhost", PASSWORD).asAdmin());
     }
 
     /** A forge on SQLite. */
@@ -121,13 +121,22 @@ public final class ForgeFixture implements AutoCloseable {
 
     /** The user of this name, made if there is none. */
     public Caller user(String username) {
-        return callers.computeIfAbsent(username, name -> {
-            User user = users().byUsername(Caller.system(), name)
-                    .orElseGet(() -> users().create(
-                            Caller.system(),
-                            NewUser.of(name, "User " + name, name + "@forge.test", PASSWORD)));
-            return Caller.of(user, Credential.PRIVATE_TOKEN, new Origin("192.0.2.1", "request"));
-        });
+        return callers.computeIfAbsent(
+                username,
+                name -> {
+                    User user =
+                            users().byUsername(Caller.system(), name)
+                                    .orElseGet(() ->
+                                            users().create(
+                                                            Caller.system(),
+                                                            NewUser.of(
+                                                                    name,
+                                                                    "User " + name,
+                                                                    name + "@forge.test",
+                                                                    PASSWORD)));
+                    return Caller.of(
+                            user, Credential.PRIVATE_TOKEN, new Origin("192.0.2.1", "request"));
+                });
     }
 
     /** Nobody. */
@@ -137,12 +146,14 @@ public final class ForgeFixture implements AutoCloseable {
 
     /** The group of this path, made by the administrator if there is none. */
     public Namespace group(String path) {
-        return forge.namespaces().list(
+        return forge
+                .namespaces()
+                .list(
                         Caller.system(),
-                        io.slipway.forge.group.NamespaceQuery.groups(
-                                java.util.Optional.of(path)),
+                        io.slipway.forge.group.NamespaceQuery.groups(java.util.Optional.of(path)),
                         io.slipway.platform.page.PageRequest.first())
-                .items().stream()
+                .items()
+                .stream()
                 .filter(one -> one.path().equals(path))
                 .findFirst()
                 .orElseGet(() -> forge.groups().create(root(), NewGroup.of(path)));
@@ -151,8 +162,7 @@ public final class ForgeFixture implements AutoCloseable {
     /** The user of this name, as a member of a group. */
     public Caller member(String username, String group, Role role) {
         Caller caller = user(username);
-        forge.groups().addMember(
-                root(), group(group).id(), caller.requirePerson().id(), role);
+        forge.groups().addMember(root(), group(group).id(), caller.requirePerson().id(), role);
         return caller;
     }
 
@@ -165,9 +175,10 @@ public final class ForgeFixture implements AutoCloseable {
     public Project project(String fullPath, Visibility visibility) {
         int slash = fullPath.indexOf('/');
         Namespace group = group(fullPath.substring(0, slash));
-        return forge.projects().create(
-                root(),
-                NewProject.of(fullPath.substring(slash + 1)).in(group.id()).as(visibility));
+        return forge.projects()
+                .create(
+                        root(),
+                        NewProject.of(fullPath.substring(slash + 1)).in(group.id()).as(visibility));
     }
 
     /** Ends everything and starts it again on the same data, as a restart does. */
@@ -199,12 +210,13 @@ public final class ForgeFixture implements AutoCloseable {
     }
 
     private Forge wire() {
-        ForgeSettings settings = new ForgeSettings(
-                Set.of("api", "v1"),
-                LoginLimits.defaults(),
-                new PasswordCost(64, 1, 4), // cheap: tests make many users
-                true,
-                DeliverySettings.defaults());
+        ForgeSettings settings =
+                new ForgeSettings(
+                        Set.of("api", "v1"),
+                        LoginLimits.defaults(),
+                        new PasswordCost(64, 1, 4), // cheap: tests make many users
+                        true,
+                        DeliverySettings.defaults());
         return Forge.wire(database(), events, repositories, box, clock, settings);
     }
 }

@@ -14,23 +14,27 @@ import org.junit.jupiter.api.Test;
 /** The two databases' migrations are written apart, and must come to the same. */
 class SchemaTest {
 
-    private static final String SQLITE_COLUMNS = """
+    private static final String SQLITE_COLUMNS =
+            """
             select m.name || '.' || c.name as name, c."notnull" = 1 or c.pk > 0 as required,
               c.type as type
             from sqlite_master m join pragma_table_info(m.name) c
             where m.type in ('table', 'view') and m.name not like 'sqlite_%'
             """;
-    private static final String POSTGRESQL_COLUMNS = """
+    private static final String POSTGRESQL_COLUMNS =
+            """
             select table_name || '.' || column_name as name, is_nullable = 'NO' as required,
               data_type as type
             from information_schema.columns where table_schema = 'public'
             """;
-    private static final String SQLITE_INDEXES = """
+    private static final String SQLITE_INDEXES =
+            """
             select name || ' on ' || tbl_name || ' ' || (select group_concat(i.name)
               from pragma_index_info(m.name) i) as name
             from sqlite_master m where type = 'index' and sql is not null order by 1
             """;
-    private static final String POSTGRESQL_INDEXES = """
+    private static final String POSTGRESQL_INDEXES =
+            """
             select i.relname || ' on ' || t.relname || ' ' || (select string_agg(a.attname, ','
                 order by array_position(x.indkey::int[], a.attnum::int))
               from pg_attribute a where a.attrelid = t.oid and a.attnum = any(x.indkey)) as name
@@ -55,9 +59,14 @@ class SchemaTest {
 
     private static Map<String, String> columns(Database database, String sql) {
         Map<String, String> columns = new TreeMap<>();
-        database.read(reading -> reading.list(sql, row -> columns.put(
-                row.text("name"),
-                (row.flag("required") ? "required " : "") + kind(row.text("type")))));
+        database.read(reading ->
+                reading.list(
+                        sql,
+                        row ->
+                                columns.put(
+                                        row.text("name"),
+                                        (row.flag("required") ? "required " : "")
+                                                + kind(row.text("type")))));
         // A view's columns say nothing of what is required, and types there differ in name.
         columns.replaceAll((name, kind) -> name.contains("_levels.") ? "" : kind);
         columns.keySet().removeIf(name -> name.startsWith("flyway_"));
@@ -65,8 +74,7 @@ class SchemaTest {
     }
 
     private static List<String> indexes(Database database, String sql) {
-        List<String> indexes =
-                database.read(reading -> reading.list(sql, row -> row.text("name")));
+        List<String> indexes = database.read(reading -> reading.list(sql, row -> row.text("name")));
         return indexes.stream().filter(name -> !name.startsWith("flyway_")).sorted().toList();
     }
 

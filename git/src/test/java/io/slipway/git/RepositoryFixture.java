@@ -66,7 +66,9 @@ public final class RepositoryFixture {
         return repository;
     }
 
-    /** From now on, commits go to this branch; a new one starts with the next commit, from nothing. */
+    /**
+     * From now on, commits go to this branch; a new one starts with the next commit, from nothing.
+     */
     public RepositoryFixture branch(String name) {
         branch = RefName.branch(name);
         return this;
@@ -179,10 +181,7 @@ public final class RepositoryFixture {
 
     private void move(RefUpdate update) {
         var outcome =
-                repository
-                        .refs()
-                        .move(List.of(update), true, RefMoveListener.NONE)
-                        .getFirst();
+                repository.refs().move(List.of(update), true, RefMoveListener.NONE).getFirst();
         if (!(outcome instanceof RefOutcome.Moved)) {
             throw new IllegalStateException(outcome.toString());
         }

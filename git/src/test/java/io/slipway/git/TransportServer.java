@@ -70,7 +70,8 @@ public final class TransportServer implements AutoCloseable {
                 }
                 return;
             }
-            exchange.getResponseHeaders().set("Content-Type", "application/x-" + service + "-result");
+            exchange.getResponseHeaders()
+                    .set("Content-Type", "application/x-" + service + "-result");
             exchange.sendResponseHeaders(200, 0);
             if (service.equals("git-upload-pack")) {
                 transport.upload(repository, protocol, body(exchange), exchange.getResponseBody());

@@ -27,7 +27,8 @@ final class Entry extends org.eclipse.jetty.server.Handler.Abstract {
     private static final int WORTH_COMPRESSING = 1400;
     private static final int BUFFER = 16 << 10;
 
-    // A handler may not have read the body: after a refusal the client is usually still sending, and
+    // A handler may not have read the body: after a refusal the client is usually still sending,
+    // and
     // reads the answer, or sends its next request over the connection, only afterwards.
     private static final long DRAIN = 256L << 20;
 
@@ -62,8 +63,7 @@ final class Entry extends org.eclipse.jetty.server.Handler.Abstract {
             var seconds = (System.nanoTime() - start) / 1e9;
             response.setStatus(reply.status());
             response.getHeaders().put("X-Request-Id", request.id());
-            response.getHeaders()
-                    .put("X-Runtime", String.format(Locale.ROOT, "%.6f", seconds));
+            response.getHeaders().put("X-Runtime", String.format(Locale.ROOT, "%.6f", seconds));
             reply.headers()
                     .forEach(header -> response.getHeaders().add(header.name(), header.value()));
             send(jetty, response, reply, callback);
@@ -237,8 +237,11 @@ final class Entry extends org.eclipse.jetty.server.Handler.Abstract {
         return jetty.getHeaders().getValuesList(HttpHeader.ACCEPT_ENCODING).stream()
                 .flatMap(line -> List.of(line.split(",")).stream())
                 .map(part -> part.replace(" ", ""))
-                .anyMatch(part -> part.equals("gzip") || (part.startsWith("gzip;")
-                        && !part.endsWith("q=0") && !part.endsWith("q=0.0")));
+                .anyMatch(part ->
+                        part.equals("gzip")
+                                || (part.startsWith("gzip;")
+                                        && !part.endsWith("q=0")
+                                        && !part.endsWith("q=0.0")));
     }
 
     private Request.Origin origin(org.eclipse.jetty.server.Request jetty) {

@@ -46,8 +46,7 @@ public final class HttpServer implements AutoCloseable {
         var threads = new QueuedThreadPool(200, 4);
         threads.setName("http");
         threads.setVirtualThreadsExecutor(
-                Executors.newThreadPerTaskExecutor(
-                        Thread.ofVirtual().name("http-", 0).factory()));
+                Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("http-", 0).factory()));
         var server = new Server(threads);
         var connector = connector(server, settings);
         var entry = new Entry(settings, surfaces);
@@ -112,7 +111,8 @@ public final class HttpServer implements AutoCloseable {
             var tls = new SslContextFactory.Server();
             tls.setKeyStore(TlsFiles.load(settings.tls().get()));
             tls.setKeyStorePassword(new String(TlsFiles.PASSWORD));
-            connector = new ServerConnector(server, new SslConnectionFactory(tls, "http/1.1"), plain);
+            connector =
+                    new ServerConnector(server, new SslConnectionFactory(tls, "http/1.1"), plain);
         } else {
             connector = new ServerConnector(server, plain);
         }

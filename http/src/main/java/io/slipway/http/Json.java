@@ -1,8 +1,8 @@
 package io.slipway.http;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -40,7 +40,8 @@ public final class Json {
         try {
             return MAPPER.readValue(bytes, Object.class);
         } catch (JsonProcessingException e) {
-            throw new HttpFailure.Malformed("The body is not valid JSON: " + e.getOriginalMessage());
+            throw new HttpFailure.Malformed(
+                    "The body is not valid JSON: " + e.getOriginalMessage());
         } catch (IOException e) {
             throw new HttpFailure.Malformed("The body is not valid JSON.");
         }

@@ -52,9 +52,7 @@ final class Multipart {
         var type = part.getHeaders().get(HttpHeader.CONTENT_TYPE);
         try (var in = Content.Source.asInputStream(part.getContentSource())) {
             return new Upload(
-                    fileName,
-                    type == null ? "application/octet-stream" : type,
-                    in.readAllBytes());
+                    fileName, type == null ? "application/octet-stream" : type, in.readAllBytes());
         }
     }
 }

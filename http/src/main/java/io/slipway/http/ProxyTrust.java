@@ -75,9 +75,10 @@ final class ProxyTrust {
 
     /** An address literal; names are never looked up. */
     private static Optional<InetAddress> literal(String text) {
-        var bare = text.startsWith("[") && text.endsWith("]")
-                ? text.substring(1, text.length() - 1)
-                : text;
+        var bare =
+                text.startsWith("[") && text.endsWith("]")
+                        ? text.substring(1, text.length() - 1)
+                        : text;
         try {
             return Optional.of(InetAddress.ofLiteral(bare));
         } catch (IllegalArgumentException e) {

@@ -66,15 +66,12 @@ public record Reply(int status, List<Header> headers, Body body) {
     /** A body of any type. */
     public static Reply bytes(int status, String contentType, byte[] bytes) {
         return new Reply(
-                status,
-                List.of(new Header("Content-Type", contentType)),
-                new Body.Bytes(bytes));
+                status, List.of(new Header("Content-Type", contentType)), new Body.Bytes(bytes));
     }
 
     /** A text in UTF-8. */
     public static Reply text(int status, String text) {
-        return bytes(
-                status, "text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
+        return bytes(status, "text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** A page in UTF-8. */

@@ -219,13 +219,10 @@ public final class Request {
                     collect(
                             PathText.pairs(
                                     new String(
-                                            bodyBytes(),
-                                            java.nio.charset.StandardCharsets.UTF_8)),
+                                            bodyBytes(), java.nio.charset.StandardCharsets.UTF_8)),
                             all);
             case "multipart/form-data" ->
-                    collect(
-                            Multipart.read(header("Content-Type").orElse(""), bodyBytes()),
-                            all);
+                    collect(Multipart.read(header("Content-Type").orElse(""), bodyBytes()), all);
             case String type when type.endsWith("json") -> {
                 if (json().orElse("") instanceof Map<?, ?> object) {
                     object.forEach((name, value) -> all.put(String.valueOf(name), value));
@@ -241,14 +238,13 @@ public final class Request {
 
     private static void collect(
             Map<String, ? extends List<?>> values, Map<String, @Nullable Object> all) {
-        values.forEach(
-                (name, list) -> {
-                    if (name.endsWith("[]")) {
-                        all.put(name.substring(0, name.length() - 2), new ArrayList<>(list));
-                    } else {
-                        all.put(name, list.getLast());
-                    }
-                });
+        values.forEach((name, list) -> {
+            if (name.endsWith("[]")) {
+                all.put(name.substring(0, name.length() - 2), new ArrayList<>(list));
+            } else {
+                all.put(name, list.getLast());
+            }
+        });
     }
 
     /** Reads and forgets what is left of the body, so that the client gets to read the answer. */

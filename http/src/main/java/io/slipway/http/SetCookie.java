@@ -20,7 +20,8 @@ public record SetCookie(String name, String value, Instant now, Duration lifetim
 
     public SetCookie {
         if (!value.chars().allMatch(SetCookie::allowed)) {
-            throw new IllegalArgumentException("cookie " + name + " has a value that needs quoting");
+            throw new IllegalArgumentException(
+                    "cookie " + name + " has a value that needs quoting");
         }
     }
 

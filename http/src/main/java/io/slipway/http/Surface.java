@@ -45,10 +45,8 @@ public final class Surface {
      * @param prefixes path prefixes without a slash at the end, or {@code "/"}; they match whole
      *     segments only
      */
-    public static Surface of(
-            String name, List<String> prefixes, Routes routes, Failures failures) {
-        return new Surface(
-                name, prefixes, routes, failures, Around.NOTHING, _ -> false, List.of());
+    public static Surface of(String name, List<String> prefixes, Routes routes, Failures failures) {
+        return new Surface(name, prefixes, routes, failures, Around.NOTHING, _ -> false, List.of());
     }
 
     /** The same surface with something done around every request. */

@@ -21,8 +21,7 @@ import java.util.regex.Pattern;
 /** Turns PEM files into the key store that the TLS engine wants. */
 final class TlsFiles {
     private static final Pattern KEY =
-            Pattern.compile(
-                    "-----BEGIN (RSA |EC |)PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END");
+            Pattern.compile("-----BEGIN (RSA |EC |)PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END");
 
     // AlgorithmIdentifier of rsaEncryption and of id-ecPublicKey on P-256, for keys in the older
     // forms, which do not carry one.
@@ -53,8 +52,7 @@ final class TlsFiles {
                     chain.toArray(Certificate[]::new));
             return store;
         } catch (IOException e) {
-            throw new IllegalArgumentException(
-                    "cannot read the TLS files: " + e.getMessage(), e);
+            throw new IllegalArgumentException("cannot read the TLS files: " + e.getMessage(), e);
         } catch (GeneralSecurityException e) {
             throw new IllegalArgumentException(
                     "certificate and key do not fit together: " + e.getMessage(), e);

@@ -186,8 +186,7 @@ class HttpServerTest {
                                         "application/x-www-form-urlencoded")
                                 .body())
                 .isEqualTo("{\"a\":\"f +\",\"id\":\"1\",\"l\":[\"1\",\"2\"]}");
-        assertThat(
-                        send("GET", "/x/1", "{}", "Content-Type", "application/json").body())
+        assertThat(send("GET", "/x/1", "{}", "Content-Type", "application/json").body())
                 .isEqualTo("{\"id\":\"1\"}");
         assertThat(
                         send(
@@ -312,7 +311,10 @@ class HttpServerTest {
     void bodiesStreamInAndOutWithoutBuffering() throws Exception {
         routes.post(
                         "/count",
-                        r -> Reply.text(200, "" + r.body().transferTo(OutputStream.nullOutputStream())))
+                        r ->
+                                Reply.text(
+                                        200,
+                                        "" + r.body().transferTo(OutputStream.nullOutputStream())))
                 .unlimitedBody();
         routes.get(
                 "/zeros",
@@ -331,10 +333,8 @@ class HttpServerTest {
                         HttpRequest.newBuilder(URI.create(server().url() + "/count"))
                                 .header("Content-Encoding", "gzip")
                                 .POST(
-                                        HttpRequest.BodyPublishers.ofInputStream(
-                                                () ->
-                                                        new ByteArrayInputStream(
-                                                                new byte[20_000_000])))
+                                        HttpRequest.BodyPublishers.ofInputStream(() ->
+                                                new ByteArrayInputStream(new byte[20_000_000])))
                                 .build(),
                         HttpResponse.BodyHandlers.ofString());
         assertThat(count.body()).isEqualTo("20000000");
@@ -386,21 +386,22 @@ class HttpServerTest {
         routes.get("/", _ -> Reply.text(200, "home"));
         var api = new Routes();
         api.get("/api/v3/user", _ -> Reply.text(200, "user"));
-        api.get("/api/v3/bug", _ -> { throw new IllegalStateException("secret detail"); });
+        api.get(
+                "/api/v3/bug",
+                _ -> {
+                    throw new IllegalStateException("secret detail");
+                });
         var git = new Routes();
         git.get("/*repository/info/refs", r -> Reply.text(200, "refs " + r.path("repository")));
-        start(
-                surfaces -> {
-                    surfaces.add(
-                            Surface.of("api", List.of("/api/v3"), api, new Words())
-                                    .around(
-                                            (r, routed) ->
-                                                    routed.handle(r).with("Vary", "Origin")));
-                    surfaces.add(
-                            Surface.of("git", List.of(), git, new Words())
-                                    .claims(path -> path.contains(".git/")));
-                    assertThat(HttpServer.firstSegments(surfaces)).containsExactly("api");
-                });
+        start(surfaces -> {
+            surfaces.add(
+                    Surface.of("api", List.of("/api/v3"), api, new Words())
+                            .around((r, routed) -> routed.handle(r).with("Vary", "Origin")));
+            surfaces.add(
+                    Surface.of("git", List.of(), git, new Words())
+                            .claims(path -> path.contains(".git/")));
+            assertThat(HttpServer.firstSegments(surfaces)).containsExactly("api");
+        });
         assertThat(get("/").body()).isEqualTo("home");
         assertThat(get("/api/v3/user").body()).isEqualTo("user");
         var missing = get("/api/v3/nope");
@@ -424,7 +425,8 @@ class HttpServerTest {
     @Test
     void credentialsInTheQueryAreScrubbedFromTheLog() {
         assertThat(AccessLog.address("/a", "private_token=abc&x=1&PASSWORD=p&to%6Ben=q"))
-                .isEqualTo("/a?private_token=[scrubbed]&x=1&PASSWORD=[scrubbed]&to%6Ben=[scrubbed]");
+                .isEqualTo(
+                        "/a?private_token=[scrubbed]&x=1&PASSWORD=[scrubbed]&to%6Ben=[scrubbed]");
     }
 
     @Test
@@ -433,11 +435,16 @@ class HttpServerTest {
         start();
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), server().port())) {
             var out = socket.getOutputStream();
-            out.write("POST /nope HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            out.write(
+                    "POST /nope HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
             out.flush();
-            out.write("12345GET /a HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            out.write(
+                    "12345GET /a HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
             out.flush();
-            var answers = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            var answers =
+                    new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertThat(answers).contains("HTTP/1.1 404").endsWith("\r\n\r\na");
         }
     }

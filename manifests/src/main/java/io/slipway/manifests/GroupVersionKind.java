@@ -13,7 +13,8 @@ public record GroupVersionKind(String group, String version, String kind)
         int slash = apiVersion.lastIndexOf('/');
         return slash < 0
                 ? new GroupVersionKind("", apiVersion, kind)
-                : new GroupVersionKind(apiVersion.substring(0, slash), apiVersion.substring(slash + 1), kind);
+                : new GroupVersionKind(
+                        apiVersion.substring(0, slash), apiVersion.substring(slash + 1), kind);
     }
 
     /** The text that stands in an object: {@code version} or {@code group/version}. */

@@ -1,6 +1,8 @@
 package io.slipway.manifests;
 
-/** Text or a tree that is no valid manifest, or a patch that does not fit; the message says where. */
+/**
+ * Text or a tree that is no valid manifest, or a patch that does not fit; the message says where.
+ */
 public final class ManifestException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * A Kubernetes object: a view of a tree with {@code apiVersion}, {@code kind} and {@code metadata}.
  *
  * <p>Treated as immutable: the {@code with…} methods give changed copies, and nobody changes the
- * tree of an object that was handed on. Equality is that of the trees. Safe to share between threads
- * under that rule.
+ * tree of an object that was handed on. Equality is that of the trees. Safe to share between
+ * threads under that rule.
  */
 public final class ResourceObject {
 
@@ -40,9 +40,11 @@ public final class ResourceObject {
             return text;
         }
         throw new ManifestException(
-                "object has no " + field + Trees.stringAt(tree, "metadata", "name")
-                        .map(n -> " (metadata.name is " + n + ")")
-                        .orElse(""));
+                "object has no "
+                        + field
+                        + Trees.stringAt(tree, "metadata", "name")
+                                .map(n -> " (metadata.name is " + n + ")")
+                                .orElse(""));
     }
 
     /** The tree; not to be changed. */
@@ -140,7 +142,9 @@ public final class ResourceObject {
 
     /** A copy in that namespace; the empty text takes the field out. */
     public ResourceObject withNamespace(String namespace) {
-        return namespace.isEmpty() ? without("metadata", "namespace") : with(namespace, "metadata", "namespace");
+        return namespace.isEmpty()
+                ? without("metadata", "namespace")
+                : with(namespace, "metadata", "namespace");
     }
 
     /** A copy with one more annotation. */
@@ -157,18 +161,20 @@ public final class ResourceObject {
     public ResourceObject without(String... fields) {
         var copy = copyOfTree();
         var parent = java.util.Arrays.copyOf(fields, fields.length - 1);
-        var holder = parent.length == 0 ? Optional.of(copy) : Trees.at(copy, parent).flatMap(Trees::map);
+        var holder =
+                parent.length == 0 ? Optional.of(copy) : Trees.at(copy, parent).flatMap(Trees::map);
         holder.ifPresent(map -> map.remove(fields[fields.length - 1]));
         return of(copy);
     }
 
     private Map<String, String> strings(String field) {
         var found = new LinkedHashMap<String, String>();
-        Trees.mapAt(tree, "metadata", field).forEach((k, v) -> {
-            if (v instanceof String text) {
-                found.put(k, text);
-            }
-        });
+        Trees.mapAt(tree, "metadata", field)
+                .forEach((k, v) -> {
+                    if (v instanceof String text) {
+                        found.put(k, text);
+                    }
+                });
         return new TreeMap<>(found);
     }
 

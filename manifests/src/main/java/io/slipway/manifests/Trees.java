@@ -40,7 +40,9 @@ public final class Trees {
     /** The value as a map, when it is one. */
     @SuppressWarnings("unchecked")
     public static Optional<Map<String, Object>> map(@Nullable Object value) {
-        return value instanceof Map<?, ?> map ? Optional.of((Map<String, Object>) map) : Optional.empty();
+        return value instanceof Map<?, ?> map
+                ? Optional.of((Map<String, Object>) map)
+                : Optional.empty();
     }
 
     /** The value as a list; empty when it is none. */

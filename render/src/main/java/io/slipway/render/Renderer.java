@@ -75,7 +75,8 @@ public final class Renderer {
 
     private RenderResult make(RenderRequest request, RecordingTree files) {
         if (!request.source().chart().isEmpty()) {
-            throw RenderException.unsupported("charts of a chart repository (" + request.source().chart() + ")");
+            throw RenderException.unsupported(
+                    "charts of a chart repository (" + request.source().chart() + ")");
         }
         var directory = request.source().directory(files);
         var source = request.source().overridden(files, directory, request.application());
@@ -116,7 +117,8 @@ public final class Renderer {
         var tools = source.tools();
         if (tools.size() > 1) {
             throw new RenderException(
-                    "the source has options of several tools, keep one: " + String.join(", ", tools));
+                    "the source has options of several tools, keep one: "
+                            + String.join(", ", tools));
         }
         if (!tools.isEmpty()) {
             return switch (tools.getFirst()) {
@@ -145,7 +147,9 @@ public final class Renderer {
     private static void flatten(ResourceObject object, List<ResourceObject> into) {
         var tree = object.tree();
         boolean isList =
-                tree.containsKey("items") && !tree.containsKey("spec") && !tree.containsKey("status");
+                tree.containsKey("items")
+                        && !tree.containsKey("spec")
+                        && !tree.containsKey("status");
         if (!isList) {
             into.add(object);
             return;
@@ -153,10 +157,9 @@ public final class Renderer {
         for (var item : Trees.list(tree.get("items"))) {
             Map<String, Object> map =
                     Trees.map(item)
-                            .orElseThrow(
-                                    () ->
-                                            new RenderException(
-                                                    object.kind() + " has an item that is no object"));
+                            .orElseThrow(() ->
+                                    new RenderException(
+                                            object.kind() + " has an item that is no object"));
             flatten(ResourceObject.of(map), into);
         }
     }

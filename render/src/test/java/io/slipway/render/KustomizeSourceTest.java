@@ -38,7 +38,8 @@ class KustomizeSourceTest {
                     Map.of(
                             "base/kustomization.yaml", "resources: [web.yaml]\n",
                             "base/web.yaml", DEPLOYMENT,
-                            "overlay/kustomization.yaml", "resources: [../base]\nnamePrefix: file-\n",
+                            "overlay/kustomization.yaml",
+                                    "resources: [../base]\nnamePrefix: file-\n",
                             "overlay/patch.yaml",
                                     "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {paused: true}\n"));
 
@@ -48,10 +49,15 @@ class KustomizeSourceTest {
                         "1",
                         MapTree.of(files),
                         new SourceTree(
-                                Trees.map(Yaml.document("{path: overlay, kustomize: " + kustomize + "}"))
+                                Trees.map(
+                                                Yaml.document(
+                                                        "{path: overlay, kustomize: "
+                                                                + kustomize
+                                                                + "}"))
                                         .orElseThrow()),
                         "web",
-                        BuildVariables.of("web", "ns", "demo", "0123456789abcdef", "url", "overlay", "main"),
+                        BuildVariables.of(
+                                "web", "ns", "demo", "0123456789abcdef", "url", "overlay", "main"),
                         false));
     }
 
@@ -107,7 +113,8 @@ class KustomizeSourceTest {
                     """)
     void imagesAreReplaced(String edit, String image) {
         var object = only("{images: ['" + edit + "']}");
-        var container = Trees.listAt(object.tree(), "spec", "template", "spec", "containers").getFirst();
+        var container =
+                Trees.listAt(object.tree(), "spec", "template", "spec", "containers").getFirst();
         assertThat(Trees.stringAt(container, "image")).contains(image);
     }
 
@@ -129,7 +136,8 @@ class KustomizeSourceTest {
 
     @Test
     void aMissingComponentMayBeIgnored() {
-        assertThat(render("{components: [nowhere], ignoreMissingComponents: true}").objects()).hasSize(1);
+        assertThat(render("{components: [nowhere], ignoreMissingComponents: true}").objects())
+                .hasSize(1);
     }
 
     @Test

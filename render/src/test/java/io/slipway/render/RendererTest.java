@@ -50,10 +50,14 @@ class RendererTest {
         var result =
                 render(
                         Map.of(
-                                "app/b.yaml", configMap("b1") + "---\n" + configMap("b2") + "---\n",
-                                "app/a.json", "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"a\"}}",
-                                "app/readme.md", "kind: nothing",
-                                "app/sub/c.yml", configMap("c")),
+                                "app/b.yaml",
+                                configMap("b1") + "---\n" + configMap("b2") + "---\n",
+                                "app/a.json",
+                                "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"a\"}}",
+                                "app/readme.md",
+                                "kind: nothing",
+                                "app/sub/c.yml",
+                                configMap("c")),
                         "path: app");
         assertThat(names(result)).isEqualTo("a,b1,b2");
         assertThat(result.type()).isEqualTo(SourceType.DIRECTORY);
@@ -78,7 +82,8 @@ class RendererTest {
                         "app/a.yaml", configMap("a"),
                         "app/sub/b.yaml", configMap("b"),
                         "app/sub/c.yml", configMap("c"));
-        assertThat(names(render(files, "{path: app, directory: " + directory + "}"))).isEqualTo(names);
+        assertThat(names(render(files, "{path: app, directory: " + directory + "}")))
+                .isEqualTo(names);
     }
 
     @ParameterizedTest
@@ -118,18 +123,28 @@ class RendererTest {
     void otherYamlInTheDirectoryIsPassedOver() {
         var files =
                 Map.of(
-                        "app/a.yaml", configMap("a"),
-                        "app/ci.yaml", "steps: {broken",
-                        "app/values.yaml", "- 1\n",
-                        "app/skipped.yaml", configMap("s") + "# +argocd:skip-file-rendering\n");
+                        "app/a.yaml",
+                        configMap("a"),
+                        "app/ci.yaml",
+                        "steps: {broken",
+                        "app/values.yaml",
+                        "- 1\n",
+                        "app/skipped.yaml",
+                        configMap("s") + "# +argocd:skip-file-rendering\n");
         assertThat(names(render(files, "path: app"))).isEqualTo("a");
     }
 
     @Test
     void listsAreExpanded() {
-        var list = "{apiVersion: v1, kind: ConfigMapList, items: [" + configMap("a") + "," + configMap("b") + "]}";
+        var list =
+                "{apiVersion: v1, kind: ConfigMapList, items: ["
+                        + configMap("a")
+                        + ","
+                        + configMap("b")
+                        + "]}";
         var empty = "{apiVersion: v1, kind: List, items: null}";
-        assertThat(names(render(Map.of("l.yaml", list, "m.yaml", empty), "path: ."))).isEqualTo("a,b");
+        assertThat(names(render(Map.of("l.yaml", list, "m.yaml", empty), "path: .")))
+                .isEqualTo("a,b");
     }
 
     @Test
@@ -149,7 +164,8 @@ class RendererTest {
                         "web",
                         new BuildVariables(Map.of()),
                         false);
-        assertThatThrownBy(() -> small.render(request)).hasMessageContaining("larger than 40 bytes");
+        assertThatThrownBy(() -> small.render(request))
+                .hasMessageContaining("larger than 40 bytes");
     }
 
     @Test
@@ -158,7 +174,8 @@ class RendererTest {
                 Map.of(
                         "app/a.yaml", configMap("a"),
                         "app/sub/b.yaml", configMap("b"),
-                        "app/.argocd-source.yaml", "{path: other, directory: {recurse: true, exclude: x}}",
+                        "app/.argocd-source.yaml",
+                                "{path: other, directory: {recurse: true, exclude: x}}",
                         "app/.argocd-source-web.yaml", "{directory: {exclude: a.yaml}}",
                         "app/.argocd-source-other.yaml", "{directory: {recurse: false}}");
         assertThat(names(render(files, "path: app"))).isEqualTo("b");
@@ -187,6 +204,7 @@ class RendererTest {
         var variables = BuildVariables.of("web", "ns", "demo", "0123456789", "url", "p", "main");
         assertThat(variables.substitute("$ARGOCD_APP_NAME-${ARGOCD_APP_REVISION_SHORT}-$$X-$NOPE."))
                 .isEqualTo("web-0123456-$X-.");
-        assertThat(variables.asked()).containsOnlyKeys("ARGOCD_APP_NAME", "ARGOCD_APP_REVISION_SHORT", "NOPE");
+        assertThat(variables.asked())
+                .containsOnlyKeys("ARGOCD_APP_NAME", "ARGOCD_APP_REVISION_SHORT", "NOPE");
     }
 }

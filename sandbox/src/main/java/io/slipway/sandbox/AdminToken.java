@@ -34,10 +34,12 @@ final class AdminToken {
                 }
             }
             var token = fresh();
-            if (file.getFileSystem().supportedFileAttributeViews().contains("posix") && !Files.exists(file)) {
+            if (file.getFileSystem().supportedFileAttributeViews().contains("posix")
+                    && !Files.exists(file)) {
                 Files.createFile(
                         file,
-                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+                        PosixFilePermissions.asFileAttribute(
+                                PosixFilePermissions.fromString("rw-------")));
             }
             Files.writeString(file, token + "\n");
             return token;

@@ -36,7 +36,9 @@ public final class Sandbox implements AutoCloseable {
      */
     public static Sandbox start(SandboxSettings settings) {
         var limits = settings.limits();
-        var store = ObjectStore.open(new StoreLimits(limits.objects(), limits.bytes()), settings.folder());
+        var store =
+                ObjectStore.open(
+                        new StoreLimits(limits.objects(), limits.bytes()), settings.folder());
         try {
             var types = new ServedTypes();
             new Definitions(types).follow(store);
@@ -44,7 +46,8 @@ public final class Sandbox implements AutoCloseable {
             new Seed(registry).plant();
             var token = settings.token().orElseGet(() -> AdminToken.of(settings.folder()));
             var authorizer = new Authorizer(store);
-            var server = new ApiServer(
+            var server =
+                    new ApiServer(
                             registry,
                             authorizer,
                             token,
@@ -58,7 +61,9 @@ public final class Sandbox implements AutoCloseable {
         }
     }
 
-    /** Where it listens: {@code http://127.0.0.1:port}. The same port takes TLS, see the kubeconfig. */
+    /**
+     * Where it listens: {@code http://127.0.0.1:port}. The same port takes TLS, see the kubeconfig.
+     */
     public URI address() {
         return server.address();
     }
@@ -69,33 +74,34 @@ public final class Sandbox implements AutoCloseable {
     }
 
     /**
-     * A kubeconfig (YAML) for the administrator; its context is named {@code sandbox}. It speaks TLS,
-     * since Kubernetes' own clients send no token without.
+     * A kubeconfig (YAML) for the administrator; its context is named {@code sandbox}. It speaks
+     * TLS, since Kubernetes' own clients send no token without.
      */
     public String kubeconfig() {
         return """
-                apiVersion: v1
-                kind: Config
-                clusters:
-                - name: sandbox
-                  cluster:
-                    server: https://127.0.0.1:%d
-                    certificate-authority-data: %s
-                contexts:
-                - name: sandbox
-                  context:
-                    cluster: sandbox
-                    user: admin
-                current-context: sandbox
-                users:
-                - name: admin
-                  user:
-                    token: %s
-                """
+        apiVersion: v1
+        kind: Config
+        clusters:
+        - name: sandbox
+          cluster:
+            server: https://127.0.0.1:%d
+            certificate-authority-data: %s
+        contexts:
+        - name: sandbox
+          context:
+            cluster: sandbox
+            user: admin
+        current-context: sandbox
+        users:
+        - name: admin
+          user:
+            token: %s
+        """
                 .formatted(
                         address().getPort(),
                         Base64.getEncoder()
-                                .encodeToString(server.certificate().getBytes(StandardCharsets.US_ASCII)),
+                                .encodeToString(
+                                        server.certificate().getBytes(StandardCharsets.US_ASCII)),
                         token);
     }
 

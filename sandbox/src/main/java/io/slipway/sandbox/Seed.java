@@ -15,7 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** What every cluster has from the start: namespaces, a node, roles, a storage class, Flux's kinds. */
+/**
+ * What every cluster has from the start: namespaces, a node, roles, a storage class, Flux's kinds.
+ */
 final class Seed {
 
     private final Registry registry;
@@ -26,7 +28,9 @@ final class Seed {
 
     /** Makes what is not there; leaves what somebody changed as it is. */
     void plant() {
-        for (var object : Yaml.objects(resource("seed.yaml"), io.slipway.manifests.yaml.TextLimits.defaults())) {
+        for (var object :
+                Yaml.objects(
+                        resource("seed.yaml"), io.slipway.manifests.yaml.TextLimits.defaults())) {
             create(object);
         }
         Yaml.documents(resource("flux.yaml")).stream()
@@ -43,7 +47,8 @@ final class Seed {
         }
         try {
             // Nobody manages what was there from the start.
-            registry.create(Target.of(type, object.namespace(), ""), object.tree(), WriteOptions.by(""));
+            registry.create(
+                    Target.of(type, object.namespace(), ""), object.tree(), WriteOptions.by(""));
         } catch (ApiFailure e) {
             if (!e.reason().equals("AlreadyExists")) {
                 throw e;
@@ -53,7 +58,8 @@ final class Seed {
 
     private static String resource(String name) {
         try (var in = Seed.class.getResourceAsStream(name)) {
-            return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
+            return new String(
+                    Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -105,9 +111,21 @@ final class Seed {
         version.put(
                 "additionalPrinterColumns",
                 List.of(
-                        Map.of("name", "Age", "type", "date", "jsonPath", ".metadata.creationTimestamp"),
+                        Map.of(
+                                "name",
+                                "Age",
+                                "type",
+                                "date",
+                                "jsonPath",
+                                ".metadata.creationTimestamp"),
                         Map.of("name", "Ready", "type", "string", "jsonPath", ready + ".status"),
-                        Map.of("name", "Status", "type", "string", "jsonPath", ready + ".message")));
+                        Map.of(
+                                "name",
+                                "Status",
+                                "type",
+                                "string",
+                                "jsonPath",
+                                ready + ".message")));
         return version;
     }
 }

@@ -20,7 +20,8 @@ class AccessTest {
     @BeforeAll
     void start() {
         sandbox = SandboxFixture.start();
-        sandbox.post("/api/v1/namespaces", "{apiVersion: v1, kind: Namespace, metadata: {name: team}}");
+        sandbox.post(
+                "/api/v1/namespaces", "{apiVersion: v1, kind: Namespace, metadata: {name: team}}");
         bind("viewers", "slipway-view", "slipway:team:reporter");
         bind("editors", "slipway-edit", "slipway:team:developer");
     }
@@ -68,21 +69,31 @@ class AccessTest {
         assertThat(sandbox.get("/api/v1/namespaces/default/pods", jane).status()).isEqualTo(403);
         assertThat(sandbox.get("/api/v1/namespaces/team/secrets", jane).status()).isEqualTo(403);
         assertThat(sandbox.call("DELETE", PODS + "/x", null, jane).status()).isEqualTo(403);
-        assertThat(sandbox.get("/apis/helm.toolkit.fluxcd.io/v2/namespaces/team/helmreleases", jane).status())
+        assertThat(
+                        sandbox.get(
+                                        "/apis/helm.toolkit.fluxcd.io/v2/namespaces/team/helmreleases",
+                                        jane)
+                                .status())
                 .isEqualTo(200);
     }
 
     @Test
     void editorMayChange() {
         var joe = as("slipway:joe", "slipway:team:developer");
-        var body = "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"joes\"}}";
-        assertThat(sandbox.call("POST", "/api/v1/namespaces/team/configmaps", body, joe).status()).isEqualTo(201);
-        assertThat(sandbox.call("POST", "/api/v1/namespaces/default/configmaps", body, joe).status()).isEqualTo(403);
+        var body =
+                "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"joes\"}}";
+        assertThat(sandbox.call("POST", "/api/v1/namespaces/team/configmaps", body, joe).status())
+                .isEqualTo(201);
+        assertThat(
+                        sandbox.call("POST", "/api/v1/namespaces/default/configmaps", body, joe)
+                                .status())
+                .isEqualTo(403);
     }
 
     @Test
     void administratorsOfSlipwayMayDoAll() {
-        assertThat(sandbox.get("/api/v1/secrets", as("slipway:root", "slipway:admins")).status()).isEqualTo(200);
+        assertThat(sandbox.get("/api/v1/secrets", as("slipway:root", "slipway:admins")).status())
+                .isEqualTo(200);
     }
 
     @Test
@@ -94,7 +105,9 @@ class AccessTest {
         var may = sandbox.call("POST", path, review.formatted("list"), jane);
         assertThat(may.status()).isEqualTo(201);
         assertThat(may.text("status", "allowed")).isEqualTo("true");
-        assertThat(sandbox.call("POST", path, review.formatted("delete"), jane).text("status", "allowed"))
+        assertThat(
+                        sandbox.call("POST", path, review.formatted("delete"), jane)
+                                .text("status", "allowed"))
                 .isEqualTo("false");
         var rules =
                 sandbox.call(

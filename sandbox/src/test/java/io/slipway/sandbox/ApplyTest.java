@@ -24,7 +24,11 @@ class ApplyTest {
     }
 
     private static String map(String name, String data) {
-        return "{apiVersion: v1, kind: ConfigMap, metadata: {name: " + name + "}, data: " + data + "}";
+        return "{apiVersion: v1, kind: ConfigMap, metadata: {name: "
+                + name
+                + "}, data: "
+                + data
+                + "}";
     }
 
     @Test
@@ -32,7 +36,9 @@ class ApplyTest {
         var made = sandbox.apply(MAPS + "made", "slipway", map("made", "{a: '1'}"));
         assertThat(made.status()).isEqualTo(201);
         assertThat(made.body()).contains("\"manager\":\"slipway\",\"operation\":\"Apply\"");
-        assertThat(sandbox.apply(MAPS + "made", "slipway", map("made", "{a: '1'}")).text("metadata", "resourceVersion"))
+        assertThat(
+                        sandbox.apply(MAPS + "made", "slipway", map("made", "{a: '1'}"))
+                                .text("metadata", "resourceVersion"))
                 .as("applying the same again changes nothing")
                 .isEqualTo(made.text("metadata", "resourceVersion"));
     }
@@ -42,8 +48,11 @@ class ApplyTest {
         sandbox.apply(MAPS + "fought", "one", map("fought", "{a: '1'}"));
         var refused = sandbox.apply(MAPS + "fought", "two", map("fought", "{a: '2'}"));
         assertThat(refused.status()).isEqualTo(409);
-        assertThat(refused.message()).isEqualTo("Apply failed with 1 conflict: conflict with \"one\": .data.a");
-        assertThat(refused.body()).contains("\"reason\":\"FieldManagerConflict\"").contains("\"field\":\".data.a\"");
+        assertThat(refused.message())
+                .isEqualTo("Apply failed with 1 conflict: conflict with \"one\": .data.a");
+        assertThat(refused.body())
+                .contains("\"reason\":\"FieldManagerConflict\"")
+                .contains("\"field\":\".data.a\"");
         var forced = sandbox.apply(MAPS + "fought?force=true", "two", map("fought", "{a: '2'}"));
         assertThat(forced.text("data", "a")).isEqualTo("2");
     }
@@ -67,12 +76,17 @@ class ApplyTest {
     void applyNeedsAManager() {
         var refused = sandbox.patch(MAPS + "nobody", "apply-patch+yaml", map("nobody", "{}"));
         assertThat(refused.status()).isEqualTo(422);
-        assertThat(refused.message()).contains("fieldManager: Required value: is required for apply patch");
+        assertThat(refused.message())
+                .contains("fieldManager: Required value: is required for apply patch");
     }
 
     @Test
     void unknownFieldIsRefused() {
-        var refused = sandbox.apply(MAPS + "odd", "one", "{apiVersion: v1, kind: ConfigMap, metadata: {name: odd}, dota: {}}");
+        var refused =
+                sandbox.apply(
+                        MAPS + "odd",
+                        "one",
+                        "{apiVersion: v1, kind: ConfigMap, metadata: {name: odd}, dota: {}}");
         assertThat(refused.status()).isEqualTo(500);
         assertThat(refused.message())
                 .isEqualTo(
@@ -83,11 +97,18 @@ class ApplyTest {
     @Test
     void patchesOfAllKindsChangeAnObject() {
         sandbox.post("/api/v1/namespaces/default/configmaps", map("patched", "{a: '1'}"));
-        sandbox.patch(MAPS + "patched", "json-patch+json", "[{\"op\":\"add\",\"path\":\"/data/b\",\"value\":\"2\"}]");
+        sandbox.patch(
+                MAPS + "patched",
+                "json-patch+json",
+                "[{\"op\":\"add\",\"path\":\"/data/b\",\"value\":\"2\"}]");
         sandbox.patch(MAPS + "patched", "merge-patch+json", "{\"data\":{\"c\":\"3\"}}");
-        sandbox.patch(MAPS + "patched", "strategic-merge-patch+json", "{\"data\":{\"d\":\"4\",\"a\":null}}");
+        sandbox.patch(
+                MAPS + "patched",
+                "strategic-merge-patch+json",
+                "{\"data\":{\"d\":\"4\",\"a\":null}}");
         var patched = sandbox.get(MAPS + "patched");
-        assertThat(patched.tree().get("data")).isEqualTo(java.util.Map.of("b", "2", "c", "3", "d", "4"));
+        assertThat(patched.tree().get("data"))
+                .isEqualTo(java.util.Map.of("b", "2", "c", "3", "d", "4"));
         assertThat(sandbox.patch(MAPS + "patched", "unknown+json", "{}").status()).isEqualTo(415);
     }
 

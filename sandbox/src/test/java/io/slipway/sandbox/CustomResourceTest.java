@@ -10,7 +10,8 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CustomResourceTest {
 
-    private static final String DEFINITIONS = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
+    private static final String DEFINITIONS =
+            "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
     private SandboxFixture sandbox;
 
     @BeforeAll
@@ -57,13 +58,17 @@ class CustomResourceTest {
                             properties: {size: {type: integer}}
                 """
                         .formatted(plural, kind));
-        sandbox.await(DEFINITIONS + "/" + plural + ".example.org", a -> a.body().contains("\"Established\""));
+        sandbox.await(
+                DEFINITIONS + "/" + plural + ".example.org",
+                a -> a.body().contains("\"Established\""));
     }
 
     @Test
     void definedKindIsDiscoveredAndServed() {
         define("wheels", "Wheel");
-        assertThat(sandbox.get("/apis/example.org/v1").body()).contains("\"wheels\"").contains("\"wheels/scale\"");
+        assertThat(sandbox.get("/apis/example.org/v1").body())
+                .contains("\"wheels\"")
+                .contains("\"wheels/scale\"");
         var made =
                 sandbox.post(
                         "/apis/example.org/v1/namespaces/default/wheels",
@@ -79,7 +84,10 @@ class CustomResourceTest {
                         "merge-patch+json",
                         "{\"spec\":{\"replicas\":5}}");
         assertThat(scaled.text("spec", "replicas")).isEqualTo("5");
-        assertThat(sandbox.get("/apis/example.org/v1/namespaces/default/wheels/w").text("spec", "size")).isEqualTo("5");
+        assertThat(
+                        sandbox.get("/apis/example.org/v1/namespaces/default/wheels/w")
+                                .text("spec", "size"))
+                .isEqualTo("5");
         assertThat(
                         sandbox.get(
                                         "/apis/example.org/v1/namespaces/default/wheels",
@@ -98,13 +106,16 @@ class CustomResourceTest {
                         "{apiVersion: example.org/v1, kind: Door, metadata: {name: d}, spec: {color: green, size: 0}}");
         assertThat(refused.status()).isEqualTo(422);
         assertThat(refused.message())
-                .contains("spec.color: Unsupported value: \"green\": supported values: \"red\", \"blue\"")
-                .contains("spec.size: Invalid value: 0: spec.size in body should be greater than or equal to 1");
+                .contains(
+                        "spec.color: Unsupported value: \"green\": supported values: \"red\", \"blue\"")
+                .contains(
+                        "spec.size: Invalid value: 0: spec.size in body should be greater than or equal to 1");
         var missing =
                 sandbox.post(
                         "/apis/example.org/v1/namespaces/default/doors",
                         "{apiVersion: example.org/v1, kind: Door, metadata: {name: d}, spec: {}}");
-        assertThat(missing.message()).isEqualTo("Door.example.org \"d\" is invalid: spec.color: Required value");
+        assertThat(missing.message())
+                .isEqualTo("Door.example.org \"d\" is invalid: spec.color: Required value");
     }
 
     @Test
@@ -115,7 +126,8 @@ class CustomResourceTest {
                 "{apiVersion: example.org/v1, kind: Lamp, metadata: {name: l}, spec: {color: red}}");
         sandbox.delete(DEFINITIONS + "/lamps.example.org");
         sandbox.await(DEFINITIONS + "/lamps.example.org", a -> a.status() == 404);
-        assertThat(sandbox.get("/apis/example.org/v1/namespaces/default/lamps").status()).isEqualTo(404);
+        assertThat(sandbox.get("/apis/example.org/v1/namespaces/default/lamps").status())
+                .isEqualTo(404);
     }
 
     @Test
@@ -127,7 +139,10 @@ class CustomResourceTest {
                                 + " {anything: {goes: here}}}}");
         assertThat(release.status()).isEqualTo(201);
         assertThat(release.text("spec", "values", "anything", "goes")).isEqualTo("here");
-        assertThat(sandbox.get("/apis/helm.toolkit.fluxcd.io/v2beta2/namespaces/default/helmreleases/r").text("apiVersion"))
+        assertThat(
+                        sandbox.get(
+                                        "/apis/helm.toolkit.fluxcd.io/v2beta2/namespaces/default/helmreleases/r")
+                                .text("apiVersion"))
                 .isEqualTo("helm.toolkit.fluxcd.io/v2beta2");
     }
 

@@ -24,7 +24,11 @@ class ObjectsTest {
     }
 
     private static String map(String name, String value) {
-        return "{apiVersion: v1, kind: ConfigMap, metadata: {name: " + name + "}, data: {x: \"" + value + "\"}}";
+        return "{apiVersion: v1, kind: ConfigMap, metadata: {name: "
+                + name
+                + "}, data: {x: \""
+                + value
+                + "\"}}";
     }
 
     @Test
@@ -63,7 +67,9 @@ class ObjectsTest {
 
     @Test
     void generatedNameStartsWithItsBase() {
-        var made = sandbox.post(MAPS, "{apiVersion: v1, kind: ConfigMap, metadata: {generateName: gen-}}");
+        var made =
+                sandbox.post(
+                        MAPS, "{apiVersion: v1, kind: ConfigMap, metadata: {generateName: gen-}}");
         assertThat(made.text("metadata", "name")).matches("gen-[a-z0-9]{5}");
     }
 
@@ -102,7 +108,8 @@ class ObjectsTest {
         assertThat(strict.message()).contains("strict decoding error: unknown field \"dota\"");
         var warned = sandbox.post(MAPS, yaml);
         assertThat(warned.status()).isEqualTo(201);
-        assertThat(warned.headers().get("warning")).containsExactly("299 - \"unknown field \\\"dota\\\"\"");
+        assertThat(warned.headers().get("warning"))
+                .containsExactly("299 - \"unknown field \\\"dota\\\"\"");
         assertThat(warned.tree()).doesNotContainKey("dota");
     }
 
@@ -137,7 +144,9 @@ class ObjectsTest {
         assertThat(made.text("spec", "strategy", "rollingUpdate", "maxSurge")).isEqualTo("25%");
         assertThat(made.text("spec", "replicas")).isEqualTo("1");
         assertThat(made.text("spec", "template", "spec", "dnsPolicy")).isEqualTo("ClusterFirst");
-        assertThat(made.body()).contains("\"imagePullPolicy\":\"IfNotPresent\"").contains("\"limits\":{\"cpu\":\"1\"}");
+        assertThat(made.body())
+                .contains("\"imagePullPolicy\":\"IfNotPresent\"")
+                .contains("\"limits\":{\"cpu\":\"1\"}");
     }
 
     @Test
@@ -167,22 +176,33 @@ class ObjectsTest {
         for (int i = 0; i < 5; i++) {
             sandbox.post(
                     MAPS,
-                    "{apiVersion: v1, kind: ConfigMap, metadata: {name: chunk-" + i + ", labels: {set: chunks}}}");
+                    "{apiVersion: v1, kind: ConfigMap, metadata: {name: chunk-"
+                            + i
+                            + ", labels: {set: chunks}}}");
         }
         var first = sandbox.get(MAPS + "?labelSelector=set%3Dchunks&limit=2");
-        assertThat(first.tree().get("items")).asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST).hasSize(2);
+        assertThat(first.tree().get("items"))
+                .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST)
+                .hasSize(2);
         var rest =
                 sandbox.get(
-                        MAPS + "?labelSelector=set%3Dchunks&limit=10&continue=" + first.text("metadata", "continue"));
-        assertThat(rest.tree().get("items")).asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST).hasSize(3);
+                        MAPS
+                                + "?labelSelector=set%3Dchunks&limit=10&continue="
+                                + first.text("metadata", "continue"));
+        assertThat(rest.tree().get("items"))
+                .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST)
+                .hasSize(3);
         assertThat(rest.text("metadata", "resourceVersion"))
                 .isEqualTo(first.text("metadata", "resourceVersion"));
     }
 
     @Test
     void selectorsChooseByLabelsAndFields() {
-        sandbox.post(MAPS, "{apiVersion: v1, kind: ConfigMap, metadata: {name: s1, labels: {tier: a, env: x}}}");
-        sandbox.post(MAPS, "{apiVersion: v1, kind: ConfigMap, metadata: {name: s2, labels: {tier: b}}}");
+        sandbox.post(
+                MAPS,
+                "{apiVersion: v1, kind: ConfigMap, metadata: {name: s1, labels: {tier: a, env: x}}}");
+        sandbox.post(
+                MAPS, "{apiVersion: v1, kind: ConfigMap, metadata: {name: s2, labels: {tier: b}}}");
         assertThat(sandbox.get(MAPS + "?labelSelector=tier%20in%20(a,b),!env").body())
                 .contains("\"s2\"")
                 .doesNotContain("\"s1\"");
@@ -195,11 +215,14 @@ class ObjectsTest {
     @Test
     void finalizerHoldsAnObjectUntilItIsGone() {
         sandbox.post(
-                MAPS, "{apiVersion: v1, kind: ConfigMap, metadata: {name: held, finalizers: [a.example/b]}}");
+                MAPS,
+                "{apiVersion: v1, kind: ConfigMap, metadata: {name: held, finalizers: [a.example/b]}}");
         var marked = sandbox.delete(MAPS + "/held");
         assertThat(marked.status()).isEqualTo(200);
         assertThat(marked.text("metadata", "deletionTimestamp")).isNotEmpty();
-        var released = sandbox.patch(MAPS + "/held", "merge-patch+json", "{\"metadata\":{\"finalizers\":null}}");
+        var released =
+                sandbox.patch(
+                        MAPS + "/held", "merge-patch+json", "{\"metadata\":{\"finalizers\":null}}");
         assertThat(released.status()).isEqualTo(200);
         assertThat(sandbox.get(MAPS + "/held").status()).isEqualTo(404);
     }
@@ -229,7 +252,8 @@ class ObjectsTest {
 
     @Test
     void strangerIsRefused() {
-        assertThat(sandbox.call("GET", "/api", null, "Impersonate-User", "jane").status()).isEqualTo(200);
+        assertThat(sandbox.call("GET", "/api", null, "Impersonate-User", "jane").status())
+                .isEqualTo(200);
         var refused = sandbox.get(MAPS, "Impersonate-User", "jane");
         assertThat(refused.status()).isEqualTo(403);
         assertThat(refused.message())

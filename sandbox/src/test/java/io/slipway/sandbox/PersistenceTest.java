@@ -33,7 +33,10 @@ class PersistenceTest {
             assertThat(second.get(MAPS + "/kept").status()).isEqualTo(200);
             assertThat(second.get(MAPS + "/deleted").status()).isEqualTo(404);
             assertThat(second.sandbox().token()).isEqualTo(token);
-            assertThat(Long.parseLong(second.post(MAPS, map("later")).text("metadata", "resourceVersion")))
+            assertThat(
+                            Long.parseLong(
+                                    second.post(MAPS, map("later"))
+                                            .text("metadata", "resourceVersion")))
                     .isGreaterThan(version);
         }
     }
@@ -44,7 +47,9 @@ class PersistenceTest {
             first.post(MAPS, map("kept"));
         }
         Files.writeString(
-                folder.resolve("objects.log"), "0badf00d {\"v\":999,\"g\":\"\",\"r\":\"conf", StandardOpenOption.APPEND);
+                folder.resolve("objects.log"),
+                "0badf00d {\"v\":999,\"g\":\"\",\"r\":\"conf",
+                StandardOpenOption.APPEND);
         try (var second = SandboxFixture.start(folder)) {
             assertThat(second.get(MAPS + "/kept").status()).isEqualTo(200);
         }
@@ -79,7 +84,11 @@ class PersistenceTest {
         var few = new SandboxSettings.Limits(120, 1L << 30, 3 << 20);
         var settings =
                 new SandboxSettings(
-                        java.util.Optional.empty(), 0, java.util.Optional.empty(), few, java.time.Clock.systemUTC());
+                        java.util.Optional.empty(),
+                        0,
+                        java.util.Optional.empty(),
+                        few,
+                        java.time.Clock.systemUTC());
         try (var sandbox = SandboxFixture.start(settings)) {
             SandboxFixture.Answer last = sandbox.post(MAPS, map("m"));
             for (int i = 0; i < 120 && last.status() == 201; i++) {

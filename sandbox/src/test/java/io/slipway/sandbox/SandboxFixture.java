@@ -26,7 +26,8 @@ public final class SandboxFixture implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private final Sandbox sandbox;
-    private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     private SandboxFixture(Sandbox sandbox) {
         this.sandbox = sandbox;
@@ -93,7 +94,9 @@ public final class SandboxFixture implements AutoCloseable {
                                 body instanceof String text ? text : Json.write(body));
         try {
             var response =
-                    client.send(request.method(method, sent).build(), HttpResponse.BodyHandlers.ofString());
+                    client.send(
+                            request.method(method, sent).build(),
+                            HttpResponse.BodyHandlers.ofString());
             return new Answer(response.statusCode(), response.body(), response.headers().map());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -127,7 +130,10 @@ public final class SandboxFixture implements AutoCloseable {
 
     /** Applies YAML by server-side apply as that field manager. */
     public Answer apply(String path, String manager, String yaml) {
-        return patch(path + (path.contains("?") ? "&" : "?") + "fieldManager=" + manager, "apply-patch+yaml", yaml);
+        return patch(
+                path + (path.contains("?") ? "&" : "?") + "fieldManager=" + manager,
+                "apply-patch+yaml",
+                yaml);
     }
 
     /** Reads an object until it is as wanted; fails with what it was last. */

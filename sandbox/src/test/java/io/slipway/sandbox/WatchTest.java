@@ -27,7 +27,11 @@ class WatchTest {
     private String make(String name, String labels) {
         return sandbox.post(
                         MAPS,
-                        "{apiVersion: v1, kind: ConfigMap, metadata: {name: " + name + ", labels: {" + labels + "}}}")
+                        "{apiVersion: v1, kind: ConfigMap, metadata: {name: "
+                                + name
+                                + ", labels: {"
+                                + labels
+                                + "}}}")
                 .text("metadata", "resourceVersion");
     }
 
@@ -38,7 +42,9 @@ class WatchTest {
         sandbox.patch(MAPS + "/a", "merge-patch+json", "{\"data\":{\"x\":\"1\"}}");
         sandbox.delete(MAPS + "/b");
         var events = sandbox.watch(MAPS + "?watch=true&resourceVersion=" + version, 3);
-        assertThat(events).extracting(e -> e.get("type")).containsExactly("ADDED", "MODIFIED", "DELETED");
+        assertThat(events)
+                .extracting(e -> e.get("type"))
+                .containsExactly("ADDED", "MODIFIED", "DELETED");
     }
 
     @Test
@@ -53,7 +59,8 @@ class WatchTest {
         var version = make("a", "k: v");
         sandbox.patch(MAPS + "/a", "merge-patch+json", "{\"metadata\":{\"labels\":{\"k\":null}}}");
         sandbox.patch(MAPS + "/a", "merge-patch+json", "{\"metadata\":{\"labels\":{\"k\":\"w\"}}}");
-        var events = sandbox.watch(MAPS + "?watch=true&labelSelector=k&resourceVersion=" + version, 2);
+        var events =
+                sandbox.watch(MAPS + "?watch=true&labelSelector=k&resourceVersion=" + version, 2);
         assertThat(events).extracting(e -> e.get("type")).containsExactly("DELETED", "ADDED");
     }
 
@@ -65,19 +72,27 @@ class WatchTest {
                                 + "?watch=true&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true",
                         2);
         assertThat(events.getLast().get("type")).isEqualTo("BOOKMARK");
-        assertThat(Trees.stringAt(events.getLast(), "object", "metadata", "annotations", "k8s.io/initial-events-end"))
+        assertThat(
+                        Trees.stringAt(
+                                events.getLast(),
+                                "object",
+                                "metadata",
+                                "annotations",
+                                "k8s.io/initial-events-end"))
                 .contains("true");
     }
 
     @Test
     void watchEndsAfterItsTime() {
-        var answer = sandbox.get(MAPS + "?watch=true&timeoutSeconds=1&resourceVersion=" + make("a", ""));
+        var answer =
+                sandbox.get(MAPS + "?watch=true&timeoutSeconds=1&resourceVersion=" + make("a", ""));
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.body()).isEmpty();
     }
 
     @Test
-    void versionBeforeARestartIsTooOld(@org.junit.jupiter.api.io.TempDir java.nio.file.Path folder) {
+    void versionBeforeARestartIsTooOld(
+            @org.junit.jupiter.api.io.TempDir java.nio.file.Path folder) {
         try (var first = SandboxFixture.start(folder)) {
             first.post(MAPS, "{apiVersion: v1, kind: ConfigMap, metadata: {name: kept}}");
         }

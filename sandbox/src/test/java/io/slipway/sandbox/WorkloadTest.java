@@ -25,16 +25,16 @@ class WorkloadTest {
 
     private static String workload(String kind, String name, String image, String more) {
         return """
-                apiVersion: apps/v1
-                kind: %s
-                metadata: {name: %s}
-                spec:
-                  %s
-                  selector: {matchLabels: {app: %s}}
-                  template:
-                    metadata: {labels: {app: %s}}
-                    spec: {containers: [{name: a, image: "%s"}]}
-                """
+        apiVersion: apps/v1
+        kind: %s
+        metadata: {name: %s}
+        spec:
+          %s
+          selector: {matchLabels: {app: %s}}
+          template:
+            metadata: {labels: {app: %s}}
+            spec: {containers: [{name: a, image: "%s"}]}
+        """
                 .formatted(kind, name, more, name, name, image);
     }
 
@@ -47,13 +47,16 @@ class WorkloadTest {
         deploy("web", "web:1", 3);
         sandbox.await(DEPLOYMENTS + "/web", a -> a.text("status", "availableReplicas").equals("3"));
         var pods = sandbox.get("/api/v1/namespaces/default/pods?labelSelector=app%3Dweb");
-        assertThat(pods.body()).contains("\"phase\":\"Running\"").contains("\"kind\":\"ReplicaSet\"");
+        assertThat(pods.body())
+                .contains("\"phase\":\"Running\"")
+                .contains("\"kind\":\"ReplicaSet\"");
     }
 
     @Test
     void newImageRollsOut() {
         deploy("roll", "web:1", 4);
-        sandbox.await(DEPLOYMENTS + "/roll", a -> a.text("status", "availableReplicas").equals("4"));
+        sandbox.await(
+                DEPLOYMENTS + "/roll", a -> a.text("status", "availableReplicas").equals("4"));
         sandbox.patch(
                 DEPLOYMENTS + "/roll",
                 "strategic-merge-patch+json",
@@ -65,7 +68,12 @@ class WorkloadTest {
                                 && a.text("status", "updatedReplicas").equals("4")
                                 && a.text("status", "replicas").equals("4")
                                 && a.text("status", "availableReplicas").equals("4"));
-        assertThat(sandbox.get(DEPLOYMENTS + "/roll").text("metadata", "annotations", "deployment.kubernetes.io/revision"))
+        assertThat(
+                        sandbox.get(DEPLOYMENTS + "/roll")
+                                .text(
+                                        "metadata",
+                                        "annotations",
+                                        "deployment.kubernetes.io/revision"))
                 .isEqualTo("2");
     }
 
@@ -77,36 +85,48 @@ class WorkloadTest {
                         "/api/v1/namespaces/default/pods?labelSelector=app%3Dbroken",
                         a -> a.body().contains("ImagePullBackOff"));
         assertThat(pods.body()).contains("\"phase\":\"Pending\"");
-        assertThat(sandbox.get(DEPLOYMENTS + "/broken").body()).contains("MinimumReplicasUnavailable");
+        assertThat(sandbox.get(DEPLOYMENTS + "/broken").body())
+                .contains("MinimumReplicasUnavailable");
     }
 
     @Test
     void deletingADeploymentTakesItsPodsAlong() {
         deploy("going", "web:1", 2);
-        sandbox.await(DEPLOYMENTS + "/going", a -> a.text("status", "availableReplicas").equals("2"));
+        sandbox.await(
+                DEPLOYMENTS + "/going", a -> a.text("status", "availableReplicas").equals("2"));
         sandbox.delete(DEPLOYMENTS + "/going");
         sandbox.await(
-                "/api/v1/namespaces/default/pods?labelSelector=app%3Dgoing", a -> a.body().contains("\"items\":[]"));
+                "/api/v1/namespaces/default/pods?labelSelector=app%3Dgoing",
+                a -> a.body().contains("\"items\":[]"));
     }
 
     @Test
     void foregroundDeletionWaitsForDependents() {
         deploy("front", "web:1", 2);
-        sandbox.await(DEPLOYMENTS + "/front", a -> a.text("status", "availableReplicas").equals("2"));
+        sandbox.await(
+                DEPLOYMENTS + "/front", a -> a.text("status", "availableReplicas").equals("2"));
         sandbox.delete(DEPLOYMENTS + "/front?propagationPolicy=Foreground");
         sandbox.await(DEPLOYMENTS + "/front", a -> a.status() == 404);
-        assertThat(sandbox.get("/apis/apps/v1/namespaces/default/replicasets?labelSelector=app%3Dfront").body())
+        assertThat(
+                        sandbox.get(
+                                        "/apis/apps/v1/namespaces/default/replicasets?labelSelector=app%3Dfront")
+                                .body())
                 .contains("\"items\":[]");
     }
 
     @Test
     void orphanedReplicaSetStays() {
         deploy("orphan", "web:1", 1);
-        sandbox.await(DEPLOYMENTS + "/orphan", a -> a.text("status", "availableReplicas").equals("1"));
+        sandbox.await(
+                DEPLOYMENTS + "/orphan", a -> a.text("status", "availableReplicas").equals("1"));
         sandbox.delete(DEPLOYMENTS + "/orphan?propagationPolicy=Orphan");
         sandbox.await(DEPLOYMENTS + "/orphan", a -> a.status() == 404);
-        var sets = sandbox.get("/apis/apps/v1/namespaces/default/replicasets?labelSelector=app%3Dorphan");
-        assertThat(sets.body()).contains("\"orphan-").doesNotContain("\"kind\":\"Deployment\",\"name\":\"orphan\"");
+        var sets =
+                sandbox.get(
+                        "/apis/apps/v1/namespaces/default/replicasets?labelSelector=app%3Dorphan");
+        assertThat(sets.body())
+                .contains("\"orphan-")
+                .doesNotContain("\"kind\":\"Deployment\",\"name\":\"orphan\"");
     }
 
     @Test
@@ -167,16 +187,22 @@ class WorkloadTest {
                     spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}
                 """);
         sandbox.await(
-                "/apis/apps/v1/namespaces/default/statefulsets/db", a -> a.text("status", "readyReplicas").equals("2"));
-        assertThat(sandbox.get("/api/v1/namespaces/default/persistentvolumeclaims/data-db-1").text("status", "phase"))
+                "/apis/apps/v1/namespaces/default/statefulsets/db",
+                a -> a.text("status", "readyReplicas").equals("2"));
+        assertThat(
+                        sandbox.get("/api/v1/namespaces/default/persistentvolumeclaims/data-db-1")
+                                .text("status", "phase"))
                 .isEqualTo("Bound");
     }
 
     @Test
     void daemonSetHasAPodOnTheNode() {
-        sandbox.post("/apis/apps/v1/namespaces/default/daemonsets", workload("DaemonSet", "agent", "a:1", ""));
+        sandbox.post(
+                "/apis/apps/v1/namespaces/default/daemonsets",
+                workload("DaemonSet", "agent", "a:1", ""));
         sandbox.await(
-                "/apis/apps/v1/namespaces/default/daemonsets/agent", a -> a.text("status", "numberReady").equals("1"));
+                "/apis/apps/v1/namespaces/default/daemonsets/agent",
+                a -> a.text("status", "numberReady").equals("1"));
     }
 
     @Test
@@ -197,20 +223,27 @@ class WorkloadTest {
                 "/apis/autoscaling/v2/namespaces/default/horizontalpodautoscalers",
                 "{apiVersion: autoscaling/v2, kind: HorizontalPodAutoscaler, metadata: {name: scaled}, spec: {minReplicas: 3,"
                         + " maxReplicas: 5, scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: scaled}}}");
-        sandbox.await(DEPLOYMENTS + "/scaled", a -> a.text("status", "availableReplicas").equals("3"));
+        sandbox.await(
+                DEPLOYMENTS + "/scaled", a -> a.text("status", "availableReplicas").equals("3"));
         sandbox.await(
                 "/apis/autoscaling/v2/namespaces/default/horizontalpodautoscalers/scaled",
-                a -> a.body().contains("ScalingActive") && a.text("status", "currentReplicas").equals("3"));
+                a ->
+                        a.body().contains("ScalingActive")
+                                && a.text("status", "currentReplicas").equals("3"));
     }
 
     @Test
     void namespaceIsEmptiedBeforeItGoes() {
-        sandbox.post("/api/v1/namespaces", "{apiVersion: v1, kind: Namespace, metadata: {name: short}}");
-        sandbox.post("/api/v1/namespaces/short/configmaps", "{apiVersion: v1, kind: ConfigMap, metadata: {name: a}}");
+        sandbox.post(
+                "/api/v1/namespaces", "{apiVersion: v1, kind: Namespace, metadata: {name: short}}");
+        sandbox.post(
+                "/api/v1/namespaces/short/configmaps",
+                "{apiVersion: v1, kind: ConfigMap, metadata: {name: a}}");
         var marked = sandbox.delete("/api/v1/namespaces/short");
         assertThat(marked.text("status", "phase")).isEqualTo("Terminating");
         sandbox.await("/api/v1/namespaces/short", a -> a.status() == 404);
-        assertThat(sandbox.get("/api/v1/namespaces/short/configmaps").body()).contains("\"items\":[]");
+        assertThat(sandbox.get("/api/v1/namespaces/short/configmaps").body())
+                .contains("\"items\":[]");
     }
 
     @Test
@@ -219,8 +252,14 @@ class WorkloadTest {
                 "/api/v1/namespaces/default/pods",
                 "{apiVersion: v1, kind: Pod, metadata: {name: waits}, spec: {containers: [{name: a, image: 'a:1', envFrom:"
                         + " [{secretRef: {name: later}}]}]}}");
-        sandbox.await("/api/v1/namespaces/default/pods/waits", a -> a.body().contains("ContainerCreating"));
-        sandbox.post("/api/v1/namespaces/default/secrets", "{apiVersion: v1, kind: Secret, metadata: {name: later}}");
-        sandbox.await("/api/v1/namespaces/default/pods/waits", a -> a.text("status", "phase").equals("Running"));
+        sandbox.await(
+                "/api/v1/namespaces/default/pods/waits",
+                a -> a.body().contains("ContainerCreating"));
+        sandbox.post(
+                "/api/v1/namespaces/default/secrets",
+                "{apiVersion: v1, kind: Secret, metadata: {name: later}}");
+        sandbox.await(
+                "/api/v1/namespaces/default/pods/waits",
+                a -> a.text("status", "phase").equals("Running"));
     }
 }

@@ -11,7 +11,9 @@ final class ConfigCommand implements Callable<Integer> {
 
     private ConfigCommand() {
         specification = CommandSpec.wrapWithoutInspection(this).name("config");
-        specification.usageMessage().description("Prints every setting, its value and where it came from.");
+        specification
+                .usageMessage()
+                .description("Prints every setting, its value and where it came from.");
         specification.mixinStandardHelpOptions(true);
         SettingOptions.addTo(specification);
     }
@@ -27,13 +29,16 @@ final class ConfigCommand implements Callable<Integer> {
         out.printf("%-24s %-34s %-13s %s%n", "SETTING", "VALUE", "FROM", "ENVIRONMENT VARIABLE");
         SettingOptions.settings(parsed)
                 .all()
-                .forEach(
-                        (setting, value) -> {
-                            var shown = setting.secret() && !value.text().isEmpty() ? "(hidden)" : value.text();
-                            out.printf(
-                                    "%-24s %-34s %-13s %s%n",
-                                    setting.name(), shown.isEmpty() ? "-" : shown, value.origin(), setting.variable());
-                        });
+                .forEach((setting, value) -> {
+                    var shown =
+                            setting.secret() && !value.text().isEmpty() ? "(hidden)" : value.text();
+                    out.printf(
+                            "%-24s %-34s %-13s %s%n",
+                            setting.name(),
+                            shown.isEmpty() ? "-" : shown,
+                            value.origin(),
+                            setting.variable());
+                });
         out.flush();
         return 0;
     }

@@ -26,14 +26,13 @@ public final class Main {
         var line = new CommandLine(new Main());
         line.addSubcommand(ServerCommand.specification());
         line.addSubcommand(ConfigCommand.specification());
-        line.setExecutionExceptionHandler(
-                (failure, command, _) -> {
-                    if (failure instanceof SettingsException || failure instanceof StartFailure) {
-                        error(command.getErr(), failure.getMessage());
-                        return CommandLine.ExitCode.SOFTWARE;
-                    }
-                    throw failure;
-                });
+        line.setExecutionExceptionHandler((failure, command, _) -> {
+            if (failure instanceof SettingsException || failure instanceof StartFailure) {
+                error(command.getErr(), failure.getMessage());
+                return CommandLine.ExitCode.SOFTWARE;
+            }
+            throw failure;
+        });
         return line;
     }
 

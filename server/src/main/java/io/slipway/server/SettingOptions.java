@@ -28,7 +28,9 @@ final class SettingOptions {
                         .paramLabel("VALUE")
                         .description(
                                 setting.meaning()
-                                        + (setting.fallback().isEmpty() ? "" : " Default: " + setting.fallback() + "."));
+                                        + (setting.fallback().isEmpty()
+                                                ? ""
+                                                : " Default: " + setting.fallback() + "."));
         if (setting.fallback().equals("true") || setting.fallback().equals("false")) {
             option.arity("0..1").fallbackValue("true").paramLabel("true|false");
         }

@@ -40,13 +40,13 @@ import io.slipway.server.config.Settings;
 import io.slipway.server.demo.Demo;
 import io.slipway.server.git.ForgeGate;
 import io.slipway.server.git.GitHttp;
-import io.slipway.server.ssh.SshSettings;
-import io.slipway.server.ssh.GitSsh;
 import io.slipway.server.git.Upkeep;
 import io.slipway.server.metric.Metrics;
 import io.slipway.server.page.Health;
 import io.slipway.server.page.StatusPages;
 import io.slipway.server.page.TextFailures;
+import io.slipway.server.ssh.GitSsh;
+import io.slipway.server.ssh.SshSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -99,7 +99,10 @@ final class SlipwayServer implements AutoCloseable {
         var clock = Clock.systemUTC();
         var data = opened(parts, DataFolder.open(settings.path(Catalog.DATA).orElseThrow()));
         int port = portOf(settings);
-        var url = settings.text(Catalog.URL).map(SlipwayServer::withoutSlash).orElse(ownUrl(settings, port));
+        var url =
+                settings.text(Catalog.URL)
+                        .map(SlipwayServer::withoutSlash)
+                        .orElse(ownUrl(settings, port));
 
         var databaseSettings =
                 settings.text(Catalog.DATABASE)
@@ -108,30 +111,43 @@ final class SlipwayServer implements AutoCloseable {
         var database = opened(parts, Database.open(databaseSettings));
         var events = opened(parts, new Events(database, clock));
         var repositories =
-                opened(parts, new Repositories(data.resolve("repositories"), RepositorySettings.defaults()));
+                opened(
+                        parts,
+                        new Repositories(
+                                data.resolve("repositories"), RepositorySettings.defaults()));
         var box = SecretBox.open(data.resolve("secret.key"));
         var forge = Forge.wire(database, events, repositories, box, clock, forgeSettings(settings));
         var rootPassword =
-                forge.users().createFirstAdministrator(settings.text(Catalog.ROOT_PASSWORD).map(Secret::new));
+                forge.users()
+                        .createFirstAdministrator(
+                                settings.text(Catalog.ROOT_PASSWORD).map(Secret::new));
         forge.projects().removeOrphanRepositories();
         int recovered = forge.pushes().recoverUnsettled();
         if (recovered > 0) {
             LOG.info("told {} pushes that the last stop had cut off", recovered);
         }
 
-        var clusterStart = opened(parts, ClusterStart.start(clusterWish(settings, data), System.getenv()));
+        var clusterStart =
+                opened(parts, ClusterStart.start(clusterWish(settings, data), System.getenv()));
         clusterStart.sandboxCluster().ifPresent(ClusterRoles::ensure);
         var clusters = new Clusters(clusterStart.clusters());
         var delivery =
                 opened(
                         parts,
                         new Delivery(
-                                database, events, forge, repositories, clusters, clock, deliverySettings(settings, url, port)));
+                                database,
+                                events,
+                                forge,
+                                repositories,
+                                clusters,
+                                clock,
+                                deliverySettings(settings, url, port)));
         var metrics =
                 opened(
                         parts,
                         new Metrics(
-                                () -> delivery.timings().stream().map(t -> t.toSynced()).toList(), delivery::renders));
+                                () -> delivery.timings().stream().map(t -> t.toSynced()).toList(),
+                                delivery::renders));
         events.start();
         delivery.start();
 
@@ -152,7 +168,9 @@ final class SlipwayServer implements AutoCloseable {
                                 repositories,
                                 new Maintenance(MaintenanceSettings.defaults(), clock),
                                 settings.duration(Catalog.UPKEEP)));
-        var gate = new ForgeGate(forge.authentication(), forge.projects(), forge.access(), forge.pushes());
+        var gate =
+                new ForgeGate(
+                        forge.authentication(), forge.projects(), forge.access(), forge.pushes());
         var transport = new GitTransport(transportSettings(settings));
         var git = new GitHttp(gate, transport, PathTable.reserved()::contains, upkeep::look);
         var ssh = startSsh(settings, data, forge, gate, transport, parts);
@@ -163,8 +181,10 @@ final class SlipwayServer implements AutoCloseable {
                         git.surface(),
                         gitLab.surface(),
                         gitLab.pages(),
-                        new ApplicationsApi(delivery, forge.authentication(), identities::of, clock).surface(),
-                        weave(settings, forge, clusterStart, clusters, identities, delivery, clock).surface(),
+                        new ApplicationsApi(delivery, forge.authentication(), identities::of, clock)
+                                .surface(),
+                        weave(settings, forge, clusterStart, clusters, identities, delivery, clock)
+                                .surface(),
                         pages.surface(new TextFailures()));
         checkPaths(surfaces);
         opened(parts, HttpServer.start(httpSettings(settings, port), surfaces));
@@ -174,11 +194,13 @@ final class SlipwayServer implements AutoCloseable {
             new Demo(
                             forge,
                             clusterStart.sandboxCluster().orElse(clusterStart.primary()),
-                            (caller, project, manifest) -> delivery.applications()
+                            (caller, project, manifest) ->
+                                    delivery.applications()
                                             .create(
                                                     caller,
                                                     project,
-                                                    ApplicationFormat.read(manifest.tree(), true).application(),
+                                                    ApplicationFormat.read(manifest.tree(), true)
+                                                            .application(),
                                                     false,
                                                     Applications.WriteMode.checked()),
                             clock)
@@ -189,9 +211,7 @@ final class SlipwayServer implements AutoCloseable {
 
     private static ForgeSettings forgeSettings(Settings settings) {
         return new ForgeSettings(
-                PathTable.reserved(),
-                loginLimits(settings),
-                settings.flag(Catalog.SANDBOX_OPEN));
+                PathTable.reserved(), loginLimits(settings), settings.flag(Catalog.SANDBOX_OPEN));
     }
 
     private static LoginLimits loginLimits(Settings settings) {
@@ -214,7 +234,10 @@ final class SlipwayServer implements AutoCloseable {
                 settings.text(Catalog.KUBE_CONTEXT));
     }
 
-    /** Every address at which a source's URL means this server (decisions: identity of an application). */
+    /**
+     * Every address at which a source's URL means this server (decisions: identity of an
+     * application).
+     */
     private static DeliverySettings deliverySettings(Settings settings, String url, int port) {
         var addresses = new LinkedHashSet<URI>();
         addresses.add(URI.create(url));
@@ -226,7 +249,10 @@ final class SlipwayServer implements AutoCloseable {
         var defaults = DeliverySettings.of(addresses);
         return defaults.withEngine(
                 defaults.engine()
-                        .withSync(defaults.engine().sync().withWaveDelay(settings.duration(Catalog.WAVE_DELAY))));
+                        .withSync(
+                                defaults.engine()
+                                        .sync()
+                                        .withWaveDelay(settings.duration(Catalog.WAVE_DELAY))));
     }
 
     private static TransportSettings transportSettings(Settings settings) {
@@ -249,21 +275,21 @@ final class SlipwayServer implements AutoCloseable {
             Deque<AutoCloseable> parts) {
         return settings.text(Catalog.SSH_PORT)
                 .map(_ -> settings.number(Catalog.SSH_PORT, 0, 65_535))
-                .map(
-                        port ->
-                                opened(
-                                        parts,
-                                        GitSsh.start(
-                                                SshSettings.of(
-                                                        settings.text(Catalog.LISTEN).orElseThrow(),
-                                                        port,
-                                                        data.resolve("ssh")),
-                                                forge.keys(),
-                                                gate,
-                                                transport)));
+                .map(port ->
+                        opened(
+                                parts,
+                                GitSsh.start(
+                                        SshSettings.of(
+                                                settings.text(Catalog.LISTEN).orElseThrow(),
+                                                port,
+                                                data.resolve("ssh")),
+                                        forge.keys(),
+                                        gate,
+                                        transport)));
     }
 
-    private static GitLabSettings gitLabSettings(Settings settings, String url, Optional<GitSsh> ssh) {
+    private static GitLabSettings gitLabSettings(
+            Settings settings, String url, Optional<GitSsh> ssh) {
         var host = URI.create(url).getHost();
         var prefix =
                 ssh.filter(s -> s.port() != 22)
@@ -280,12 +306,16 @@ final class SlipwayServer implements AutoCloseable {
             CallerIdentity identities,
             Delivery delivery,
             Clock clock) {
-        var defaults = WeaveSettings.defaults().withVersion(new WeaveSettings.Version("v" + VERSION, "", "", ""));
+        var defaults =
+                WeaveSettings.defaults()
+                        .withVersion(new WeaveSettings.Version("v" + VERSION, "", "", ""));
         Supplier<Map<String, Cluster>> byName =
                 () -> {
                     var named = new LinkedHashMap<String, Cluster>();
                     for (var cluster : clusters.clusters()) {
-                        named.put(cluster == clusters.primary() ? WeaveApi.PRIMARY : cluster.name(), cluster);
+                        named.put(
+                                cluster == clusters.primary() ? WeaveApi.PRIMARY : cluster.name(),
+                                cluster);
                     }
                     return named;
                 };
@@ -320,7 +350,10 @@ final class SlipwayServer implements AutoCloseable {
                         .withBodyLimit(settings.number(Catalog.BODY_LIMIT, 1_024, 1 << 30))
                         .withStopTimeout(settings.duration(Catalog.DRAIN));
         return settings.path(Catalog.TLS_CERT)
-                .map(cert -> http.withTls(new HttpSettings.Tls(cert, settings.path(Catalog.TLS_KEY).orElseThrow())))
+                .map(cert ->
+                        http.withTls(
+                                new HttpSettings.Tls(
+                                        cert, settings.path(Catalog.TLS_KEY).orElseThrow())))
                 .orElse(http);
     }
 
@@ -328,7 +361,8 @@ final class SlipwayServer implements AutoCloseable {
         var root =
                 forge.users()
                         .byUsername(Caller.system(), "root")
-                        .orElseThrow(() -> new CannotStart("--demo needs the user root, who was removed"));
+                        .orElseThrow(() ->
+                                new CannotStart("--demo needs the user root, who was removed"));
         return Caller.of(
                 root,
                 io.slipway.forge.identity.Credential.SYSTEM,
@@ -343,20 +377,24 @@ final class SlipwayServer implements AutoCloseable {
     }
 
     private static List<String> banner(
-            Settings settings, String url, DataFolder data, Optional<Secret> password, ClusterStart clusters) {
+            Settings settings,
+            String url,
+            DataFolder data,
+            Optional<Secret> password,
+            ClusterStart clusters) {
         var lines = new ArrayList<String>();
         lines.add("Slipway " + VERSION + " is ready at " + url);
         lines.add("  data          " + data.path());
         lines.add(
                 "  administrator root, "
-                        + password.map(
-                                        p ->
-                                                settings.text(Catalog.ROOT_PASSWORD).isPresent()
-                                                        ? "with the password from the environment"
-                                                        : "password " + p.reveal() + " (shown only now)")
+                        + password.map(p ->
+                                        settings.text(Catalog.ROOT_PASSWORD).isPresent()
+                                                ? "with the password from the environment"
+                                                : "password " + p.reveal() + " (shown only now)")
                                 .orElse("with the password of the first start"));
         lines.add("  cluster       " + clusters.describePrimary());
-        clusters.sandboxKubeconfig().ifPresent(file -> lines.add("  kubectl       export KUBECONFIG=" + file));
+        clusters.sandboxKubeconfig()
+                .ifPresent(file -> lines.add("  kubectl       export KUBECONFIG=" + file));
         return lines;
     }
 
@@ -375,7 +413,9 @@ final class SlipwayServer implements AutoCloseable {
         return part;
     }
 
-    /** In the reverse order of their start; a part that fails to stop does not keep the others up. */
+    /**
+     * In the reverse order of their start; a part that fails to stop does not keep the others up.
+     */
     private static void closeAll(Deque<AutoCloseable> parts) {
         while (!parts.isEmpty()) {
             var part = parts.pop();
@@ -392,10 +432,17 @@ final class SlipwayServer implements AutoCloseable {
         if (port != 0) {
             return port;
         }
-        try (var socket = new ServerSocket(0, 1, InetAddress.getByName(settings.text(Catalog.LISTEN).orElseThrow()))) {
+        try (var socket =
+                new ServerSocket(
+                        0, 1, InetAddress.getByName(settings.text(Catalog.LISTEN).orElseThrow()))) {
             return socket.getLocalPort();
         } catch (IOException e) {
-            throw new CannotStart("cannot listen on " + settings.text(Catalog.LISTEN).orElse("") + ": " + e.getMessage(), e);
+            throw new CannotStart(
+                    "cannot listen on "
+                            + settings.text(Catalog.LISTEN).orElse("")
+                            + ": "
+                            + e.getMessage(),
+                    e);
         }
     }
 
@@ -406,7 +453,11 @@ final class SlipwayServer implements AutoCloseable {
                     case "127.0.0.1", "0.0.0.0", "::", "::1" -> "localhost";
                     default -> listen.contains(":") ? "[" + listen + "]" : listen;
                 };
-        return (settings.text(Catalog.TLS_CERT).isPresent() ? "https" : "http") + "://" + host + ":" + port;
+        return (settings.text(Catalog.TLS_CERT).isPresent() ? "https" : "http")
+                + "://"
+                + host
+                + ":"
+                + port;
     }
 
     private static String withoutSlash(String url) {

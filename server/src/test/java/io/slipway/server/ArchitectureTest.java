@@ -24,10 +24,14 @@ class ArchitectureTest {
 
     @BeforeAll
     static void readTheClasses() {
-        product = new ClassFileImporter()
-                .withImportOption(new ImportOption.DoNotIncludeTests())
-                .withImportOption(location -> !location.contains("testkit") && !location.contains("-tests.jar") && !location.contains("/test/"))
-                .importPackages("io.slipway");
+        product =
+                new ClassFileImporter()
+                        .withImportOption(new ImportOption.DoNotIncludeTests())
+                        .withImportOption(location ->
+                                !location.contains("testkit")
+                                        && !location.contains("-tests.jar")
+                                        && !location.contains("/test/"))
+                        .importPackages("io.slipway");
     }
 
     @Test
@@ -47,67 +51,130 @@ class ArchitectureTest {
 
     @Test
     void domainsSeeNeitherHttpNorAJsonLibraryNorAnySurface() {
-        noClasses().that().resideInAnyPackage("io.slipway.forge..", "io.slipway.delivery..")
-                .should().dependOnClassesThat()
-                .resideInAnyPackage("io.slipway.http..", "io.slipway.api..", "com.fasterxml..", "org.eclipse.jetty..", "jakarta.servlet..")
+        noClasses()
+                .that()
+                .resideInAnyPackage("io.slipway.forge..", "io.slipway.delivery..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.slipway.http..",
+                        "io.slipway.api..",
+                        "com.fasterxml..",
+                        "org.eclipse.jetty..",
+                        "jakarta.servlet..")
                 .check(product);
     }
 
     @Test
     void onlyGitSeesTheGitLibrary() {
-        noClasses().that().resideOutsideOfPackages("io.slipway.git..", "io.slipway.benchmarks..")
-                .should().dependOnClassesThat().resideInAPackage("org.eclipse.jgit..").check(product);
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("io.slipway.git..", "io.slipway.benchmarks..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.eclipse.jgit..")
+                .check(product);
     }
 
     @Test
     void onlyKubernetesSeesTheApiServersClient() {
-        noClasses().that().resideOutsideOfPackage("io.slipway.kubernetes..")
-                .should().dependOnClassesThat().resideInAPackage("io.fabric8..").check(product);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.slipway.kubernetes..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.fabric8..")
+                .check(product);
     }
 
     @Test
     void onlyStoresAndThePlatformsStoreSeeTheDatabase() {
-        noClasses().that(DescribedPredicate.not(resideInAnyPackage("io.slipway.platform.store..", "io.slipway.sandbox..")))
-                .and().haveSimpleNameNotEndingWith("Store")
-                .should().dependOnClassesThat().resideInAnyPackage("java.sql..", "org.jdbi..", "com.zaxxer..").check(product);
+        noClasses()
+                .that(
+                        DescribedPredicate.not(
+                                resideInAnyPackage(
+                                        "io.slipway.platform.store..", "io.slipway.sandbox..")))
+                .and()
+                .haveSimpleNameNotEndingWith("Store")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.sql..", "org.jdbi..", "com.zaxxer..")
+                .check(product);
     }
 
     @Test
     void storesArePackagePrivate() {
-        classes().that().haveSimpleNameEndingWith("Store").and().areTopLevelClasses()
-                .and().resideInAnyPackage("io.slipway.forge..", "io.slipway.delivery..")
-                .should().bePackagePrivate().check(product);
+        classes()
+                .that()
+                .haveSimpleNameEndingWith("Store")
+                .and()
+                .areTopLevelClasses()
+                .and()
+                .resideInAnyPackage("io.slipway.forge..", "io.slipway.delivery..")
+                .should()
+                .bePackagePrivate()
+                .check(product);
     }
 
     @Test
     void pureModulesHaveNoSurroundings() {
-        var pure = noClasses().that().resideInAnyPackage(
-                "io.slipway.manifests..", "io.slipway.tree..", "io.slipway.kustomize..", "io.slipway.engine..");
-        pure.should().dependOnClassesThat().resideInAnyPackage("java.nio.file..", "java.net.http..", "java.sql..").check(product);
-        noClasses().that().resideInAnyPackage("io.slipway.manifests..", "io.slipway.tree..", "io.slipway.kustomize..", "io.slipway.engine..")
-                .should().callMethod(System.class, "getenv", String.class)
-                .orShould().callMethod(System.class, "getProperty", String.class)
-                .orShould().callMethod(System.class, "currentTimeMillis")
-                .orShould().callMethod(java.time.Instant.class, "now")
-                .orShould().callMethod(java.time.Clock.class, "systemUTC")
+        var pure =
+                noClasses()
+                        .that()
+                        .resideInAnyPackage(
+                                "io.slipway.manifests..",
+                                "io.slipway.tree..",
+                                "io.slipway.kustomize..",
+                                "io.slipway.engine..");
+        pure.should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.nio.file..", "java.net.http..", "java.sql..")
+                .check(product);
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        "io.slipway.manifests..",
+                        "io.slipway.tree..",
+                        "io.slipway.kustomize..",
+                        "io.slipway.engine..")
+                .should()
+                .callMethod(System.class, "getenv", String.class)
+                .orShould()
+                .callMethod(System.class, "getProperty", String.class)
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(java.time.Instant.class, "now")
+                .orShould()
+                .callMethod(java.time.Clock.class, "systemUTC")
                 .check(product);
     }
 
     @Test
     void namesSayWhatAThingIs() {
-        noClasses().that().areTopLevelClasses()
-                .should().haveNameMatching(".*(Util|Utils|Helper|Manager|Impl|Dto)$").check(product);
+        noClasses()
+                .that()
+                .areTopLevelClasses()
+                .should()
+                .haveNameMatching(".*(Util|Utils|Helper|Manager|Impl|Dto)$")
+                .check(product);
     }
 
     @Test
     void everyPackageIsNullMarked() {
-        var unmarked = product.stream()
-                .map(JavaClass::getPackage)
-                .distinct()
-                .filter(p -> p.getClasses().stream().anyMatch(c -> !c.getSimpleName().equals("package-info") && !c.getSimpleName().equals("module-info")))
-                .filter(p -> !p.isAnnotatedWith(NullMarked.class))
-                .map(com.tngtech.archunit.core.domain.JavaPackage::getName)
-                .collect(Collectors.toCollection(java.util.TreeSet::new));
+        var unmarked =
+                product.stream()
+                        .map(JavaClass::getPackage)
+                        .distinct()
+                        .filter(p ->
+                                p.getClasses().stream()
+                                        .anyMatch(c ->
+                                                !c.getSimpleName().equals("package-info")
+                                                        && !c.getSimpleName()
+                                                                .equals("module-info")))
+                        .filter(p -> !p.isAnnotatedWith(NullMarked.class))
+                        .map(com.tngtech.archunit.core.domain.JavaPackage::getName)
+                        .collect(Collectors.toCollection(java.util.TreeSet::new));
         assertThat(unmarked).isEmpty();
     }
 }

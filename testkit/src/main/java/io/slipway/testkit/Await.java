@@ -29,7 +29,8 @@ public final class Await {
     /**
      * Until there is a value.
      *
-     * @throws AssertionError when the time is up; its cause is what the last look threw, if anything
+     * @throws AssertionError when the time is up; its cause is what the last look threw, if
+     *     anything
      */
     public static <T> T value(String what, Duration limit, Callable<Optional<T>> source) {
         long end = System.nanoTime() + limit.toNanos();

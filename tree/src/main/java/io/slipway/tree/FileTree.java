@@ -6,9 +6,9 @@ import java.util.Optional;
 /**
  * A read-only tree of files at one moment: a Git commit, a folder, a map.
  *
- * <p>Two calls with the same path give the same answer for the life of the tree. Implementations are
- * safe for use by several threads. Symbolic links are entries of their own and are never followed.
- * I/O failures surface as {@link java.io.UncheckedIOException}.
+ * <p>Two calls with the same path give the same answer for the life of the tree. Implementations
+ * are safe for use by several threads. Symbolic links are entries of their own and are never
+ * followed. I/O failures surface as {@link java.io.UncheckedIOException}.
  */
 public interface FileTree {
 
@@ -50,8 +50,8 @@ public interface FileTree {
      * One entry of a tree.
      *
      * @param path from the root of the tree
-     * @param id identifies the content: equal ids mean equal content (of a directory, of all that is
-     *     below it). In a Git tree it is the object id
+     * @param id identifies the content: equal ids mean equal content (of a directory, of all that
+     *     is below it). In a Git tree it is the object id
      * @param size in bytes of a file or of a link's target; 0 for a directory
      */
     record Entry(TreePath path, Kind kind, String id, long size) {

@@ -66,8 +66,7 @@ public final class MapTree implements FileTree {
     }
 
     private java.util.stream.Stream<TreePath> below(TreePath directory) {
-        return files.keySet().stream()
-                .filter(p -> !p.equals(directory) && p.isWithin(directory));
+        return files.keySet().stream().filter(p -> !p.equals(directory) && p.isWithin(directory));
     }
 
     private String directoryId(TreePath path) {

@@ -71,8 +71,8 @@ public record ReadSet(SortedMap<TreePath, Observation> observations) {
     /** A digest of all observations: equal read sets have equal fingerprints. 64 hex digits. */
     public String fingerprint() {
         var digest = sha256();
-        observations.forEach(
-                (path, o) -> digest.update((path.value() + "\0" + o + "\n").getBytes(StandardCharsets.UTF_8)));
+        observations.forEach((path, o) ->
+                digest.update((path.value() + "\0" + o + "\n").getBytes(StandardCharsets.UTF_8)));
         return HexFormat.of().formatHex(digest.digest());
     }
 
@@ -80,7 +80,8 @@ public record ReadSet(SortedMap<TreePath, Observation> observations) {
     static String listingId(FileTree tree, TreePath directory) {
         var digest = sha256();
         for (var entry : tree.list(directory)) {
-            digest.update((entry.kind() + " " + entry.name() + "\n").getBytes(StandardCharsets.UTF_8));
+            digest.update(
+                    (entry.kind() + " " + entry.name() + "\n").getBytes(StandardCharsets.UTF_8));
         }
         return HexFormat.of().formatHex(digest.digest());
     }

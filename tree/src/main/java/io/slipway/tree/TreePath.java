@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A path inside a {@link FileTree}: relative to its root, separated by {@code /}, without {@code .},
- * {@code ..}, empty segments or a leading slash. The root itself is the empty path. Comparable by
- * the text of the path.
+ * A path inside a {@link FileTree}: relative to its root, separated by {@code /}, without {@code
+ * .}, {@code ..}, empty segments or a leading slash. The root itself is the empty path. Comparable
+ * by the text of the path.
  */
 public record TreePath(String value) implements Comparable<TreePath> {
 

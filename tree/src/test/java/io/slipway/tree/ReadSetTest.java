@@ -54,7 +54,10 @@ class ReadSetTest {
         var read = reads(t -> t.entry(new TreePath("app/kustomization.yaml")));
         assertThat(read.holdsIn(MapTree.of(FILES))).isTrue();
         assertThat(read.holdsIn(changed("app/kustomization.yaml", "x"))).isFalse();
-        assertThat(read.holdsAt(new TreePath("app/kustomization.yaml"), changed("app/kustomization.yaml", "x")))
+        assertThat(
+                        read.holdsAt(
+                                new TreePath("app/kustomization.yaml"),
+                                changed("app/kustomization.yaml", "x")))
                 .isFalse();
     }
 
@@ -83,16 +86,21 @@ class ReadSetTest {
     @Test
     void aDirectoryCannotBeReadNorAFileListed() {
         var tree = MapTree.of(FILES);
-        assertThatThrownBy(() -> tree.read(new TreePath("app"))).isInstanceOf(TreeException.class).hasMessageContaining("app is a directory");
-        assertThatThrownBy(() -> tree.list(new TreePath("app/a.yaml"))).isInstanceOf(TreeException.class);
-        assertThatThrownBy(() -> tree.read(new TreePath("nothing"))).hasMessageContaining("does not exist");
+        assertThatThrownBy(() -> tree.read(new TreePath("app")))
+                .isInstanceOf(TreeException.class)
+                .hasMessageContaining("app is a directory");
+        assertThatThrownBy(() -> tree.list(new TreePath("app/a.yaml")))
+                .isInstanceOf(TreeException.class);
+        assertThatThrownBy(() -> tree.read(new TreePath("nothing")))
+                .hasMessageContaining("does not exist");
     }
 
     /** The promise itself: while the read set holds, the same work reads the same. */
     @Property(tries = 200)
     void whileTheReadSetHoldsTheSameWorkSeesTheSame(
             @ForAll @IntRange(max = 4) int what, @ForAll @IntRange(max = 4) int change) {
-        var paths = new String[] {"app/a.yaml", "app/b.yaml", "base/c.yaml", "app/new.yaml", "base"};
+        var paths =
+                new String[] {"app/a.yaml", "app/b.yaml", "base/c.yaml", "app/new.yaml", "base"};
         Map<String, String> seen = new HashMap<>();
         Map<String, String> again = new HashMap<>();
         var read = reads(t -> look(t, paths[what], seen));

@@ -11,7 +11,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TreePathTest {
 
     @ParameterizedTest
-    @CsvSource({"a/b, ../c, a/c", "a, ./b//c/, a/b/c", "a/b, ../.., ''", "'', x, x", "a/b, '', a/b"})
+    @CsvSource({
+        "a/b, ../c, a/c",
+        "a, ./b//c/, a/b/c",
+        "a/b, ../.., ''",
+        "'', x, x",
+        "a/b, '', a/b"
+    })
     void textIsResolvedFromADirectory(String directory, String text, String expected) {
         assertThat(TreePath.of(directory).resolve(text).value()).isEqualTo(expected);
     }

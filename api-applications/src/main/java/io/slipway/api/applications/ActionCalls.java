@@ -56,8 +56,9 @@ final class ActionCalls {
         var body = Bodies.object(request);
         long id =
                 Trees.longAt(body, "id")
-                        .orElseThrow(
-                                () -> Refusal.badRequest("id must be the number of an entry of the history"));
+                        .orElseThrow(() ->
+                                Refusal.badRequest(
+                                        "id must be the number of an entry of the history"));
         var asked =
                 applications.rollback(
                         caller,
@@ -87,8 +88,7 @@ final class ActionCalls {
     }
 
     /** 204 at once, or 200 with the application when the client waits and the work ends in time. */
-    private Reply accepted(
-            Request request, StoredApplication asked, Predicate<Application> done) {
+    private Reply accepted(Request request, StoredApplication asked, Predicate<Application> done) {
         return Waiting.preferred(request)
                 .flatMap(limit -> waiting.until(asked.id(), limit, done))
                 .map(a -> Bodies.reply(request, 200, ApplicationFormat.write(a)))
@@ -104,7 +104,9 @@ final class ActionCalls {
         copy(body, "strategy", sync, "syncStrategy");
         copy(body, "syncStrategy", sync, "syncStrategy");
         var options = body.get("syncOptions");
-        Trees.at(options, "items").or(() -> Optional.ofNullable(options)).ifPresent(o -> sync.put("syncOptions", o));
+        Trees.at(options, "items")
+                .or(() -> Optional.ofNullable(options))
+                .ifPresent(o -> sync.put("syncOptions", o));
         var tree = new LinkedHashMap<String, Object>();
         tree.put("sync", sync);
         copy(body, "infos", tree, "info");
@@ -120,7 +122,9 @@ final class ActionCalls {
                     read.dryRun(),
                     read.syncStrategy(),
                     read.resources(),
-                    sync.containsKey("syncOptions") ? Optional.of(read.syncOptions()) : Optional.empty(),
+                    sync.containsKey("syncOptions")
+                            ? Optional.of(read.syncOptions())
+                            : Optional.empty(),
                     tree.containsKey("retry") ? Optional.of(operation.retry()) : Optional.empty(),
                     operation.info(),
                     read.manifests());

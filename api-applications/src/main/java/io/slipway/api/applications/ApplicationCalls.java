@@ -60,7 +60,8 @@ final class ApplicationCalls {
         var metadata = new LinkedHashMap<String, Object>();
         metadata.put(
                 "resourceVersion",
-                Long.toString(query.after().map(ListQuery.Place::version).orElse(listing.version())));
+                Long.toString(
+                        query.after().map(ListQuery.Place::version).orElse(listing.version())));
         if (size < rest.size()) {
             metadata.put("continue", ListQuery.token(page.getLast(), listing.version(), clock));
             if (!query.selective()) {
@@ -91,7 +92,8 @@ final class ApplicationCalls {
         long version = place.map(ListQuery.Place::version).orElse(part.version());
         metadata.put("resourceVersion", Long.toString(version));
         if (part.remaining() > 0 && !part.applications().isEmpty()) {
-            metadata.put("continue", ListQuery.token(part.applications().getLast(), version, clock));
+            metadata.put(
+                    "continue", ListQuery.token(part.applications().getLast(), version, clock));
             metadata.put("remainingItemCount", part.remaining());
         }
         var body = new LinkedHashMap<String, Object>();
@@ -120,7 +122,9 @@ final class ApplicationCalls {
     }
 
     private Map<String, Object> tree(Request request, Caller caller, StoredApplication stored) {
-        var tree = ListQuery.projected(ApplicationFormat.write(stored.application()), request.query("fields"));
+        var tree =
+                ListQuery.projected(
+                        ApplicationFormat.write(stored.application()), request.query("fields"));
         if (Bodies.flag(request, "access")) {
             var access = new LinkedHashMap<String, Object>();
             for (var action : DeliveryAction.values()) {
@@ -145,7 +149,8 @@ final class ApplicationCalls {
                         parsed.application(),
                         Bodies.flag(request, "upsert"),
                         mode(request));
-        return Bodies.reply(request, 201, ApplicationFormat.write(made.application()), parsed.unknown());
+        return Bodies.reply(
+                request, 201, ApplicationFormat.write(made.application()), parsed.unknown());
     }
 
     Reply get(Request request) {
@@ -163,7 +168,8 @@ final class ApplicationCalls {
                 throw Refusal.timeout("the refresh of " + name + " takes longer; it goes on");
             }
         }
-        return Bodies.reply(request, 200, tree(request, caller, applications.get(caller, project, name)));
+        return Bodies.reply(
+                request, 200, tree(request, caller, applications.get(caller, project, name)));
     }
 
     Reply update(Request request) {
@@ -245,31 +251,29 @@ final class ApplicationCalls {
 
     private static Cascade cascade(Request request) {
         var policy = request.query("propagationPolicy").filter(p -> !p.isEmpty());
-        boolean cascades =
-                request.query("cascade").isEmpty() || Bodies.flag(request, "cascade");
+        boolean cascades = request.query("cascade").isEmpty() || Bodies.flag(request, "cascade");
         if (!cascades) {
             if (policy.isPresent()) {
-                throw Refusal.badRequest("cascade=false and propagationPolicy contradict each other");
+                throw Refusal.badRequest(
+                        "cascade=false and propagationPolicy contradict each other");
             }
             return Cascade.NONE;
         }
-        return policy.map(
-                        p ->
-                                switch (p.toLowerCase(java.util.Locale.ROOT)) {
-                                    case "foreground" -> Cascade.FOREGROUND;
-                                    case "background" -> Cascade.BACKGROUND;
-                                    default ->
-                                            throw Refusal.badRequest(
-                                                    "propagationPolicy must be foreground or background,"
-                                                            + " not "
-                                                            + p);
-                                })
+        return policy.map(p ->
+                        switch (p.toLowerCase(java.util.Locale.ROOT)) {
+                            case "foreground" -> Cascade.FOREGROUND;
+                            case "background" -> Cascade.BACKGROUND;
+                            default ->
+                                    throw Refusal.badRequest(
+                                            "propagationPolicy must be foreground or background,"
+                                                    + " not "
+                                                    + p);
+                        })
                 .orElse(Cascade.DEFAULT);
     }
 
     private static Applications.WriteMode mode(Request request) {
-        boolean probe =
-                request.query("validate").isEmpty() || Bodies.flag(request, "validate");
+        boolean probe = request.query("validate").isEmpty() || Bodies.flag(request, "validate");
         return new Applications.WriteMode(probe, Bodies.dryRun(request));
     }
 }

@@ -45,8 +45,7 @@ public final class ApplicationsApi {
             Clock clock) {
         var callers = new Callers(authentication);
         var waiting = new Waiting(delivery.records(), delivery.changes());
-        var applications =
-                new ApplicationCalls(delivery.applications(), callers, waiting, clock);
+        var applications = new ApplicationCalls(delivery.applications(), callers, waiting, clock);
         var actions = new ActionCalls(delivery.applications(), callers, waiting);
         var events = new EventCalls(delivery.applications(), delivery.objects(), callers);
         var watch = new WatchCall(delivery.applications(), delivery.changes(), callers, clock);
@@ -77,7 +76,8 @@ public final class ApplicationsApi {
         routes.get(ONE + "/revisions/:revision", objects::revision);
         routes.post(ONE + "/preview", objects::preview).bodyLimit(BODY_LIMIT);
         if (identities.isPresent()) {
-            routes.get(ONE + "/resources/:group/:version/:kind/:namespace/:object", objects::resource);
+            routes.get(
+                    ONE + "/resources/:group/:version/:kind/:namespace/:object", objects::resource);
             routes.get(ONE + "/logs", objects::logs);
         }
         var document = OpenApiDocument.of(routes);

@@ -60,7 +60,8 @@ final class Bodies {
             boolean onlyUnknown =
                     strict
                             && e.messages().values().stream()
-                                    .allMatch(m -> m.equals(List.of("is no field of an Application")));
+                                    .allMatch(m ->
+                                            m.equals(List.of("is no field of an Application")));
             throw onlyUnknown
                     ? new Refusal(400, "BadRequest", e.getMessage(), e.messages())
                     : Refusal.unprocessable(e.getMessage(), e.messages());
@@ -81,7 +82,10 @@ final class Bodies {
                                 Yaml.write(tree).getBytes(StandardCharsets.UTF_8))
                         : Reply.bytes(status, "application/json", Json.writeBytes(tree));
         for (var field : unknown) {
-            var text = field.replaceAll("[^\\x20-\\x7e]", "?").replace("\\", "\\\\").replace("\"", "\\\"");
+            var text =
+                    field.replaceAll("[^\\x20-\\x7e]", "?")
+                            .replace("\\", "\\\\")
+                            .replace("\"", "\\\"");
             reply = reply.with("Warning", "299 - \"unknown field \\\"" + text + "\\\"\"");
         }
         return reply;
@@ -94,42 +98,39 @@ final class Bodies {
     /** Whether a query parameter says true. */
     static boolean flag(Request request, String name) {
         return request.query(name)
-                .map(
-                        text ->
-                                switch (text) {
-                                    case "true", "1", "" -> true;
-                                    case "false", "0" -> false;
-                                    default ->
-                                            throw Refusal.badRequest(
-                                                    name + " must be true or false, not " + text);
-                                })
+                .map(text ->
+                        switch (text) {
+                            case "true", "1", "" -> true;
+                            case "false", "0" -> false;
+                            default ->
+                                    throw Refusal.badRequest(
+                                            name + " must be true or false, not " + text);
+                        })
                 .orElse(false);
     }
 
     /** Whether {@code dryRun=All} is asked for. */
     static boolean dryRun(Request request) {
         return request.query("dryRun")
-                .map(
-                        text -> {
-                            if (!text.equals("All")) {
-                                throw Refusal.badRequest("dryRun must be All, not " + text);
-                            }
-                            return true;
-                        })
+                .map(text -> {
+                    if (!text.equals("All")) {
+                        throw Refusal.badRequest("dryRun must be All, not " + text);
+                    }
+                    return true;
+                })
                 .orElse(false);
     }
 
     /** A whole number of the query in a range. */
     static int number(Request request, String name, int least, int most, int otherwise) {
         return request.query(name)
-                .map(
-                        text -> {
-                            if (!text.matches("[0-9]{1,9}") || Integer.parseInt(text) < least) {
-                                throw Refusal.badRequest(
-                                        name + " must be a whole number of at least " + least);
-                            }
-                            return Math.min(most, Integer.parseInt(text));
-                        })
+                .map(text -> {
+                    if (!text.matches("[0-9]{1,9}") || Integer.parseInt(text) < least) {
+                        throw Refusal.badRequest(
+                                name + " must be a whole number of at least " + least);
+                    }
+                    return Math.min(most, Integer.parseInt(text));
+                })
                 .orElse(otherwise);
     }
 }

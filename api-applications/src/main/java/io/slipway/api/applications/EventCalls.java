@@ -75,12 +75,18 @@ final class EventCalls {
                 request,
                 200,
                 Json.object(
-                        "apiVersion", "v1",
-                        "kind", "EventList",
-                        "metadata", Map.of("resourceVersion", Long.toString(stored.version())),
-                        "items", items,
-                        "total_items", (long) wanted.size(),
-                        "total_page", (wanted.size() + size - 1L) / size));
+                        "apiVersion",
+                        "v1",
+                        "kind",
+                        "EventList",
+                        "metadata",
+                        Map.of("resourceVersion", Long.toString(stored.version())),
+                        "items",
+                        items,
+                        "total_items",
+                        (long) wanted.size(),
+                        "total_page",
+                        (wanted.size() + size - 1L) / size));
     }
 
     /** An event of the application or of one of its objects. */
@@ -96,10 +102,9 @@ final class EventCalls {
         var entries = new ArrayList<Entry>();
         applications
                 .events(caller, application.project(), application.name())
-                .forEach(
-                        e ->
-                                entries.add(
-                                        new Entry(e.lastAt(), e.firstAt(), e.name(), event(stored, e))));
+                .forEach(e ->
+                        entries.add(
+                                new Entry(e.lastAt(), e.firstAt(), e.name(), event(stored, e))));
         objects.clusterEvents(caller, application.project(), application.name())
                 .forEach(e -> entries.add(ofCluster(e)));
         return entries;
@@ -133,38 +138,37 @@ final class EventCalls {
                 reasons.map(r -> r.contains(e.text("reason"))).orElse(true)
                         && types.map(t -> t.contains(e.text("type"))).orElse(true)
                         && kinds.map(k -> k.contains(e.text("involvedObject", "kind"))).orElse(true)
-                        && name.map(
-                                        n ->
-                                                e.text("involvedObject", "name")
-                                                        .toLowerCase(Locale.ROOT)
-                                                        .contains(n))
+                        && name.map(n ->
+                                        e.text("involvedObject", "name")
+                                                .toLowerCase(Locale.ROOT)
+                                                .contains(n))
                                 .orElse(true);
     }
 
     private static Optional<Set<String>> words(Request request, String name) {
         return request.query(name)
                 .filter(t -> !t.isBlank())
-                .map(t -> Arrays.stream(t.split(",")).map(String::strip).collect(Collectors.toSet()));
+                .map(t ->
+                        Arrays.stream(t.split(",")).map(String::strip).collect(Collectors.toSet()));
     }
 
     /** Unix seconds or milliseconds, or RFC 3339. */
     static Optional<Instant> time(Request request, String name) {
         return request.query(name)
                 .filter(t -> !t.isBlank())
-                .map(
-                        text -> {
-                            try {
-                                if (text.matches("-?[0-9]{1,15}(\\.[0-9]{1,9})?")) {
-                                    double number = Double.parseDouble(text);
-                                    return Instant.ofEpochMilli(
-                                            (long) (number >= MILLISECONDS_FROM ? number : number * 1000));
-                                }
-                                return OffsetDateTime.parse(text.replace(' ', '+')).toInstant();
-                            } catch (DateTimeException e) {
-                                throw Refusal.badRequest(
-                                        name + " must be Unix seconds, Unix milliseconds or RFC 3339");
-                            }
-                        });
+                .map(text -> {
+                    try {
+                        if (text.matches("-?[0-9]{1,15}(\\.[0-9]{1,9})?")) {
+                            double number = Double.parseDouble(text);
+                            return Instant.ofEpochMilli(
+                                    (long) (number >= MILLISECONDS_FROM ? number : number * 1000));
+                        }
+                        return OffsetDateTime.parse(text.replace(' ', '+')).toInstant();
+                    } catch (DateTimeException e) {
+                        throw Refusal.badRequest(
+                                name + " must be Unix seconds, Unix milliseconds or RFC 3339");
+                    }
+                });
     }
 
     private static Map<String, Object> event(StoredApplication stored, ApplicationEvent event) {

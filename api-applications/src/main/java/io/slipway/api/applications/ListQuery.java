@@ -94,12 +94,11 @@ record ListQuery(
                 switch (down ? sort.substring(1) : sort) {
                     case "name" -> Comparator.comparing(s -> s.application().name());
                     case "created" ->
-                            Comparator.comparing(
-                                    s ->
-                                            s.application()
-                                                    .metadata()
-                                                    .creationTimestamp()
-                                                    .orElse(Instant.EPOCH));
+                            Comparator.comparing(s ->
+                                    s.application()
+                                            .metadata()
+                                            .creationTimestamp()
+                                            .orElse(Instant.EPOCH));
                     case "sync" -> Comparator.comparing(s -> Selector.sync(s.application()));
                     case "health" ->
                             Comparator.comparing(s -> s.application().status().health().status());
@@ -122,10 +121,9 @@ record ListQuery(
         var place = after.get();
         var last =
                 sorted.stream()
-                        .filter(
-                                s ->
-                                        s.application().name().equals(place.name())
-                                                && s.namespaceId() == place.namespace())
+                        .filter(s ->
+                                s.application().name().equals(place.name())
+                                        && s.namespaceId() == place.namespace())
                         .findFirst();
         if (last.isPresent()) {
             return order.compare(stored, last.get()) > 0;
@@ -157,7 +155,8 @@ record ListQuery(
                     && parts.get(2) instanceof Long namespace
                     && parts.get(3) instanceof Long at) {
                 if (Instant.ofEpochSecond(at).plus(TOKEN_LIFE).isBefore(clock.instant())) {
-                    throw Refusal.expired("the continue token is too old: list from the start again");
+                    throw Refusal.expired(
+                            "the continue token is too old: list from the start again");
                 }
                 return new Place(version, name, namespace);
             }

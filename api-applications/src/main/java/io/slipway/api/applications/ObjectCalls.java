@@ -88,8 +88,8 @@ final class ObjectCalls {
         var revision =
                 Trees.stringAt(body, "revision")
                         .filter(r -> !r.isEmpty())
-                        .orElseThrow(
-                                () -> Refusal.badRequest("revision must name what would be deployed"));
+                        .orElseThrow(() ->
+                                Refusal.badRequest("revision must name what would be deployed"));
         var found =
                 objects.preview(caller, request.path("project"), request.path("name"), revision);
         return Bodies.reply(
@@ -100,7 +100,8 @@ final class ObjectCalls {
         var nodes =
                 objects.tree(callers.of(request), request.path("project"), request.path("name"));
         var body = new LinkedHashMap<String, Object>();
-        body.put("nodes", nodes.stream().filter(n -> !n.orphaned()).map(ObjectCalls::tree).toList());
+        body.put(
+                "nodes", nodes.stream().filter(n -> !n.orphaned()).map(ObjectCalls::tree).toList());
         body.put(
                 "orphanedNodes",
                 nodes.stream().filter(TreeNode::orphaned).map(ObjectCalls::tree).toList());
@@ -129,7 +130,8 @@ final class ObjectCalls {
         var pod =
                 request.query("pod")
                         .filter(p -> !p.isEmpty())
-                        .orElseThrow(() -> Refusal.badRequest("pod must name a pod of the application"));
+                        .orElseThrow(
+                                () -> Refusal.badRequest("pod must name a pod of the application"));
         boolean follow = Bodies.flag(request, "follow");
         var log =
                 objects.logs(
@@ -232,13 +234,12 @@ final class ObjectCalls {
             tree.put("images", node.images());
         }
         node.health()
-                .ifPresent(
-                        h -> {
-                            var health = new LinkedHashMap<String, Object>();
-                            health.put("status", h.status().text());
-                            put(health, "message", h.message());
-                            tree.put("health", health);
-                        });
+                .ifPresent(h -> {
+                    var health = new LinkedHashMap<String, Object>();
+                    health.put("status", h.status().text());
+                    put(health, "message", h.message());
+                    tree.put("health", health);
+                });
         if (!node.externalUrls().isEmpty()) {
             tree.put("networkingInfo", Map.of("externalURLs", List.copyOf(node.externalUrls())));
         }

@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The OpenAPI document of this API, made of the route table and of the records of the schema, so that
- * it cannot say anything else than the code does.
+ * The OpenAPI document of this API, made of the route table and of the records of the schema, so
+ * that it cannot say anything else than the code does.
  */
 final class OpenApiDocument {
 
@@ -64,9 +64,12 @@ final class OpenApiDocument {
                             "event_type",
                             "pageno",
                             "size"),
-                    "refresh", List.of("type"),
-                    "manifests", List.of("revision"),
-                    "diff", List.of("revision"),
+                    "refresh",
+                    List.of("type"),
+                    "manifests",
+                    List.of("revision"),
+                    "diff",
+                    List.of("revision"),
                     "logs",
                     List.of(
                             "namespace",
@@ -86,7 +89,8 @@ final class OpenApiDocument {
             var path = route.template().replaceAll(":([A-Za-z]+)", "{$1}");
             @SuppressWarnings("unchecked")
             var operations =
-                    (Map<String, Object>) paths.computeIfAbsent(path, _ -> new LinkedHashMap<String, Object>());
+                    (Map<String, Object>)
+                            paths.computeIfAbsent(path, _ -> new LinkedHashMap<String, Object>());
             operations.put(route.method().toLowerCase(Locale.ROOT), operation(route));
         }
         var document = new LinkedHashMap<String, Object>();
@@ -107,7 +111,12 @@ final class OpenApiDocument {
                                 "apiVersion", Map.of("type", "string"),
                                 "kind", Map.of("type", "string"),
                                 "metadata", Map.of("type", "object"),
-                                "items", Map.of("type", "array", "items", reference(Application.KIND)))));
+                                "items",
+                                        Map.of(
+                                                "type",
+                                                "array",
+                                                "items",
+                                                reference(Application.KIND)))));
         schemas.put(
                 "Status",
                 object(
@@ -190,7 +199,14 @@ final class OpenApiDocument {
 
     private static Map<String, Object> parameter(String name, String in) {
         return Map.of(
-                "name", name, "in", in, "required", in.equals("path"), "schema", Map.of("type", "string"));
+                "name",
+                name,
+                "in",
+                in,
+                "required",
+                in.equals("path"),
+                "schema",
+                Map.of("type", "string"));
     }
 
     private static Map<String, Object> reference(String name) {

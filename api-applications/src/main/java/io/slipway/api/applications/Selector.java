@@ -15,7 +15,8 @@ final class Selector {
 
     private static final Pattern SET =
             Pattern.compile("([^\\s!=()]+)\\s+(in|notin)\\s*\\(([^()]*)\\)");
-    private static final Pattern EQUAL = Pattern.compile("([^\\s!=()]+)\\s*(==|=|!=)\\s*([^\\s!=()]*)");
+    private static final Pattern EQUAL =
+            Pattern.compile("([^\\s!=()]+)\\s*(==|=|!=)\\s*([^\\s!=()]*)");
     private static final Pattern EXISTS = Pattern.compile("(!?)\\s*([^\\s!=()]+)");
 
     private Selector() {}
@@ -33,7 +34,9 @@ final class Selector {
         if (set.matches()) {
             var key = set.group(1);
             var values =
-                    Arrays.stream(set.group(3).split(",")).map(String::strip).collect(Collectors.toSet());
+                    Arrays.stream(set.group(3).split(","))
+                            .map(String::strip)
+                            .collect(Collectors.toSet());
             return set.group(2).equals("in")
                     ? a -> value(a, key).filter(values::contains).isPresent()
                     : a -> value(a, key).filter(values::contains).isEmpty();
@@ -99,14 +102,16 @@ final class Selector {
     }
 
     static String sync(Application application) {
-        return application.status().sync().status()
-                .map(
-                        s ->
-                                switch (s) {
-                                    case UNKNOWN -> "Unknown";
-                                    case SYNCED -> "Synced";
-                                    case OUT_OF_SYNC -> "OutOfSync";
-                                })
+        return application
+                .status()
+                .sync()
+                .status()
+                .map(s ->
+                        switch (s) {
+                            case UNKNOWN -> "Unknown";
+                            case SYNCED -> "Synced";
+                            case OUT_OF_SYNC -> "OutOfSync";
+                        })
                 .orElse("");
     }
 

@@ -23,7 +23,12 @@ final class StatusBody implements Failures {
 
     @Override
     public Reply notFound(Request request) {
-        return status(request, 404, "NotFound", "the server could not find the requested resource", Map.of());
+        return status(
+                request,
+                404,
+                "NotFound",
+                "the server could not find the requested resource",
+                Map.of());
     }
 
     @Override
@@ -32,7 +37,9 @@ final class StatusBody implements Failures {
                         request,
                         405,
                         "MethodNotAllowed",
-                        request.method() + " is not allowed here, only " + String.join(", ", allowed),
+                        request.method()
+                                + " is not allowed here, only "
+                                + String.join(", ", allowed),
                         Map.of())
                 .with("Allow", String.join(", ", allowed));
     }
@@ -51,7 +58,8 @@ final class StatusBody implements Failures {
                             request,
                             500,
                             "InternalError",
-                            "something went wrong here; the log has it under request " + request.id(),
+                            "something went wrong here; the log has it under request "
+                                    + request.id(),
                             Map.of());
         };
     }
@@ -66,13 +74,16 @@ final class StatusBody implements Failures {
                             : status(request, 403, "Forbidden", e.getMessage(), Map.of());
             case Invalid e -> {
                 boolean schema =
-                        e.messages().keySet().stream().allMatch(f -> f.startsWith("metadata.finalizers"));
+                        e.messages().keySet().stream()
+                                .allMatch(f -> f.startsWith("metadata.finalizers"));
                 yield status(request, schema ? 422 : 400, "Invalid", e.getMessage(), e.messages());
             }
             case Conflict e -> status(request, 409, conflict(request), e.getMessage(), Map.of());
             case Unavailable e ->
                     status(request, 503, "ServiceUnavailable", e.getMessage(), Map.of())
-                            .with("Retry-After", Long.toString(Math.max(1, e.retryAfter().toSeconds())));
+                            .with(
+                                    "Retry-After",
+                                    Long.toString(Math.max(1, e.retryAfter().toSeconds())));
         };
     }
 
@@ -105,32 +116,38 @@ final class StatusBody implements Failures {
         return Reply.json(
                 code,
                 Json.object(
-                        "kind", "Status",
-                        "apiVersion", "v1",
-                        "metadata", Map.of(),
-                        "status", "Failure",
-                        "message", message,
-                        "reason", reason,
-                        "details", details,
-                        "code", code));
+                        "kind",
+                        "Status",
+                        "apiVersion",
+                        "v1",
+                        "metadata",
+                        Map.of(),
+                        "status",
+                        "Failure",
+                        "message",
+                        message,
+                        "reason",
+                        reason,
+                        "details",
+                        details,
+                        "code",
+                        code));
     }
 
     private static List<Object> causes(Map<String, List<String>> messages) {
         var causes = new ArrayList<Object>();
-        messages.forEach(
-                (field, texts) ->
-                        texts.forEach(
-                                t ->
-                                        causes.add(
-                                                Json.object(
-                                                        "reason",
-                                                        t.equals("is missing")
-                                                                ? "FieldValueRequired"
-                                                                : "FieldValueInvalid",
-                                                        "field",
-                                                        field,
-                                                        "message",
-                                                        t))));
+        messages.forEach((field, texts) ->
+                texts.forEach(t ->
+                        causes.add(
+                                Json.object(
+                                        "reason",
+                                        t.equals("is missing")
+                                                ? "FieldValueRequired"
+                                                : "FieldValueInvalid",
+                                        "field",
+                                        field,
+                                        "message",
+                                        t))));
         return causes;
     }
 }

@@ -20,7 +20,8 @@ final class Waiting {
 
     private static final String REFRESH = "argocd.argoproj.io/refresh";
     private static final Duration REFRESH_LIMIT = Duration.ofSeconds(60);
-    private static final Pattern WAIT = Pattern.compile("(?:^|.*[,;\\s])wait\\s*=\\s*\"?([0-9]{1,4})\"?.*");
+    private static final Pattern WAIT =
+            Pattern.compile("(?:^|.*[,;\\s])wait\\s*=\\s*\"?([0-9]{1,4})\"?.*");
     private static final int LONGEST_SECONDS = 600;
 
     private final ApplicationRecords records;
@@ -36,7 +37,8 @@ final class Waiting {
         return request.headers("Prefer").stream()
                 .map(WAIT::matcher)
                 .filter(java.util.regex.Matcher::matches)
-                .map(m -> Duration.ofSeconds(Math.min(LONGEST_SECONDS, Integer.parseInt(m.group(1)))))
+                .map(m ->
+                        Duration.ofSeconds(Math.min(LONGEST_SECONDS, Integer.parseInt(m.group(1)))))
                 .findFirst();
     }
 
@@ -57,12 +59,11 @@ final class Waiting {
     Optional<Application> until(ApplicationId id, Duration limit, Predicate<Application> test) {
         var found = new CompletableFuture<Optional<Application>>();
         try (var _ =
-                changes.subscribe(
-                        change -> {
-                            if (change.application().id().equals(id)) {
-                                check(change, test, found);
-                            }
-                        })) {
+                changes.subscribe(change -> {
+                    if (change.application().id().equals(id)) {
+                        check(change, test, found);
+                    }
+                })) {
             var now = records.find(id);
             if (now.isEmpty() || test.test(now.get().application())) {
                 return now.map(n -> n.application());

@@ -36,8 +36,7 @@ final class WatchCall {
     private final Callers callers;
     private final Clock clock;
 
-    WatchCall(
-            Applications applications, ApplicationChanges changes, Callers callers, Clock clock) {
+    WatchCall(Applications applications, ApplicationChanges changes, Callers callers, Clock clock) {
         this.applications = applications;
         this.changes = changes;
         this.callers = callers;
@@ -55,16 +54,17 @@ final class WatchCall {
         var query = ListQuery.of(request, clock);
         var from = request.query("resourceVersion").filter(v -> !v.isEmpty() && !v.equals("0"));
         from.filter(v -> !v.matches("[0-9]{1,18}"))
-                .ifPresent(
-                        v -> {
-                            throw Refusal.badRequest("resourceVersion must be one that a list answered");
-                        });
+                .ifPresent(v -> {
+                    throw Refusal.badRequest("resourceVersion must be one that a list answered");
+                });
         boolean events =
                 request.header("Accept").filter(a -> a.contains("text/event-stream")).isPresent();
         return Reply.endless(
                 200,
                 events ? "text/event-stream" : "application/json",
-                out -> new Stream(caller, project, query, events, out).run(from.map(Long::parseLong)));
+                out ->
+                        new Stream(caller, project, query, events, out)
+                                .run(from.map(Long::parseLong)));
     }
 
     /** One client's stream. */
@@ -93,7 +93,10 @@ final class WatchCall {
                 if (from.isEmpty()) {
                     list();
                 } else if (!catchUp(from.get())) {
-                    error(410, "Expired", "too old resource version: " + from.get() + "; list again");
+                    error(
+                            410,
+                            "Expired",
+                            "too old resource version: " + from.get() + "; list again");
                     return;
                 }
                 out.flush();
@@ -205,12 +208,18 @@ final class WatchCall {
             write(
                     "ERROR",
                     Map.of(
-                            "kind", "Status",
-                            "apiVersion", "v1",
-                            "status", "Failure",
-                            "reason", reason,
-                            "message", message,
-                            "code", (long) code));
+                            "kind",
+                            "Status",
+                            "apiVersion",
+                            "v1",
+                            "status",
+                            "Failure",
+                            "reason",
+                            reason,
+                            "message",
+                            message,
+                            "code",
+                            (long) code));
             out.flush();
         }
 

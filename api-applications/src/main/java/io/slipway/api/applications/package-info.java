@@ -1,6 +1,6 @@
 /**
- * The Applications API: {@code /gitops/v1/project/{project}/applications} (spec gitops-engine A to D,
- * applications-api). {@link io.slipway.api.applications.ApplicationsApi} is the route table.
+ * The Applications API: {@code /gitops/v1/project/{project}/applications} (spec gitops-engine A to
+ * D, applications-api). {@link io.slipway.api.applications.ApplicationsApi} is the route table.
  */
 @NullMarked
 package io.slipway.api.applications;

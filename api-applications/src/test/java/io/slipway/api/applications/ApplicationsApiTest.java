@@ -37,11 +37,11 @@ class ApplicationsApiTest {
 
     private static String body(String name, String more) {
         return """
-               {"apiVersion":"argoproj.io/v1alpha1","kind":"Application",
-                "metadata":{"name":"%s","labels":{"team":"%s"}},
-                "spec":{"project":"demo","destination":{"name":"sandbox","namespace":"default"},
-                  "source":{"repoURL":"%s/demo/web.git","path":"app","targetRevision":"master"}%s}}
-               """
+        {"apiVersion":"argoproj.io/v1alpha1","kind":"Application",
+         "metadata":{"name":"%s","labels":{"team":"%s"}},
+         "spec":{"project":"demo","destination":{"name":"sandbox","namespace":"default"},
+           "source":{"repoURL":"%s/demo/web.git","path":"app","targetRevision":"master"}%s}}
+        """
                 .formatted(name, name, URL, more);
     }
 
@@ -61,7 +61,12 @@ class ApplicationsApiTest {
         assertThat(got.status()).isEqualTo(200);
         assertThat(got.at("spec", "source", "path")).contains("app");
 
-        var put = api.call(api.delivery().root(), "PUT", APPS + "/web", body("web", ",\"info\":[{\"name\":\"a\",\"value\":\"b\"}]"));
+        var put =
+                api.call(
+                        api.delivery().root(),
+                        "PUT",
+                        APPS + "/web",
+                        body("web", ",\"info\":[{\"name\":\"a\",\"value\":\"b\"}]"));
         assertThat(put.status()).isEqualTo(200);
         assertThat(put.at("metadata", "generation")).contains(2L);
 
@@ -75,8 +80,10 @@ class ApplicationsApiTest {
                         "application/merge-patch+json");
         assertThat(patched.at("metadata", "labels")).contains(Map.of("team", "web", "tier", "one"));
 
-        assertThat(api.call(api.delivery().root(), "DELETE", APPS + "/web", "").status()).isEqualTo(204);
-        io.slipway.testkit.Await.until("the application is gone", () -> api.get(APPS + "/web").status() == 404);
+        assertThat(api.call(api.delivery().root(), "DELETE", APPS + "/web", "").status())
+                .isEqualTo(204);
+        io.slipway.testkit.Await.until(
+                "the application is gone", () -> api.get(APPS + "/web").status() == 404);
     }
 
     @Test
@@ -86,10 +93,11 @@ class ApplicationsApiTest {
         var other = api.post(APPS, body("web", ",\"revisionHistoryLimit\":3"));
         assertThat(other.status()).isEqualTo(409);
         assertThat(other.at("reason")).contains("AlreadyExists");
-        assertThat(api.post(APPS + "?upsert=true", body("web", ",\"revisionHistoryLimit\":3")).status())
+        assertThat(
+                        api.post(APPS + "?upsert=true", body("web", ",\"revisionHistoryLimit\":3"))
+                                .status())
                 .isEqualTo(201);
-        var created =
-                api.get(APPS + "/web/events?reason=ResourceCreated").list("items");
+        var created = api.get(APPS + "/web/events?reason=ResourceCreated").list("items");
         assertThat(created).hasSize(1);
     }
 
@@ -146,7 +154,13 @@ class ApplicationsApiTest {
         var stored = create("web").tree();
         var stale = Json.write(stored);
         Trees.put(stored, List.of(Map.of("name", "n", "value", "v")), "spec", "info");
-        assertThat(api.call(api.delivery().root(), "PUT", APPS + "/web", body("web", ",\"revisionHistoryLimit\":3")).status())
+        assertThat(
+                        api.call(
+                                        api.delivery().root(),
+                                        "PUT",
+                                        APPS + "/web",
+                                        body("web", ",\"revisionHistoryLimit\":3"))
+                                .status())
                 .isEqualTo(200);
         var answer = api.call(api.delivery().root(), "PUT", APPS + "/web", stale);
         assertThat(answer.status()).isEqualTo(409);
@@ -190,7 +204,13 @@ class ApplicationsApiTest {
                                         a.operation().isEmpty()
                                                 && a.status().operationState().isPresent()
                                                 && a.status().sync().status().isPresent());
-        assertThat(done.status().operationState().orElseThrow().operation().initiatedBy().username())
+        assertThat(
+                        done.status()
+                                .operationState()
+                                .orElseThrow()
+                                .operation()
+                                .initiatedBy()
+                                .username())
                 .isEqualTo("root");
         var events = api.get(APPS + "/web/events?size=100");
         assertThat(events.at("kind")).contains("EventList");
@@ -203,11 +223,24 @@ class ApplicationsApiTest {
     @Test
     void whoPrefersToWaitGetsTheApplication() {
         create("web");
-        var answer = api.call(api.delivery().root(), "POST", APPS + "/web/sync", "{}", "Prefer", "wait=30");
+        var answer =
+                api.call(
+                        api.delivery().root(),
+                        "POST",
+                        APPS + "/web/sync",
+                        "{}",
+                        "Prefer",
+                        "wait=30");
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.at("status", "operationState", "phase")).contains("Succeeded");
         var refreshed =
-                api.call(api.delivery().root(), "POST", APPS + "/web/refresh?type=hard", "", "Prefer", "wait=30");
+                api.call(
+                        api.delivery().root(),
+                        "POST",
+                        APPS + "/web/refresh?type=hard",
+                        "",
+                        "Prefer",
+                        "wait=30");
         assertThat(refreshed.status()).isEqualTo(200);
         assertThat(refreshed.at("status", "sync", "status")).contains("Synced");
         assertThat(api.post(APPS + "/web/refresh", "").status()).isEqualTo(204);
@@ -221,9 +254,16 @@ class ApplicationsApiTest {
         api.delivery().push(project, Map.of("app/a.yaml", configMap("a", "2")));
         api.call(api.delivery().root(), "POST", APPS + "/web/sync", "", "Prefer", "wait=30");
         var answer =
-                api.call(api.delivery().root(), "POST", APPS + "/web/rollback", "{\"id\":0}", "Prefer", "wait=30");
+                api.call(
+                        api.delivery().root(),
+                        "POST",
+                        APPS + "/web/rollback",
+                        "{\"id\":0}",
+                        "Prefer",
+                        "wait=30");
         assertThat(answer.status()).isEqualTo(200);
-        assertThat(api.delivery().live("", "ConfigMap", "a").flatMap(c -> c.at("data", "value"))).contains("1");
+        assertThat(api.delivery().live("", "ConfigMap", "a").flatMap(c -> c.at("data", "value")))
+                .contains("1");
         assertThat(api.post(APPS + "/web/rollback", "{\"id\":77}").status()).isEqualTo(400);
     }
 
@@ -240,23 +280,34 @@ class ApplicationsApiTest {
         var second = api.get(APPS + "?limit=10&continue=" + token);
         assertThat(names(second)).containsExactly("c", "d", "e");
         assertThat(second.at("metadata", "continue")).isEmpty();
-        assertThat(names(api.get(APPS + "?labelSelector=team%20in%20(b,c)"))).containsExactly("b", "c");
-        assertThat(names(api.get(APPS + "?labelSelector=team!=a,team!=b"))).containsExactly("c", "d", "e");
+        assertThat(names(api.get(APPS + "?labelSelector=team%20in%20(b,c)")))
+                .containsExactly("b", "c");
+        assertThat(names(api.get(APPS + "?labelSelector=team!=a,team!=b")))
+                .containsExactly("c", "d", "e");
         assertThat(names(api.get(APPS + "?fieldSelector=metadata.name=d"))).containsExactly("d");
         assertThat(names(api.get(APPS + "?sort=-name&limit=1"))).containsExactly("e");
         assertThat(names(api.get(APPS + "?repo=ssh://git@forge.test/demo/web"))).hasSize(5);
         assertThat(names(api.get(APPS + "?repo=http://forge.test:8000/demo/other.git"))).isEmpty();
         var projected = api.get(APPS + "?fields=items.metadata.name&q=a");
-        assertThat(projected.list("items")).containsExactly(Map.of("metadata", Map.of("name", "a")));
+        assertThat(projected.list("items"))
+                .containsExactly(Map.of("metadata", Map.of("name", "a")));
         assertThat(api.get("-/applications?facets=project").at("facets", "project"))
                 .contains(Map.of("demo", 5L));
-        for (var bad : List.of("limit=x", "continue=x", "fieldSelector=spec.x=1", "labelSelector=a%20b%20c", "sort=x")) {
+        for (var bad :
+                List.of(
+                        "limit=x",
+                        "continue=x",
+                        "fieldSelector=spec.x=1",
+                        "labelSelector=a%20b%20c",
+                        "sort=x")) {
             assertThat(api.get(APPS + "?" + bad).status()).as(bad).isEqualTo(400);
         }
     }
 
     private static List<String> names(ApiFixture.Answer answer) {
-        return answer.list("items").stream().map(i -> Trees.stringAt(i, "metadata", "name").orElse("")).toList();
+        return answer.list("items").stream()
+                .map(i -> Trees.stringAt(i, "metadata", "name").orElse(""))
+                .toList();
     }
 
     @Test
@@ -264,13 +315,27 @@ class ApplicationsApiTest {
         create("web");
         assertThat(api.get(APPS + "/web/events?event_type=Warning").list("items")).isEmpty();
         assertThat(api.get(APPS + "/web/events?event_type=Nonsense").status()).isEqualTo(200);
-        assertThat(api.get(APPS + "/web/events?kind=Application&name=WE&reason=ResourceCreated").list("items"))
+        assertThat(
+                        api.get(
+                                        APPS
+                                                + "/web/events?kind=Application&name=WE&reason=ResourceCreated")
+                                .list("items"))
                 .hasSize(1);
         assertThat(api.get(APPS + "/web/events?pageno=99").list("items")).isEmpty();
         assertThat(api.get(APPS + "/web/events?end_time=1000").list("items")).isEmpty();
-        assertThat(api.get(APPS + "/web/events?start_time=2020-01-01T00:00:00Z&reason=ResourceCreated").list("items"))
+        assertThat(
+                        api.get(
+                                        APPS
+                                                + "/web/events?start_time=2020-01-01T00:00:00Z&reason=ResourceCreated")
+                                .list("items"))
                 .hasSize(1);
-        for (var bad : List.of("pageno=0", "pageno=x", "size=0", "start_time=soon", "start_time=20&end_time=10")) {
+        for (var bad :
+                List.of(
+                        "pageno=0",
+                        "pageno=x",
+                        "size=0",
+                        "start_time=soon",
+                        "start_time=20&end_time=10")) {
             assertThat(api.get(APPS + "/web/events?" + bad).status()).as(bad).isEqualTo(400);
         }
     }
@@ -303,13 +368,23 @@ class ApplicationsApiTest {
         assertThat(api.get(reporter, APPS + "/web").status()).isEqualTo(200);
         assertThat(api.call(reporter, "POST", APPS + "/web/refresh", "").status()).isEqualTo(403);
         assertThat(api.call(reporter, "POST", APPS + "/web/sync", "").status()).isEqualTo(403);
-        assertThat(api.call(developer, "POST", APPS + "/web/sync", "", "Prefer", "wait=20").status()).isEqualTo(200);
-        assertThat(api.call(developer, "POST", APPS + "/web/sync", "{\"revision\":\"0000000000000000000000000000000000000001\"}").status())
+        assertThat(
+                        api.call(developer, "POST", APPS + "/web/sync", "", "Prefer", "wait=20")
+                                .status())
+                .isEqualTo(200);
+        assertThat(
+                        api.call(
+                                        developer,
+                                        "POST",
+                                        APPS + "/web/sync",
+                                        "{\"revision\":\"0000000000000000000000000000000000000001\"}")
+                                .status())
                 .isEqualTo(403);
         assertThat(api.call(developer, "DELETE", APPS + "/web", "").status()).isEqualTo(403);
         assertThat(api.call(developer, "POST", APPS, body("other", "")).status()).isEqualTo(403);
         assertThat(api.call(master, "POST", APPS, body("other", "")).status()).isEqualTo(201);
-        assertThat(api.get(reporter, APPS + "/web?access=true").at("access", "sync", "allowed")).contains(false);
+        assertThat(api.get(reporter, APPS + "/web?access=true").at("access", "sync", "allowed"))
+                .contains(false);
         assertThat(api.get("nowhere/applications").status()).isEqualTo(404);
         assertThat(api.get(APPS + "/missing").status()).isEqualTo(404);
         assertThat(api.get(APPS + "/web/nonsense").at("reason")).contains("NotFound");
@@ -321,7 +396,11 @@ class ApplicationsApiTest {
         api.delivery().push(secret, Map.of("app/a.yaml", configMap("a", "1")));
         var master = api.delivery().forge().member("mona", "demo", Role.MASTER);
         var answer =
-                api.call(master, "POST", APPS, body("web", "").replace("demo/web.git", "other/secret.git"));
+                api.call(
+                        master,
+                        "POST",
+                        APPS,
+                        body("web", "").replace("demo/web.git", "other/secret.git"));
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.body()).contains("no repository that you may read");
     }
@@ -347,13 +426,16 @@ class ApplicationsApiTest {
         var manifests = api.get(APPS + "/web/manifests");
         assertThat(manifests.list("manifests")).hasSize(2);
         assertThat(manifests.body()).doesNotContain("hunter2").contains("++++");
-        assertThat(api.get(APPS + "/web/diff").body()).doesNotContain("hunter2").doesNotContain("aHVudGVyMg");
+        assertThat(api.get(APPS + "/web/diff").body())
+                .doesNotContain("hunter2")
+                .doesNotContain("aHVudGVyMg");
         var tree = api.get(APPS + "/web/resource-tree");
         assertThat(tree.list("nodes")).hasSize(2);
         var live = api.get(APPS + "/web/resources/-/v1/Secret/default/s");
         assertThat(live.at("kind")).contains("Secret");
         assertThat(live.body()).doesNotContain("aHVudGVyMg");
-        assertThat(api.get(APPS + "/web/resources/-/v1/Secret/kube-system/other").status()).isEqualTo(404);
+        assertThat(api.get(APPS + "/web/resources/-/v1/Secret/kube-system/other").status())
+                .isEqualTo(404);
         var commit = api.get(APPS + "/web/revisions/master");
         assertThat(commit.at("message").map(Object::toString).orElse("")).contains("change");
         assertThat(api.get(APPS + "/web/revisions/nowhere").status()).isEqualTo(404);
@@ -372,9 +454,21 @@ class ApplicationsApiTest {
                 .containsKeys(
                         "/gitops/v1/project/{project}/applications",
                         "/gitops/v1/project/{project}/applications/{name}/sync");
-        assertThat(Trees.mapAt(document.tree(), "components", "schemas", "Application", "properties"))
+        assertThat(
+                        Trees.mapAt(
+                                document.tree(),
+                                "components",
+                                "schemas",
+                                "Application",
+                                "properties"))
                 .containsKeys("apiVersion", "metadata", "spec", "status", "operation");
-        assertThat(Trees.mapAt(document.tree(), "components", "schemas", "ApplicationSourceKustomize", "properties"))
+        assertThat(
+                        Trees.mapAt(
+                                document.tree(),
+                                "components",
+                                "schemas",
+                                "ApplicationSourceKustomize",
+                                "properties"))
                 .containsKeys("namePrefix", "images", "replicas", "labelIncludeTemplates");
     }
 
@@ -396,12 +490,18 @@ class ApplicationsApiTest {
         var seen = new java.util.ArrayList<String>();
         while (seen.stream().noneMatch(s -> s.equals("ADDED second"))) {
             var line = Json.readObject(lines.next());
-            seen.add(line.get("type") + " " + Trees.stringAt(line, "object", "metadata", "name").orElse(""));
+            seen.add(
+                    line.get("type")
+                            + " "
+                            + Trees.stringAt(line, "object", "metadata", "name").orElse(""));
         }
         api.call(api.delivery().root(), "DELETE", APPS + "/second?cascade=false", "");
         while (seen.stream().noneMatch(s -> s.equals("DELETED second"))) {
             var line = Json.readObject(lines.next());
-            seen.add(line.get("type") + " " + Trees.stringAt(line, "object", "metadata", "name").orElse(""));
+            seen.add(
+                    line.get("type")
+                            + " "
+                            + Trees.stringAt(line, "object", "metadata", "name").orElse(""));
         }
         assertThat(seen).doesNotContain("ADDED web");
     }

@@ -61,7 +61,8 @@ public final class GitLabApi {
         members(new MemberRoutes(forge));
         projectParts(forge);
         settings(new SettingRoutes(forge));
-        repository(new ReadRoutes(forge), new RefRoutes(forge, clock), new FileRoutes(forge, clock));
+        repository(
+                new ReadRoutes(forge), new RefRoutes(forge, clock), new FileRoutes(forge, clock));
     }
 
     private void repository(ReadRoutes read, RefRoutes refs, FileRoutes files) {
@@ -229,8 +230,7 @@ public final class GitLabApi {
                                     "GET, POST, PUT, PATCH, DELETE, OPTIONS, HEAD")
                             .with(
                                     "Access-Control-Allow-Headers",
-                                    request.header("Access-Control-Request-Headers")
-                                            .orElse("*"))
+                                    request.header("Access-Control-Request-Headers").orElse("*"))
                             .with("Access-Control-Max-Age", "1728000"));
         }
         var reply = routed.handle(request);

@@ -130,7 +130,10 @@ class ConventionsTest {
     void blockedUsersAreNobody() {
         world.caller("ada");
         var token = world.token("ada");
-        world.forge.forge().users().block(world.forge.root(), world.caller("ada").requirePerson().id());
+        world.forge
+                .forge()
+                .users()
+                .block(world.forge.root(), world.caller("ada").requirePerson().id());
         assertThat(world.send("GET", "/user", "", "PRIVATE-TOKEN", token).status()).isEqualTo(401);
     }
 
@@ -142,8 +145,7 @@ class ConventionsTest {
         assertThat(world.get("root", "/user?sudo=ada").json().get("username").asText())
                 .isEqualTo("ada");
         var byId =
-                world.send(
-                        "GET", "/user", "", "PRIVATE-TOKEN", root, "SUDO", "" + world.id("ada"));
+                world.send("GET", "/user", "", "PRIVATE-TOKEN", root, "SUDO", "" + world.id("ada"));
         assertThat(byId.json().get("private_token").asText()).isEqualTo(world.token("ada"));
         var denied = world.get("bob", "/user?sudo=ada");
         assertThat(denied.status()).isEqualTo(403);

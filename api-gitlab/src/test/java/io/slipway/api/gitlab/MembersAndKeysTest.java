@@ -121,8 +121,7 @@ class MembersAndKeysTest {
         assertThat(world.get("ada", "/user/keys/999").text())
                 .isEqualTo("{\"message\":\"404 Not found\"}");
         assertThat(world.get("root", "/users/" + world.id("ada") + "/keys").json()).hasSize(1);
-        assertThat(world.get("ada", "/users/" + world.id("ada") + "/keys").status())
-                .isEqualTo(403);
+        assertThat(world.get("ada", "/users/" + world.id("ada") + "/keys").status()).isEqualTo(403);
         assertThat(world.get("root", "/users/999/keys").text())
                 .isEqualTo("{\"message\":\"404 User Not Found\"}");
         assertThat(world.get("root", "/keys/" + id).json().at("/user/username").asText())
@@ -130,8 +129,7 @@ class MembersAndKeysTest {
         assertThat(world.get("ada", "/keys/" + id).status()).isEqualTo(403);
         assertThat(world.as("ada", "DELETE", "/user/keys/" + id, "").status()).isEqualTo(200);
         assertThat(world.as("ada", "DELETE", "/user/keys/" + id, "").text()).isEqualTo("null");
-        var other =
-                world.as("root", "POST", "/users/" + world.id("ada") + "/keys", form);
+        var other = world.as("root", "POST", "/users/" + world.id("ada") + "/keys", form);
         assertThat(other.status()).isEqualTo(201);
         var path = "/users/" + world.id("ada") + "/keys/" + other.json().get("id").asLong();
         assertThat(world.as("root", "DELETE", path, "").status()).isEqualTo(200);

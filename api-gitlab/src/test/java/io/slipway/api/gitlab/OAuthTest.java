@@ -42,7 +42,10 @@ class OAuthTest {
         var answer =
                 form(
                         "/users/sign_in",
-                        "login=" + username + "&password=" + encoded(ForgeFixture.PASSWORD.reveal()));
+                        "login="
+                                + username
+                                + "&password="
+                                + encoded(ForgeFixture.PASSWORD.reveal()));
         assertThat(answer.status()).as(answer.text()).isEqualTo(302);
         return answer.header("Set-Cookie").split(";")[0];
     }
@@ -159,7 +162,11 @@ class OAuthTest {
         assertThat(token.json().has("expires_in")).isFalse();
         var access = token.json().get("access_token").asText();
         var bearer = "Bearer " + access;
-        assertThat(world.send("GET", "/user", "", "Authorization", bearer).json().get("username").asText())
+        assertThat(
+                        world.send("GET", "/user", "", "Authorization", bearer)
+                                .json()
+                                .get("username")
+                                .asText())
                 .isEqualTo("ada");
         assertThat(world.send("GET", "/user?access_token=" + access, "").status()).isEqualTo(200);
         var info = world.anywhere("GET", "/oauth/token/info", "", "Authorization", bearer);
@@ -233,7 +240,9 @@ class OAuthTest {
                         "Cookie",
                         cookie);
         assertThat(made.text()).contains("shown only this once");
-        assertThat(form("/oauth/applications", "name=T&redirect_uri=nope", "Cookie", cookie).status())
+        assertThat(
+                        form("/oauth/applications", "name=T&redirect_uri=nope", "Cookie", cookie)
+                                .status())
                 .isEqualTo(400);
         var id = Pattern.compile("applications/(\\d+)/remove").matcher(made.text());
         assertThat(id.find()).isTrue();

@@ -34,17 +34,42 @@ class PeopleTest {
         assertThat(answer.status()).isEqualTo(201);
         assertThat(names(answer))
                 .containsExactly(
-                        "name", "username", "id", "state", "avatar_url", "web_url", "created_at",
-                        "is_admin", "bio", "location", "skype", "linkedin", "twitter",
-                        "website_url", "last_sign_in_at", "confirmed_at", "email", "theme_id",
-                        "color_scheme_id", "projects_limit", "current_sign_in_at", "identities",
-                        "can_create_group", "can_create_project", "two_factor_enabled", "external",
+                        "name",
+                        "username",
+                        "id",
+                        "state",
+                        "avatar_url",
+                        "web_url",
+                        "created_at",
+                        "is_admin",
+                        "bio",
+                        "location",
+                        "skype",
+                        "linkedin",
+                        "twitter",
+                        "website_url",
+                        "last_sign_in_at",
+                        "confirmed_at",
+                        "email",
+                        "theme_id",
+                        "color_scheme_id",
+                        "projects_limit",
+                        "current_sign_in_at",
+                        "identities",
+                        "can_create_group",
+                        "can_create_project",
+                        "two_factor_enabled",
+                        "external",
                         "private_token");
         assertThat(answer.json().get("private_token").asText()).isEqualTo(world.token("ada"));
         assertThat(answer.json().get("created_at").asText())
                 .matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z");
         assertThat(
-                        world.as("", "POST", "/session", "email=ada@forge.test&password=" + password)
+                        world.as(
+                                        "",
+                                        "POST",
+                                        "/session",
+                                        "email=ada@forge.test&password=" + password)
                                 .status())
                 .isEqualTo(201);
         var wrong = world.as("", "POST", "/session", "login=ada&password=no");
@@ -94,8 +119,7 @@ class PeopleTest {
         assertThat(sameMail.text()).isEqualTo("{\"message\":\"Email has already been taken\"}");
         var sameName = world.as("root", "POST", "/users", form.replace("eve@", "e2@"));
         assertThat(sameName.text()).isEqualTo("{\"message\":\"Username has already been taken\"}");
-        var weak =
-                world.as("root", "POST", "/users", "email=z@x.org&password=x&name=Z&username=z");
+        var weak = world.as("root", "POST", "/users", "email=z@x.org&password=x&name=Z&username=z");
         assertThat(weak.status()).isEqualTo(400);
         assertThat(weak.json().at("/message/password/0").asText())
                 .isEqualTo("is too short (minimum is 8 characters)");
@@ -123,7 +147,12 @@ class PeopleTest {
         assertThat(made.status()).as(made.text()).isEqualTo(201);
         assertThat(names(made))
                 .containsExactly(
-                        "id", "name", "path", "description", "visibility_level", "avatar_url",
+                        "id",
+                        "name",
+                        "path",
+                        "description",
+                        "visibility_level",
+                        "avatar_url",
                         "web_url");
         assertThat(made.json().get("visibility_level").asInt()).isEqualTo(20);
         assertThat(world.as("ada", "POST", "/groups", "name=x").text())
@@ -140,8 +169,7 @@ class PeopleTest {
         assertThat(world.get("root", "/groups").json()).hasSize(1);
         assertThat(world.get("ada", "/groups/999").text())
                 .isEqualTo("{\"message\":\"404 Not found\"}");
-        var hidden =
-                world.as("ada", "PUT", "/groups/team", "visibility_level=0&description=");
+        var hidden = world.as("ada", "PUT", "/groups/team", "visibility_level=0&description=");
         assertThat(hidden.json().get("description").asText()).isEqualTo("d");
         var id = made.json().get("id").asLong();
         assertThat(world.get("bob", "/groups/" + id).text())
@@ -162,7 +190,11 @@ class PeopleTest {
         assertThat(world.as("ada", "POST", "/groups/team/members", "user_id=" + bob).text())
                 .contains("\\\"access_level\\\" not given");
         var wrong =
-                world.as("ada", "POST", "/groups/team/members", "user_id=%d&access_level=7".formatted(bob));
+                world.as(
+                        "ada",
+                        "POST",
+                        "/groups/team/members",
+                        "user_id=%d&access_level=7".formatted(bob));
         assertThat(wrong.status()).isEqualTo(422);
         assertThat(wrong.text()).isEqualTo("{\"message\":\"Wrong access level\"}");
         var form = "user_id=%d&access_level=30".formatted(bob);
@@ -173,8 +205,12 @@ class PeopleTest {
                 .isEqualTo("{\"message\":\"Already exists\"}");
         assertThat(world.as("bob", "POST", "/groups/team/members", form).status()).isEqualTo(403);
         assertThat(world.get("bob", "/groups/team/members").json()).hasSize(3);
-        assertThat(world.as("ada", "PUT", "/groups/team/members/" + bob, "access_level=40").json()
-                        .get("access_level").asInt()).isEqualTo(40);
+        assertThat(
+                        world.as("ada", "PUT", "/groups/team/members/" + bob, "access_level=40")
+                                .json()
+                                .get("access_level")
+                                .asInt())
+                .isEqualTo(40);
         assertThat(world.as("ada", "PUT", "/groups/team/members/" + bob, "access_level=1").text())
                 .isEqualTo("{\"error\":[\"is not included in the list\"]}");
         assertThat(world.as("ada", "PUT", "/groups/team/members/999", "access_level=40").text())

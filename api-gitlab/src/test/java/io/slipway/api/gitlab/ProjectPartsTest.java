@@ -77,7 +77,11 @@ class ProjectPartsTest {
         assertThat(made.json().get("name").asText()).isEqualTo("bug");
         assertThat(world.as("reporter", "POST", labels, "name=bug&color=%23ff0000").text())
                 .isEqualTo("{\"message\":\"Label already exists\"}");
-        assertThat(world.as("reporter", "POST", labels, "name=x&color=red").json().at("/message/color/0").asText())
+        assertThat(
+                        world.as("reporter", "POST", labels, "name=x&color=red")
+                                .json()
+                                .at("/message/color/0")
+                                .asText())
                 .isEqualTo("must be a valid color code");
         assertThat(world.as("reporter", "POST", labels, "name=x").text()).contains("color");
         assertThat(world.get("guest", labels).json()).hasSize(1);
@@ -85,7 +89,11 @@ class ProjectPartsTest {
                 .contains("Required parameters \\\"new_name\\\" or \\\"color\\\" missing");
         assertThat(world.as("reporter", "PUT", labels, "name=none&color=%23000").text())
                 .isEqualTo("{\"message\":\"404 Label not found Not Found\"}");
-        assertThat(world.as("reporter", "PUT", labels, "name=bug&new_name=fault").json().get("name").asText())
+        assertThat(
+                        world.as("reporter", "PUT", labels, "name=bug&new_name=fault")
+                                .json()
+                                .get("name")
+                                .asText())
                 .isEqualTo("fault");
         assertThat(world.as("reporter", "DELETE", labels + "?name=fault", "").status())
                 .isEqualTo(200);
@@ -100,7 +108,13 @@ class ProjectPartsTest {
         assertThat(world.as("reporter", "POST", path, "state=success").status()).isEqualTo(403);
         assertThat(world.as("dev", "POST", path, "").text()).contains("\\\"state\\\" not given");
         assertThat(world.as("dev", "POST", path, "state=odd").status()).isEqualTo(400);
-        assertThat(world.as("dev", "POST", base + "/statuses/" + "0".repeat(40), "state=success").text())
+        assertThat(
+                        world.as(
+                                        "dev",
+                                        "POST",
+                                        base + "/statuses/" + "0".repeat(40),
+                                        "state=success")
+                                .text())
                 .isEqualTo("{\"message\":\"404 Commit Not Found\"}");
         var posted = world.as("dev", "POST", path, "state=running&context=ci&description=d");
         assertThat(posted.status()).as(posted.text()).isEqualTo(201);
@@ -113,7 +127,11 @@ class ProjectPartsTest {
         assertThat(list.header("X-Total")).isEqualTo("1");
         assertThat(world.get("guest", base + "/repository/commits/" + sha + "/statuses").status())
                 .isEqualTo(403);
-        assertThat(world.get("dev", base + "/repository/commits/master").json().get("status").asText())
+        assertThat(
+                        world.get("dev", base + "/repository/commits/master")
+                                .json()
+                                .get("status")
+                                .asText())
                 .isEqualTo("failed");
     }
 
@@ -165,7 +183,11 @@ class ProjectPartsTest {
         assertThat(changed.status()).as(changed.text()).isEqualTo(200);
         assertThat(changed.json().at("/restricted_visibility_levels/0").asInt()).isEqualTo(20);
         assertThat(changed.json().get("signup_enabled").asBoolean()).isFalse();
-        assertThat(world.as("root", "PUT", path, "max_attachment_size=0").json().at("/message/max_attachment_size/0").asText())
+        assertThat(
+                        world.as("root", "PUT", path, "max_attachment_size=0")
+                                .json()
+                                .at("/message/max_attachment_size/0")
+                                .asText())
                 .isEqualTo("must be greater than 0");
         assertThat(world.as("root", "PUT", path, "restricted_visibility_levels[]=5").text())
                 .contains("'5' is not a valid visibility level");

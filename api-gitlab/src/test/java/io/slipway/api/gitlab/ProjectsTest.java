@@ -33,14 +33,38 @@ class ProjectsTest {
         assertThat(made.status()).as(made.text()).isEqualTo(201);
         assertThat(names(made))
                 .containsExactly(
-                        "id", "description", "default_branch", "tag_list", "public", "archived",
-                        "visibility_level", "ssh_url_to_repo", "http_url_to_repo", "web_url",
-                        "owner", "name", "name_with_namespace", "path", "path_with_namespace",
-                        "issues_enabled", "merge_requests_enabled", "wiki_enabled",
-                        "builds_enabled", "snippets_enabled", "container_registry_enabled",
-                        "created_at", "last_activity_at", "shared_runners_enabled", "creator_id",
-                        "namespace", "avatar_url", "star_count", "forks_count",
-                        "open_issues_count", "runners_token", "public_builds");
+                        "id",
+                        "description",
+                        "default_branch",
+                        "tag_list",
+                        "public",
+                        "archived",
+                        "visibility_level",
+                        "ssh_url_to_repo",
+                        "http_url_to_repo",
+                        "web_url",
+                        "owner",
+                        "name",
+                        "name_with_namespace",
+                        "path",
+                        "path_with_namespace",
+                        "issues_enabled",
+                        "merge_requests_enabled",
+                        "wiki_enabled",
+                        "builds_enabled",
+                        "snippets_enabled",
+                        "container_registry_enabled",
+                        "created_at",
+                        "last_activity_at",
+                        "shared_runners_enabled",
+                        "creator_id",
+                        "namespace",
+                        "avatar_url",
+                        "star_count",
+                        "forks_count",
+                        "open_issues_count",
+                        "runners_token",
+                        "public_builds");
         var json = made.json();
         assertThat(json.get("path").asText()).isEqualTo("my-tools");
         assertThat(json.get("visibility_level").asInt()).isEqualTo(20);
@@ -89,7 +113,12 @@ class ProjectsTest {
         assertThat(world.get("root", "/projects/all").json()).hasSize(3);
         assertThat(world.get("bob", "/projects/search/e").json()).hasSize(1);
         assertThat(world.get("ada", "/projects/search/e").json()).hasSize(2);
-        assertThat(world.get("ada", "/projects?order_by=name&sort=asc").json().get(0).get("name").asText())
+        assertThat(
+                        world.get("ada", "/projects?order_by=name&sort=asc")
+                                .json()
+                                .get(0)
+                                .get("name")
+                                .asText())
                 .isEqualTo("open");
         assertThat(world.get("ada", "/projects?visibility=public").json()).hasSize(1);
         assertThat(world.get("bob", "/groups/demo/projects").json()).hasSize(1);
@@ -106,14 +135,17 @@ class ProjectsTest {
         world.forge.member("owner", "demo", Role.OWNER);
         var path = "/projects/" + id;
         assertThat(world.as("dev", "PUT", path, "description=x").status()).isEqualTo(403);
-        var changed =
-                world.as("master", "PUT", path, "description=x&issues_enabled=false");
+        var changed = world.as("master", "PUT", path, "description=x&issues_enabled=false");
         assertThat(changed.status()).as(changed.text()).isEqualTo(200);
         assertThat(changed.json().has("open_issues_count")).isFalse();
         assertThat(world.as("master", "PUT", path, "visibility_level=20").status()).isEqualTo(403);
         assertThat(world.as("owner", "PUT", path, "visibility_level=20").status()).isEqualTo(200);
         assertThat(world.as("master", "POST", path + "/archive", "").status()).isEqualTo(403);
-        assertThat(world.as("owner", "POST", path + "/archive", "").json().get("archived").asBoolean())
+        assertThat(
+                        world.as("owner", "POST", path + "/archive", "")
+                                .json()
+                                .get("archived")
+                                .asBoolean())
                 .isTrue();
         assertThat(world.as("owner", "POST", path + "/unarchive", "").status()).isEqualTo(201);
         assertThat(world.as("master", "DELETE", path, "").status()).isEqualTo(403);

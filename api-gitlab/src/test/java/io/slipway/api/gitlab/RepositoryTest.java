@@ -33,7 +33,8 @@ class RepositoryTest {
         world.close();
     }
 
-    private World.Answer write(String who, String method, String path, String content, String branch) {
+    private World.Answer write(
+            String who, String method, String path, String content, String branch) {
         return world.as(
                 who,
                 method,
@@ -67,7 +68,10 @@ class RepositoryTest {
     void filesAreReadUpdatedAndDeleted() {
         seed();
         var read = world.get("reporter", base + "/files?file_path=dir/a.txt&ref=master").json();
-        assertThat(new String(Base64.getDecoder().decode(read.get("content").asText()), StandardCharsets.UTF_8))
+        assertThat(
+                        new String(
+                                Base64.getDecoder().decode(read.get("content").asText()),
+                                StandardCharsets.UTF_8))
                 .isEqualTo("a\n");
         assertThat(read.get("file_name").asText()).isEqualTo("a.txt");
         assertThat(read.get("size").asInt()).isEqualTo(2);
@@ -136,7 +140,12 @@ class RepositoryTest {
         assertThat(world.get("reporter", base + "/raw_blobs/" + blob).text()).isEqualTo("hello\n");
         assertThat(world.get("reporter", base + "/raw_blobs/" + "0".repeat(40)).text())
                 .contains("404 Blob Not Found");
-        assertThat(world.get("reporter", base + "/tree?path=dir").json().get(0).get("name").asText())
+        assertThat(
+                        world.get("reporter", base + "/tree?path=dir")
+                                .json()
+                                .get(0)
+                                .get("name")
+                                .asText())
                 .isEqualTo("a.txt");
         assertThat(world.get("reporter", base + "/tree?path=none").text()).isEqualTo("[]");
         assertThat(world.get("reporter", base + "/tree?path=../..").text()).isEqualTo("[]");
@@ -156,18 +165,32 @@ class RepositoryTest {
         assertThat(world.get("dev", base + "/branches/feature/x").status()).isEqualTo(200);
         assertThat(world.get("dev", base + "/branches/feature%2Fx").status()).isEqualTo(200);
         assertThat(world.get("dev", base + "/branches").json()).hasSize(2);
-        assertThat(world.as("dev", "POST", base + "/branches", "branch_name=feature/x&ref=master").text())
+        assertThat(
+                        world.as(
+                                        "dev",
+                                        "POST",
+                                        base + "/branches",
+                                        "branch_name=feature/x&ref=master")
+                                .text())
                 .contains("Branch already exists");
-        assertThat(world.as("dev", "POST", base + "/branches", "branch_name=a..b&ref=master").text())
+        assertThat(
+                        world.as("dev", "POST", base + "/branches", "branch_name=a..b&ref=master")
+                                .text())
                 .contains("Branch name is invalid");
         assertThat(world.as("dev", "POST", base + "/branches", "branch_name=b&ref=none").text())
                 .contains("Invalid reference name");
-        assertThat(world.as("reporter", "POST", base + "/branches", "branch_name=b&ref=master").status())
+        assertThat(
+                        world.as("reporter", "POST", base + "/branches", "branch_name=b&ref=master")
+                                .status())
                 .isEqualTo(403);
         assertThat(world.as("dev", "PUT", base + "/branches/feature/x/protect", "").status())
                 .isEqualTo(403);
         var protectedBranch =
-                world.as("master", "PUT", base + "/branches/feature/x/protect", "developers_can_push=true");
+                world.as(
+                        "master",
+                        "PUT",
+                        base + "/branches/feature/x/protect",
+                        "developers_can_push=true");
         assertThat(protectedBranch.json().get("protected").asBoolean()).isTrue();
         assertThat(protectedBranch.json().get("developers_can_push").asBoolean()).isTrue();
         assertThat(world.as("dev", "DELETE", base + "/branches/feature/x", "").text())
@@ -217,7 +240,12 @@ class RepositoryTest {
         var first = all.json().get(0);
         assertThat(first.get("title").asText()).isEqualTo("Change dir/a.txt");
         assertThat(first.get("created_at").asText()).matches(".*\\.000[+-]\\d\\d:\\d\\d");
-        assertThat(world.get("reporter", base + "/commits?per_page=1&page=1").json().get(0).get("title").asText())
+        assertThat(
+                        world.get("reporter", base + "/commits?per_page=1&page=1")
+                                .json()
+                                .get(0)
+                                .get("title")
+                                .asText())
                 .isEqualTo("Change README.md");
         assertThat(world.get("reporter", base + "/commits?ref_name=none").text()).isEqualTo("[]");
         assertThat(world.get("reporter", base + "/commits?since=yesterday").text())
@@ -247,12 +275,25 @@ class RepositoryTest {
         assertThat(compared.get("commits")).hasSize(1);
         assertThat(compared.at("/diffs/0/new_path").asText()).isEqualTo("README.md");
         assertThat(compared.get("compare_same_ref").asBoolean()).isFalse();
-        assertThat(world.get("reporter", base + "/compare?from=next&to=next").json().get("compare_same_ref").asBoolean())
+        assertThat(
+                        world.get("reporter", base + "/compare?from=next&to=next")
+                                .json()
+                                .get("compare_same_ref")
+                                .asBoolean())
                 .isTrue();
-        assertThat(world.get("reporter", base + "/compare?from=x&to=next").json().get("commit").isNull())
+        assertThat(
+                        world.get("reporter", base + "/compare?from=x&to=next")
+                                .json()
+                                .get("commit")
+                                .isNull())
                 .isTrue();
         assertThat(world.get("reporter", base + "/compare?from=x").status()).isEqualTo(400);
-        assertThat(world.get("reporter", base + "/contributors").json().get(0).get("commits").asInt())
+        assertThat(
+                        world.get("reporter", base + "/contributors")
+                                .json()
+                                .get(0)
+                                .get("commits")
+                                .asInt())
                 .isEqualTo(2);
     }
 

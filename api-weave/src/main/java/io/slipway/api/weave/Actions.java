@@ -111,23 +111,25 @@ final class Actions {
                                     .flatMap(Trees::map);
                     default -> Optional.empty();
                 };
-        return reference.map(
-                tree ->
-                        new Target(
-                                "",
-                                Trees.stringAt(tree, "kind").orElse(""),
-                                Trees.stringAt(tree, "namespace").orElse(namespace),
-                                Trees.stringAt(tree, "name").orElse("")));
+        return reference.map(tree ->
+                new Target(
+                        "",
+                        Trees.stringAt(tree, "kind").orElse(""),
+                        Trees.stringAt(tree, "namespace").orElse(namespace),
+                        Trees.stringAt(tree, "name").orElse("")));
     }
 
-    private void reconcile(
-            Visitor visitor, Cluster cluster, ResourceObject object, String what) {
+    private void reconcile(Visitor visitor, Cluster cluster, ResourceObject object, String what) {
         var reference = ObjectReference.of(object);
         var before = Trees.stringAt(object.tree(), "status", "lastHandledReconcileAt").orElse("");
         var annotations = new LinkedHashMap<String, @Nullable Object>();
         annotations.put(REQUESTED_AT, clock.instant().toString());
         try {
-            patch(visitor, cluster, reference, Map.of("metadata", Map.of("annotations", annotations)));
+            patch(
+                    visitor,
+                    cluster,
+                    reference,
+                    Map.of("metadata", Map.of("annotations", annotations)));
             if (hasNoStatus(object)) {
                 return;
             }
@@ -147,12 +149,8 @@ final class Actions {
         while (true) {
             var handled =
                     cluster.get(visitor.who(), reference)
-                            .flatMap(
-                                    now ->
-                                            Trees.stringAt(
-                                                    now.tree(),
-                                                    "status",
-                                                    "lastHandledReconcileAt"))
+                            .flatMap(now ->
+                                    Trees.stringAt(now.tree(), "status", "lastHandledReconcileAt"))
                             .orElse("");
             if (!handled.isEmpty() && !handled.equals(before)) {
                 return;
@@ -213,11 +211,8 @@ final class Actions {
                         ListOptions.all().labelled("app.kubernetes.io/part-of=flux"))
                 .items()
                 .stream()
-                .anyMatch(
-                        found ->
-                                Trees.longAt(found.tree(), "status", "availableReplicas")
-                                                .orElse(0L)
-                                        > 0);
+                .anyMatch(found ->
+                        Trees.longAt(found.tree(), "status", "availableReplicas").orElse(0L) > 0);
     }
 
     Reply suspend(Request request, Visitor visitor) {
@@ -300,10 +295,7 @@ final class Actions {
     private Optional<OwnApplications.Entry> own(Visitor visitor, Target target) {
         return target.kind().equals(OwnApplications.KIND)
                 ? applications.find(
-                        visitor.caller(),
-                        target.clusterName(),
-                        target.namespace(),
-                        target.name())
+                        visitor.caller(), target.clusterName(), target.namespace(), target.name())
                 : Optional.empty();
     }
 

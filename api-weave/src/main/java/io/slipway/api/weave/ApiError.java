@@ -65,9 +65,7 @@ final class ApiError extends RuntimeException {
                         (new String(
                                                 Json.write(
                                                         Json.object(
-                                                                "message",
-                                                                message,
-                                                                "code",
+                                                                "message", message, "code",
                                                                 status)),
                                                 java.nio.charset.StandardCharsets.UTF_8)
                                         + "\n")

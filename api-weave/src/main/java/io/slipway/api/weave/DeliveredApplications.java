@@ -49,7 +49,8 @@ public final class DeliveredApplications implements OwnApplications {
     public Optional<Entry> find(Caller caller, String clusterName, String namespace, String name) {
         return visibleTo(caller).stream()
                 .filter(e -> e.clusterName().equals(clusterName))
-                .filter(e -> e.object().namespace().equals(namespace) && e.object().name().equals(name))
+                .filter(e ->
+                        e.object().namespace().equals(namespace) && e.object().name().equals(name))
                 .findFirst();
     }
 
@@ -57,22 +58,24 @@ public final class DeliveredApplications implements OwnApplications {
     public List<ObjectReference> inventory(Entry application) {
         return Trees.listAt(application.object().tree(), "status", "resources").stream()
                 .flatMap(o -> Trees.map(o).stream())
-                .map(
-                        r ->
-                                new ObjectReference(
-                                        new GroupVersionKind(
-                                                Trees.stringAt(r, "group").orElse(""),
-                                                Trees.stringAt(r, "version").orElse(""),
-                                                Trees.stringAt(r, "kind").orElse("")),
-                                        Trees.stringAt(r, "namespace").orElse(""),
-                                        Trees.stringAt(r, "name").orElse("")))
+                .map(r ->
+                        new ObjectReference(
+                                new GroupVersionKind(
+                                        Trees.stringAt(r, "group").orElse(""),
+                                        Trees.stringAt(r, "version").orElse(""),
+                                        Trees.stringAt(r, "kind").orElse("")),
+                                Trees.stringAt(r, "namespace").orElse(""),
+                                Trees.stringAt(r, "name").orElse("")))
                 .toList();
     }
 
     @Override
     public void sync(Caller caller, Entry application) {
         applications.sync(
-                caller, application.object().namespace(), application.object().name(), SyncRequest.plain());
+                caller,
+                application.object().namespace(),
+                application.object().name(),
+                SyncRequest.plain());
     }
 
     @Override
@@ -89,12 +92,14 @@ public final class DeliveredApplications implements OwnApplications {
                 annotations.put(COMMENT, comment);
             }
         }
-        applications.update(caller, project, name, annotated(stored, annotations), WriteMode.checked());
+        applications.update(
+                caller, project, name, annotated(stored, annotations), WriteMode.checked());
     }
 
     private static Application annotated(Application application, Map<String, String> annotations) {
         var metadata = application.metadata();
-        return application.withMetadata(metadata.with(metadata.labels(), annotations, metadata.finalizers()));
+        return application.withMetadata(
+                metadata.with(metadata.labels(), annotations, metadata.finalizers()));
     }
 
     private Entry entry(StoredApplication stored) {

@@ -39,55 +39,47 @@ final class EventLists {
             clusters = visitor.chosen(clusterName);
         } catch (ApiError e) {
             throw new ApiError(
-                    ApiError.Code.INTERNAL,
-                    "unable to make k8s rest client: " + e.getMessage());
+                    ApiError.Code.INTERNAL, "unable to make k8s rest client: " + e.getMessage());
         }
         if (!Kinds.isKnown(kind)
                 && clusters.values().stream()
-                        .noneMatch(
-                                cluster ->
-                                        Kinds.find(cluster.catalog(), kind)
-                                                instanceof Kinds.Lookup.Served)) {
+                        .noneMatch(cluster ->
+                                Kinds.find(cluster.catalog(), kind)
+                                        instanceof Kinds.Lookup.Served)) {
             throw ApiError.invalid("bad request: not a recognized object kind");
         }
         var events = new ArrayList<Map<String, @Nullable Object>>();
-        clusters.forEach(
-                (label, cluster) -> {
-                    var places =
-                            namespace.isEmpty()
-                                    ? visitor.sees(label, cluster).namespaces()
-                                    : List.of(namespace);
-                    var selector =
-                            "involvedObject.kind="
-                                    + kind
-                                    + ",involvedObject.name="
-                                    + name
-                                    + ",involvedObject.namespace="
-                                    + namespace;
-                    Parallel.each(
-                                    places,
-                                    settings.callLimit(),
-                                    place -> list(visitor, cluster, place, selector))
-                            .forEach(
-                                    (place, outcome) -> {
-                                        switch (outcome) {
-                                            case Parallel.Outcome.Done<List<ResourceObject>>(
-                                                            var items) ->
-                                                    items.forEach(
-                                                            event -> events.add(json(event)));
-                                            case Parallel.Outcome.Failed<List<ResourceObject>>(
-                                                            var failure) ->
-                                                    throw failed(label, place, failure);
-                                        }
-                                    });
-                });
+        clusters.forEach((label, cluster) -> {
+            var places =
+                    namespace.isEmpty()
+                            ? visitor.sees(label, cluster).namespaces()
+                            : List.of(namespace);
+            var selector =
+                    "involvedObject.kind="
+                            + kind
+                            + ",involvedObject.name="
+                            + name
+                            + ",involvedObject.namespace="
+                            + namespace;
+            Parallel.each(
+                            places,
+                            settings.callLimit(),
+                            place -> list(visitor, cluster, place, selector))
+                    .forEach((place, outcome) -> {
+                        switch (outcome) {
+                            case Parallel.Outcome.Done<List<ResourceObject>>(var items) ->
+                                    items.forEach(event -> events.add(json(event)));
+                            case Parallel.Outcome.Failed<List<ResourceObject>>(var failure) ->
+                                    throw failed(label, place, failure);
+                        }
+                    });
+        });
         return Reply.json(200, Json.object("events", events));
     }
 
     private static List<ResourceObject> list(
             Visitor visitor, Cluster cluster, String place, String selector) {
-        return cluster.list(
-                        visitor.who(), EVENT, new ListOptions(place, "", selector, 0, ""))
+        return cluster.list(visitor.who(), EVENT, new ListOptions(place, "", selector, 0, ""))
                 .items();
     }
 

@@ -48,19 +48,13 @@ final class Fields {
         } else {
             pairs = request.query();
         }
-        pairs.forEach(
-                (name, value) -> {
-                    var camel = camel(name);
-                    if ((value instanceof List<?> list && list.size() > 1)
-                            || all.containsKey(camel)) {
-                        throw ApiError.invalid("field already set: " + name);
-                    }
-                    all.put(
-                            camel,
-                            value instanceof List<?> list
-                                    ? String.valueOf(list.getFirst())
-                                    : value);
-                });
+        pairs.forEach((name, value) -> {
+            var camel = camel(name);
+            if ((value instanceof List<?> list && list.size() > 1) || all.containsKey(camel)) {
+                throw ApiError.invalid("field already set: " + name);
+            }
+            all.put(camel, value instanceof List<?> list ? String.valueOf(list.getFirst()) : value);
+        });
         return new Fields(all);
     }
 
@@ -69,14 +63,13 @@ final class Fields {
             throw ApiError.invalid("proto: syntax error: the message must be a JSON object");
         }
         var all = new LinkedHashMap<String, @Nullable Object>();
-        map.forEach(
-                (name, member) -> {
-                    var camel = camel(String.valueOf(name));
-                    if (all.containsKey(camel)) {
-                        throw ApiError.invalid("proto: duplicate field \"" + name + "\"");
-                    }
-                    all.put(camel, member);
-                });
+        map.forEach((name, member) -> {
+            var camel = camel(String.valueOf(name));
+            if (all.containsKey(camel)) {
+                throw ApiError.invalid("proto: duplicate field \"" + name + "\"");
+            }
+            all.put(camel, member);
+        });
         return new Fields(all);
     }
 
@@ -131,13 +124,12 @@ final class Fields {
             throw wrongType(name, "map");
         }
         var texts = new LinkedHashMap<String, String>();
-        map.forEach(
-                (key, member) -> {
-                    if (!(member instanceof String text)) {
-                        throw wrongType(name, "string");
-                    }
-                    texts.put(String.valueOf(key), text);
-                });
+        map.forEach((key, member) -> {
+            if (!(member instanceof String text)) {
+                throw wrongType(name, "string");
+            }
+            texts.put(String.valueOf(key), text);
+        });
         return texts;
     }
 

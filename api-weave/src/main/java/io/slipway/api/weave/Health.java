@@ -39,8 +39,7 @@ record Health(String status, String message) {
             case "Job" -> job(object);
             case "Pod" -> pod(object);
             case "HorizontalPodAutoscaler" -> autoscaler(object);
-            case "Ingress" ->
-                    hasBalancer(object) ? healthy() : progressing(WAIT_FOR_BALANCER);
+            case "Ingress" -> hasBalancer(object) ? healthy() : progressing(WAIT_FOR_BALANCER);
             case "PersistentVolumeClaim" ->
                     switch (text(object, "status", "phase")) {
                         case "Bound" -> healthy();
@@ -161,11 +160,10 @@ record Health(String status, String message) {
         var bad =
                 Trees.listAt(object.tree(), "status", "conditions").stream()
                         .map(Condition::of)
-                        .anyMatch(
-                                found ->
-                                        found.isTrue()
-                                                && (found.reason().contains("Failed")
-                                                        || found.reason().contains("Invalid")));
+                        .anyMatch(found ->
+                                found.isTrue()
+                                        && (found.reason().contains("Failed")
+                                                || found.reason().contains("Invalid")));
         return bad
                 ? unhealthy("There is at least one condition with Failed or Invalid reason")
                 : healthy();
@@ -196,11 +194,10 @@ record Health(String status, String message) {
             case "CustomResourceDefinition" -> definition(object);
             default ->
                     condition(object, "Ready")
-                            .map(
-                                    ready ->
-                                            ready.isTrue()
-                                                    ? healthy("Resource is Ready")
-                                                    : progressing(ready.message()))
+                            .map(ready ->
+                                    ready.isTrue()
+                                            ? healthy("Resource is Ready")
+                                            : progressing(ready.message()))
                             .orElseGet(() -> healthy("Resource is current"));
         };
     }
@@ -215,10 +212,8 @@ record Health(String status, String message) {
             return healthy("CRD is established");
         }
         if (established
-                .filter(
-                        found ->
-                                found.status().equals("False")
-                                        && !found.reason().equals("Installing"))
+                .filter(found ->
+                        found.status().equals("False") && !found.reason().equals("Installing"))
                 .isPresent()) {
             return unhealthy(established.get().message());
         }

@@ -67,12 +67,9 @@ final class HelmReleases {
                         .orElse(release.namespace());
         var secret =
                 cluster.get(who, new ObjectReference(SECRET, storage, record.get().secret()))
-                        .orElseThrow(
-                                () ->
-                                        new Unreadable(
-                                                "secrets \""
-                                                        + record.get().secret()
-                                                        + "\" not found"));
+                        .orElseThrow(() ->
+                                new Unreadable(
+                                        "secrets \"" + record.get().secret() + "\" not found"));
         var key = cluster.name() + "/" + secret.uid() + "/" + secret.resourceVersion();
         if (decoded.size() > MOST_KEPT) {
             decoded.clear();

@@ -41,7 +41,8 @@ final class Inventories {
         var references = references(visitor, cluster, clusterName, kind, namespace, name);
         var seen = visitor.sees(clusterName, cluster);
         var lists = new ChildLists(visitor, cluster);
-        var found = new LinkedHashMap<ObjectReference, Parallel.Outcome<Optional<ResourceObject>>>();
+        var found =
+                new LinkedHashMap<ObjectReference, Parallel.Outcome<Optional<ResourceObject>>>();
         found.putAll(
                 Parallel.each(
                         references,
@@ -185,8 +186,7 @@ final class Inventories {
                     resource.type() + "/" + namespace,
                     _ -> {
                         try {
-                            return cluster
-                                    .list(
+                            return cluster.list(
                                             visitor.who(),
                                             resource.type(),
                                             ListOptions.inNamespace(namespace))

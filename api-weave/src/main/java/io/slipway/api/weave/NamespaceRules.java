@@ -35,19 +35,16 @@ final class NamespaceRules {
     private record Row(String group, List<String> resources, List<String> verbs) {
         boolean grantedBy(AccessRules rules) {
             return resources.stream()
-                    .allMatch(
-                            resource ->
-                                    verbs.stream()
-                                            .allMatch(verb -> granted(rules, resource, verb)));
+                    .allMatch(resource ->
+                            verbs.stream().allMatch(verb -> granted(rules, resource, verb)));
         }
 
         private boolean granted(AccessRules rules, String resource, String verb) {
             return rules.rules().stream()
-                    .anyMatch(
-                            rule ->
-                                    holds(rule.groups(), group)
-                                            && holds(rule.resources(), resource)
-                                            && holds(rule.verbs(), verb));
+                    .anyMatch(rule ->
+                            holds(rule.groups(), group)
+                                    && holds(rule.resources(), resource)
+                                    && holds(rule.verbs(), verb));
         }
 
         private static boolean holds(List<String> granted, String asked) {
@@ -67,9 +64,7 @@ final class NamespaceRules {
                 && (!strict || SECRETS.grantedBy(rules));
     }
 
-    /**
-     * How far the rules get through the rows: the higher, the closer the namespace is to open.
-     */
+    /** How far the rules get through the rows: the higher, the closer the namespace is to open. */
     static int reach(AccessRules rules) {
         var reached = 0;
         while (reached < ROWS.size() && ROWS.get(reached).grantedBy(rules)) {

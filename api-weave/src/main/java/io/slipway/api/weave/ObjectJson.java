@@ -31,8 +31,7 @@ final class ObjectJson {
     }
 
     static Map<String, @Nullable Object> kind(GroupVersionKind type) {
-        return Json.object(
-                "group", type.group(), "kind", type.kind(), "version", type.version());
+        return Json.object("group", type.group(), "kind", type.kind(), "version", type.version());
     }
 
     static Map<String, @Nullable Object> error(String cluster, String namespace, String message) {

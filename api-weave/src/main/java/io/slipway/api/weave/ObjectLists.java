@@ -65,14 +65,13 @@ final class ObjectLists {
                         && (namespace.isEmpty()
                                 || application.object().namespace().equals(namespace))
                         && labels.entrySet().stream()
-                                .allMatch(
-                                        label ->
-                                                label.getValue()
-                                                        .equals(
-                                                                application
-                                                                        .object()
-                                                                        .labels()
-                                                                        .get(label.getKey())))) {
+                                .allMatch(label ->
+                                        label.getValue()
+                                                .equals(
+                                                        application
+                                                                .object()
+                                                                .labels()
+                                                                .get(label.getKey())))) {
                     answer.objects.add(
                             ObjectJson.of(
                                     application.object(),
@@ -98,20 +97,18 @@ final class ObjectLists {
                                     part);
                             return part;
                         });
-        outcomes.forEach(
-                (name, outcome) -> {
-                    switch (outcome) {
-                        case Parallel.Outcome.Done<Answer>(var part) -> {
-                            answer.objects.addAll(part.objects);
-                            answer.errors.addAll(part.errors);
-                            answer.searched.addAll(part.searched);
-                        }
-                        case Parallel.Outcome.Failed<Answer>(var failure) ->
-                                answer.errors.add(
-                                        ObjectJson.error(
-                                                name, "", String.valueOf(failure.getMessage())));
-                    }
-                });
+        outcomes.forEach((name, outcome) -> {
+            switch (outcome) {
+                case Parallel.Outcome.Done<Answer>(var part) -> {
+                    answer.objects.addAll(part.objects);
+                    answer.errors.addAll(part.errors);
+                    answer.searched.addAll(part.searched);
+                }
+                case Parallel.Outcome.Failed<Answer>(var failure) ->
+                        answer.errors.add(
+                                ObjectJson.error(name, "", String.valueOf(failure.getMessage())));
+            }
+        });
         return answer.reply();
     }
 
@@ -168,23 +165,19 @@ final class ObjectLists {
                                                 resource.type(),
                                                 ListOptions.inNamespace(place).labelled(selector))
                                         .items());
-        pages.forEach(
-                (place, outcome) -> {
-                    switch (outcome) {
-                        case Parallel.Outcome.Done<List<ResourceObject>>(var items) ->
-                                items.stream()
-                                        .sorted(ORDER)
-                                        .forEach(
-                                                object ->
-                                                        add(
-                                                                visitor, name, cluster, seen,
-                                                                object, answer));
-                        case Parallel.Outcome.Failed<List<ResourceObject>>(var failure) ->
-                                answer.errors.add(
-                                        ObjectJson.error(
-                                                name, place, String.valueOf(failure.getMessage())));
-                    }
-                });
+        pages.forEach((place, outcome) -> {
+            switch (outcome) {
+                case Parallel.Outcome.Done<List<ResourceObject>>(var items) ->
+                        items.stream()
+                                .sorted(ORDER)
+                                .forEach(object ->
+                                        add(visitor, name, cluster, seen, object, answer));
+                case Parallel.Outcome.Failed<List<ResourceObject>>(var failure) ->
+                        answer.errors.add(
+                                ObjectJson.error(
+                                        name, place, String.valueOf(failure.getMessage())));
+            }
+        });
     }
 
     private void add(
@@ -200,8 +193,7 @@ final class ObjectLists {
                 kinds = releases.kinds(cluster, visitor.who(), object);
             } catch (ClusterException | HelmReleases.Unreadable e) {
                 answer.errors.add(
-                        ObjectJson.error(
-                                name, "", "get helmrelease inventory: " + e.getMessage()));
+                        ObjectJson.error(name, "", "get helmrelease inventory: " + e.getMessage()));
             }
         }
         answer.objects.add(
@@ -252,8 +244,7 @@ final class ObjectLists {
             Visitor visitor, Cluster cluster, String kind, String namespace, String name) {
         var resource = resource(cluster, kind);
         var reference =
-                new ObjectReference(
-                        resource.type(), resource.namespaced() ? namespace : "", name);
+                new ObjectReference(resource.type(), resource.namespaced() ? namespace : "", name);
         return cluster.get(visitor.who(), reference)
                 .orElseThrow(() -> ApiError.unknown(notFound(resource, name)));
     }
@@ -299,14 +290,13 @@ final class ObjectLists {
             var resource =
                     cluster.catalog()
                             .find(type)
-                            .orElseThrow(
-                                    () ->
-                                            ApiError.unknown(
-                                                    "1 error occurred:\n\t* listing unstructured object: no matches for kind \""
-                                                            + type.kind()
-                                                            + "\" in version \""
-                                                            + type.apiVersion()
-                                                            + "\"\n\n"));
+                            .orElseThrow(() ->
+                                    ApiError.unknown(
+                                            "1 error occurred:\n\t* listing unstructured object: no matches for kind \""
+                                                    + type.kind()
+                                                    + "\" in version \""
+                                                    + type.apiVersion()
+                                                    + "\"\n\n"));
             var places = resource.namespaced() ? seen.namespaces() : List.of("");
             for (var object : listed(visitor, cluster, type, places, selector)) {
                 if (uids.add(object.uid())) {
@@ -339,23 +329,21 @@ final class ObjectLists {
                                                 ListOptions.inNamespace(place).labelled(selector))
                                         .items())
                 .values()
-                .forEach(
-                        outcome -> {
-                            switch (outcome) {
-                                case Parallel.Outcome.Done<List<ResourceObject>>(var items) ->
-                                        all.addAll(items);
-                                case Parallel.Outcome.Failed<List<ResourceObject>>(var failure) -> {
-                                    if (!(failure instanceof ClusterException.Forbidden)
-                                            && !(failure
-                                                    instanceof ClusterException.Unavailable)) {
-                                        throw ApiError.unknown(
-                                                "1 error occurred:\n\t* listing unstructured object: "
-                                                        + failure.getMessage()
-                                                        + "\n\n");
-                                    }
-                                }
+                .forEach(outcome -> {
+                    switch (outcome) {
+                        case Parallel.Outcome.Done<List<ResourceObject>>(var items) ->
+                                all.addAll(items);
+                        case Parallel.Outcome.Failed<List<ResourceObject>>(var failure) -> {
+                            if (!(failure instanceof ClusterException.Forbidden)
+                                    && !(failure instanceof ClusterException.Unavailable)) {
+                                throw ApiError.unknown(
+                                        "1 error occurred:\n\t* listing unstructured object: "
+                                                + failure.getMessage()
+                                                + "\n\n");
                             }
-                        });
+                        }
+                    }
+                });
         all.sort(ORDER);
         return all;
     }
@@ -366,9 +354,7 @@ final class ObjectLists {
                 type(
                         fields.message("groupVersionKind")
                                 .orElseThrow(
-                                        () ->
-                                                ApiError.invalid(
-                                                        "groupVersionKind is required")));
+                                        () -> ApiError.invalid("groupVersionKind is required")));
         var clusterName = fields.text("clusterName");
         var cluster = visitor.required(clusterName);
         var namespace = fields.text("namespace");
@@ -382,14 +368,12 @@ final class ObjectLists {
                             .stream()
                             .filter(object -> ownedBy(object, parent))
                             .sorted(ORDER)
-                            .map(
-                                    object ->
-                                            ObjectJson.of(
-                                                    object,
-                                                    clusterName,
-                                                    Visibility.tenant(
-                                                            cluster, seen, object.namespace()),
-                                                    List.of()))
+                            .map(object ->
+                                    ObjectJson.of(
+                                            object,
+                                            clusterName,
+                                            Visibility.tenant(cluster, seen, object.namespace()),
+                                            List.of()))
                             .toList();
             return Reply.json(200, Json.object("objects", objects));
         } catch (ClusterException e) {
@@ -422,10 +406,8 @@ final class ObjectLists {
         }
         var served =
                 clusters.values().stream()
-                        .anyMatch(
-                                cluster ->
-                                        Kinds.find(cluster.catalog(), kind)
-                                                instanceof Kinds.Lookup.Served);
+                        .anyMatch(cluster ->
+                                Kinds.find(cluster.catalog(), kind) instanceof Kinds.Lookup.Served);
         if (!served) {
             throw Kinds.unsupported(kind);
         }

@@ -69,8 +69,7 @@ public interface OwnApplications {
             }
 
             @Override
-            public void suspend(
-                    Caller caller, Entry application, boolean suspend, String comment) {
+            public void suspend(Caller caller, Entry application, boolean suspend, String comment) {
                 throw new UnsupportedOperationException("there are no applications");
             }
         };

@@ -38,15 +38,14 @@ final class Parallel {
             for (var thing : things) {
                 running.put(
                         thing,
-                        executor.submit(
-                                () -> {
-                                    slots.acquire();
-                                    try {
-                                        return call.apply(thing);
-                                    } finally {
-                                        slots.release();
-                                    }
-                                }));
+                        executor.submit(() -> {
+                            slots.acquire();
+                            try {
+                                return call.apply(thing);
+                            } finally {
+                                slots.release();
+                            }
+                        }));
             }
             running.forEach((thing, future) -> outcomes.put(thing, wait(future, deadline)));
         } finally {

@@ -10,7 +10,6 @@ import io.slipway.manifests.GroupVersionKind;
 import io.slipway.manifests.ManifestException;
 import io.slipway.manifests.ResourceObject;
 import io.slipway.manifests.Trees;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -37,34 +36,30 @@ final class PolicyLists {
         var errors = new ArrayList<Map<String, @Nullable Object>>();
         var next = new TreeMap<String, Object>();
         visitor.clusters()
-                .forEach(
-                        (name, cluster) -> {
-                            next.put(name, Map.of("", ""));
-                            var token = start.tokens().getOrDefault(name, "");
-                            if (start.given() && token.isEmpty()) {
-                                return;
-                            }
-                            if (!(Kinds.find(cluster.catalog(), "Policy")
-                                    instanceof Kinds.Lookup.Served(var resource))) {
-                                return;
-                            }
-                            try {
-                                var page =
-                                        cluster.list(
-                                                visitor.who(),
-                                                resource.type(),
-                                                ListOptions.all().page(size, token));
-                                next.put(name, Map.of("", page.continueToken()));
-                                page.items().forEach(item -> policies.add(policy(item, name)));
-                            } catch (ClusterException e) {
-                                errors.add(
-                                        ObjectJson.error(
-                                                name, "", String.valueOf(e.getMessage())));
-                            }
-                        });
+                .forEach((name, cluster) -> {
+                    next.put(name, Map.of("", ""));
+                    var token = start.tokens().getOrDefault(name, "");
+                    if (start.given() && token.isEmpty()) {
+                        return;
+                    }
+                    if (!(Kinds.find(cluster.catalog(), "Policy")
+                            instanceof Kinds.Lookup.Served(var resource))) {
+                        return;
+                    }
+                    try {
+                        var page =
+                                cluster.list(
+                                        visitor.who(),
+                                        resource.type(),
+                                        ListOptions.all().page(size, token));
+                        next.put(name, Map.of("", page.continueToken()));
+                        page.items().forEach(item -> policies.add(policy(item, name)));
+                    } catch (ClusterException e) {
+                        errors.add(ObjectJson.error(name, "", String.valueOf(e.getMessage())));
+                    }
+                });
         var token =
-                Base64.getEncoder()
-                        .encodeToString(Json.write(Json.object("ContinueTokens", next)));
+                Base64.getEncoder().encodeToString(Json.write(Json.object("ContinueTokens", next)));
         return Reply.json(
                 200,
                 Json.object(
@@ -88,10 +83,8 @@ final class PolicyLists {
             var tree = Json.read(Base64.getDecoder().decode(text));
             var tokens = new TreeMap<String, String>();
             Trees.mapAt(tree, "ContinueTokens")
-                    .forEach(
-                            (cluster, inner) ->
-                                    tokens.put(
-                                            cluster, Trees.stringAt(inner, "").orElse("")));
+                    .forEach((cluster, inner) ->
+                            tokens.put(cluster, Trees.stringAt(inner, "").orElse("")));
             return new Start(true, tokens);
         } catch (IllegalArgumentException | io.slipway.http.HttpFailure e) {
             throw ApiError.unknown("error: failed decoding pagination info: " + text);
@@ -116,13 +109,12 @@ final class PolicyLists {
         var spec = Trees.mapAt(object.tree(), "spec");
         var standards =
                 Trees.listAt(spec, "standards").stream()
-                        .map(
-                                one ->
-                                        Json.object(
-                                                "id",
-                                                Trees.stringAt(one, "id").orElse(""),
-                                                "controls",
-                                                Trees.listAt(one, "controls")))
+                        .map(one ->
+                                Json.object(
+                                        "id",
+                                        Trees.stringAt(one, "id").orElse(""),
+                                        "controls",
+                                        Trees.listAt(one, "controls")))
                         .toList();
         var labels =
                 Trees.listAt(spec, "targets", "labels").stream()
@@ -219,13 +211,9 @@ final class PolicyLists {
         var errors = new ArrayList<Map<String, @Nullable Object>>();
         var label = LABEL + "type=" + type(fields.text("validationType"));
         visitor.chosen(fields.text("clusterName"))
-                .forEach(
-                        (name, cluster) ->
-                                found(visitor, name, cluster, label, selectors, errors)
-                                        .forEach(
-                                                event ->
-                                                        violations.add(
-                                                                violation(event, name, false))));
+                .forEach((name, cluster) ->
+                        found(visitor, name, cluster, label, selectors, errors)
+                                .forEach(event -> violations.add(violation(event, name, false))));
         return Reply.json(
                 200,
                 Json.object(
@@ -262,19 +250,16 @@ final class PolicyLists {
                                                         0,
                                                         ""))
                                         .items())
-                .forEach(
-                        (place, outcome) -> {
-                            switch (outcome) {
-                                case Parallel.Outcome.Done<List<ResourceObject>>(var items) ->
-                                        events.addAll(items);
-                                case Parallel.Outcome.Failed<List<ResourceObject>>(var failure) ->
-                                        errors.add(
-                                                ObjectJson.error(
-                                                        name,
-                                                        place,
-                                                        String.valueOf(failure.getMessage())));
-                            }
-                        });
+                .forEach((place, outcome) -> {
+                    switch (outcome) {
+                        case Parallel.Outcome.Done<List<ResourceObject>>(var items) ->
+                                events.addAll(items);
+                        case Parallel.Outcome.Failed<List<ResourceObject>>(var failure) ->
+                                errors.add(
+                                        ObjectJson.error(
+                                                name, place, String.valueOf(failure.getMessage())));
+                    }
+                });
         return events;
     }
 
@@ -360,21 +345,20 @@ final class PolicyLists {
 
     private static List<Map<String, @Nullable Object>> parameters(ResourceObject event) {
         return annotationList(event, "parameters").stream()
-                .map(
-                        one ->
-                                Json.object(
-                                        "name",
-                                        Trees.stringAt(one, "name").orElse(""),
-                                        "type",
-                                        Trees.stringAt(one, "type").orElse(""),
-                                        "value",
-                                        Trees.at(one, "value")
-                                                .map(PolicyLists::wrappedByValue)
-                                                .orElse(null),
-                                        "required",
-                                        Trees.isTrueAt(one, "required"),
-                                        "configRef",
-                                        Trees.stringAt(one, "config_ref").orElse("")))
+                .map(one ->
+                        Json.object(
+                                "name",
+                                Trees.stringAt(one, "name").orElse(""),
+                                "type",
+                                Trees.stringAt(one, "type").orElse(""),
+                                "value",
+                                Trees.at(one, "value")
+                                        .map(PolicyLists::wrappedByValue)
+                                        .orElse(null),
+                                "required",
+                                Trees.isTrueAt(one, "required"),
+                                "configRef",
+                                Trees.stringAt(one, "config_ref").orElse("")))
                 .toList();
     }
 

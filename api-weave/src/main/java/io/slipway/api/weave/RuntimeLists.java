@@ -52,33 +52,27 @@ final class RuntimeLists {
         var deployments = new ArrayList<Map<String, @Nullable Object>>();
         var errors = new ArrayList<Map<String, @Nullable Object>>();
         visitor.clusters()
-                .forEach(
-                        (name, cluster) -> {
-                            var places = places(cluster);
-                            if (places.isEmpty()) {
-                                errors.add(
-                                        ObjectJson.error(
-                                                name,
-                                                "",
-                                                "could not find flux namespace in cluster"));
-                            }
-                            for (var place : places) {
-                                for (var part : parts) {
-                                    deployments(
-                                            visitor, name, cluster, place, part, deployments,
-                                            errors);
-                                }
-                            }
-                        });
+                .forEach((name, cluster) -> {
+                    var places = places(cluster);
+                    if (places.isEmpty()) {
+                        errors.add(
+                                ObjectJson.error(
+                                        name, "", "could not find flux namespace in cluster"));
+                    }
+                    for (var place : places) {
+                        for (var part : parts) {
+                            deployments(visitor, name, cluster, place, part, deployments, errors);
+                        }
+                    }
+                });
         return Reply.json(200, Json.object("deployments", deployments, "errors", errors));
     }
 
     private static List<String> places(Cluster cluster) {
         return cluster.list(Identity.registered(), NAMESPACE, ListOptions.all()).items().stream()
-                .filter(
-                        namespace ->
-                                namespace.label(PART_OF).orElse("").equals("flux")
-                                        || namespace.name().equals(FALLBACK))
+                .filter(namespace ->
+                        namespace.label(PART_OF).orElse("").equals("flux")
+                                || namespace.name().equals(FALLBACK))
                 .map(ResourceObject::name)
                 .sorted()
                 .toList();
@@ -93,8 +87,7 @@ final class RuntimeLists {
             List<Map<String, @Nullable Object>> deployments,
             List<Map<String, @Nullable Object>> errors) {
         try {
-            cluster
-                    .list(
+            cluster.list(
                             visitor.who(),
                             DEPLOYMENT,
                             ListOptions.inNamespace(place).labelled(PART_OF + "=" + part))
@@ -112,19 +105,18 @@ final class RuntimeLists {
     private static Map<String, @Nullable Object> deployment(ResourceObject object, String cluster) {
         var conditions =
                 Trees.listAt(object.tree(), "status", "conditions").stream()
-                        .map(
-                                condition ->
-                                        Json.object(
-                                                "type",
-                                                Trees.stringAt(condition, "type").orElse(""),
-                                                "status",
-                                                Trees.stringAt(condition, "status").orElse(""),
-                                                "reason",
-                                                Trees.stringAt(condition, "reason").orElse(""),
-                                                "message",
-                                                Trees.stringAt(condition, "message").orElse(""),
-                                                "timestamp",
-                                                ""))
+                        .map(condition ->
+                                Json.object(
+                                        "type",
+                                        Trees.stringAt(condition, "type").orElse(""),
+                                        "status",
+                                        Trees.stringAt(condition, "status").orElse(""),
+                                        "reason",
+                                        Trees.stringAt(condition, "reason").orElse(""),
+                                        "message",
+                                        Trees.stringAt(condition, "message").orElse(""),
+                                        "timestamp",
+                                        ""))
                         .toList();
         var images =
                 Trees.listAt(object.tree(), "spec", "template", "spec", "containers").stream()
@@ -153,25 +145,20 @@ final class RuntimeLists {
         var definitions = new ArrayList<Map<String, @Nullable Object>>();
         var errors = new ArrayList<Map<String, @Nullable Object>>();
         visitor.clusters()
-                .forEach(
-                        (name, cluster) -> {
-                            for (var part : parts) {
-                                try {
-                                    cluster
-                                            .list(
-                                                    visitor.who(),
-                                                    DEFINITION,
-                                                    ListOptions.all()
-                                                            .labelled(PART_OF + "=" + part))
-                                            .items()
-                                            .forEach(o -> definitions.add(definition(o, name)));
-                                } catch (ClusterException e) {
-                                    errors.add(
-                                            ObjectJson.error(
-                                                    name, "", String.valueOf(e.getMessage())));
-                                }
-                            }
-                        });
+                .forEach((name, cluster) -> {
+                    for (var part : parts) {
+                        try {
+                            cluster.list(
+                                            visitor.who(),
+                                            DEFINITION,
+                                            ListOptions.all().labelled(PART_OF + "=" + part))
+                                    .items()
+                                    .forEach(o -> definitions.add(definition(o, name)));
+                        } catch (ClusterException e) {
+                            errors.add(ObjectJson.error(name, "", String.valueOf(e.getMessage())));
+                        }
+                    }
+                });
         return Reply.json(200, Json.object("crds", definitions, "errors", errors));
     }
 
@@ -210,10 +197,8 @@ final class RuntimeLists {
     private static boolean isServed(Cluster cluster, String name) {
         try {
             return cluster.catalog().resources().stream()
-                    .anyMatch(
-                            resource ->
-                                    (resource.plural() + "." + resource.type().group())
-                                            .equals(name));
+                    .anyMatch(resource ->
+                            (resource.plural() + "." + resource.type().group()).equals(name));
         } catch (ClusterException e) {
             return false;
         }

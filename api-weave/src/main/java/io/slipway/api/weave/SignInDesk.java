@@ -132,8 +132,10 @@ final class SignInDesk {
 
     private Reply tooMany(Instant until) {
         var seconds = Math.max(1, Duration.between(clock.instant(), until).toSeconds());
-        return Reply.bytes(429, "text/plain", "Too Many Requests\n".getBytes(
-                        java.nio.charset.StandardCharsets.US_ASCII))
+        return Reply.bytes(
+                        429,
+                        "text/plain",
+                        "Too Many Requests\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII))
                 .with("Retry-After", Long.toString(seconds));
     }
 
@@ -172,19 +174,17 @@ final class SignInDesk {
                         ? Optional.<Sessions.Started>empty()
                         : session(request)
                                 .filter(token -> isActive(token, request))
-                                .flatMap(
-                                        token ->
-                                                sessions.renew(
-                                                        token,
-                                                        settings.sessionLifetime(),
-                                                        origin(request)));
-        return renewed.map(
-                        started ->
-                                cookie(
-                                        request,
-                                        Reply.empty(200),
-                                        started.token(),
-                                        started.session().expiresAt()))
+                                .flatMap(token ->
+                                        sessions.renew(
+                                                token,
+                                                settings.sessionLifetime(),
+                                                origin(request)));
+        return renewed.map(started ->
+                        cookie(
+                                request,
+                                Reply.empty(200),
+                                started.token(),
+                                started.session().expiresAt()))
                 .orElseGet(() -> ApiError.unauthenticated(401, "failed to refresh"));
     }
 
@@ -201,9 +201,7 @@ final class SignInDesk {
         }
         session(request).ifPresent(sessions::end);
         return Reply.empty(200)
-                .with(
-                        new SetCookie(
-                                COOKIE, "", clock.instant(), Duration.ZERO, request.secure()))
+                .with(new SetCookie(COOKIE, "", clock.instant(), Duration.ZERO, request.secure()))
                 .with("Cache-Control", "no-cache=\"Set-Cookie\"");
     }
 

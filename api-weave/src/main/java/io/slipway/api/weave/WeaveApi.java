@@ -99,8 +99,16 @@ public final class WeaveApi {
         post("/v1/policyvalidations", policies::validations);
         get("/v1/policyvalidations/:validationId", policies::validation);
         post("/v1/session_logs", policies::sessionLogs);
-        get("/v1/namespaces", (_, _) -> { throw ApiError.unimplemented("ListNamespaces"); });
-        post("/v1/namespace/flux", (_, _) -> { throw ApiError.unimplemented("GetFluxNamespace"); });
+        get(
+                "/v1/namespaces",
+                (_, _) -> {
+                    throw ApiError.unimplemented("ListNamespaces");
+                });
+        post(
+                "/v1/namespace/flux",
+                (_, _) -> {
+                    throw ApiError.unimplemented("GetFluxNamespace");
+                });
         routes.get("/v1/featureflags", _ -> featureFlags());
         routes.post("/v1/featureflags", formOnly(_ -> featureFlags()));
         routes.get("/v1", _ -> Reply.redirect(301, "/v1/"));

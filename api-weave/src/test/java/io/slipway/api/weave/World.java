@@ -38,7 +38,8 @@ final class World implements AutoCloseable {
     }
 
     World(WeaveSettings settings, OwnApplications applications) {
-        forge.forge().users()
+        forge.forge()
+                .users()
                 .create(
                         Caller.system(),
                         NewUser.of("ann", "Ann", "ann@example.org", new Secret(PASSWORD)));

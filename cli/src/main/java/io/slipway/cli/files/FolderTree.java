@@ -66,14 +66,18 @@ public final class FolderTree implements FileTree {
             return Optional.empty();
         }
         try {
-            var attributes = Files.readAttributes(at(path), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            var attributes =
+                    Files.readAttributes(
+                            at(path), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             if (attributes.isSymbolicLink()) {
-                return Optional.of(new Entry(path, Kind.SYMLINK, digest(target(path)), target(path).length));
+                return Optional.of(
+                        new Entry(path, Kind.SYMLINK, digest(target(path)), target(path).length));
             }
             if (attributes.isDirectory()) {
                 return Optional.of(new Entry(path, Kind.DIRECTORY, "", 0));
             }
-            // Time and size stand for the content: reading every file that is only looked at costs too much.
+            // Time and size stand for the content: reading every file that is only looked at costs
+            // too much.
             var id = attributes.size() + "@" + attributes.lastModifiedTime();
             return attributes.isRegularFile()
                     ? Optional.of(new Entry(path, Kind.FILE, id, attributes.size()))
@@ -98,7 +102,11 @@ public final class FolderTree implements FileTree {
                 case FILE -> {
                     if (entry.size() > maxFileBytes) {
                         throw new TreeException(
-                                path, "has " + entry.size() + " bytes, more than the limit of " + maxFileBytes);
+                                path,
+                                "has "
+                                        + entry.size()
+                                        + " bytes, more than the limit of "
+                                        + maxFileBytes);
                     }
                     yield Files.readAllBytes(at(path));
                 }

@@ -28,7 +28,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code kustomize build}: prints the objects of a kustomization. Exit status 1 when it is refused. */
+/**
+ * {@code kustomize build}: prints the objects of a kustomization. Exit status 1 when it is refused.
+ */
 @Command(
         name = "build",
         description = "Prints the objects of a kustomization as kustomize build does.",
@@ -39,12 +41,18 @@ public final class BuildCommand implements Callable<Integer> {
 
     @Spec private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(index = "0", arity = "0..1", paramLabel = "DIR", description = "Folder of the kustomization.", defaultValue = ".")
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "DIR",
+            description = "Folder of the kustomization.",
+            defaultValue = ".")
     private Path folder = Path.of(".");
 
     @Option(
             names = "--load-restrictor",
-            description = "LoadRestrictionsRootOnly (default) or LoadRestrictionsNone: files outside the kustomization's folder may be read.",
+            description =
+                    "LoadRestrictionsRootOnly (default) or LoadRestrictionsNone: files outside the kustomization's folder may be read.",
             defaultValue = "LoadRestrictionsRootOnly")
     private String loadRestrictor = "LoadRestrictionsRootOnly";
 
@@ -54,10 +62,16 @@ public final class BuildCommand implements Callable<Integer> {
     @Option(names = "--enable-helm", description = "Renders helmCharts.")
     private boolean enableHelm;
 
-    @Option(names = "--compat", description = "5.8 (default) or 5.5: whose behaviour counts where they differ.", defaultValue = "5.8")
+    @Option(
+            names = "--compat",
+            description = "5.8 (default) or 5.5: whose behaviour counts where they differ.",
+            defaultValue = "5.8")
     private String compat = "5.8";
 
-    @Option(names = {"-o", "--output"}, paramLabel = "FILE", description = "File, or folder for a file each, instead of standard output.")
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE",
+            description = "File, or folder for a file each, instead of standard output.")
     private Optional<Path> output = Optional.empty();
 
     /** The command; charts are rendered by the inflator when there is one. */
@@ -87,7 +101,9 @@ public final class BuildCommand implements Callable<Integer> {
     private KustomizeResult build() throws IOException {
         if (!Files.isDirectory(folder)) {
             throw new KustomizeException(
-                    "must build at directory: not a valid directory: lstat " + folder + ": no such file or directory");
+                    "must build at directory: not a valid directory: lstat "
+                            + folder
+                            + ": no such file or directory");
         }
         // The whole disk is the tree, because bases may stand beside the folder or above it.
         var directory = folder.toRealPath();
@@ -101,10 +117,12 @@ public final class BuildCommand implements Callable<Integer> {
         options =
                 switch (loadRestrictor) {
                     case "LoadRestrictionsRootOnly", "rootOnly" -> options;
-                    case "LoadRestrictionsNone", "none" -> options.withLoadRestriction(LoadRestriction.NONE);
+                    case "LoadRestrictionsNone", "none" ->
+                            options.withLoadRestriction(LoadRestriction.NONE);
                     default ->
                             throw new KustomizeException(
-                                    "illegal flag value --load-restrictor " + loadRestrictor
+                                    "illegal flag value --load-restrictor "
+                                            + loadRestrictor
                                             + "; legal values: [LoadRestrictionsRootOnly LoadRestrictionsNone]");
                 };
         options =
@@ -113,7 +131,9 @@ public final class BuildCommand implements Callable<Integer> {
                     case "none" -> options.withReorder(Reorder.NONE);
                     default ->
                             throw new KustomizeException(
-                                    "illegal flag value --reorder " + reorder + "; legal values: [legacy none]");
+                                    "illegal flag value --reorder "
+                                            + reorder
+                                            + "; legal values: [legacy none]");
                 };
         options =
                 switch (compat) {
@@ -121,14 +141,17 @@ public final class BuildCommand implements Callable<Integer> {
                     case "5.5" -> options.withCompatibility(Compatibility.V5_5);
                     default ->
                             throw new KustomizeException(
-                                    "illegal flag value --compat " + compat + "; legal values: [5.8 5.5]");
+                                    "illegal flag value --compat "
+                                            + compat
+                                            + "; legal values: [5.8 5.5]");
                 };
         if (!enableHelm) {
             return options;
         }
         return options.withCharts(
-                charts.orElseThrow(
-                        () -> new KustomizeException("--enable-helm: this program was built without charts")));
+                charts.orElseThrow(() ->
+                        new KustomizeException(
+                                "--enable-helm: this program was built without charts")));
     }
 
     private void write(KustomizeResult result) throws IOException {
@@ -146,19 +169,25 @@ public final class BuildCommand implements Callable<Integer> {
     /** One file for each object, named by namespace (when there are several), type and name. */
     private static void writeEach(KustomizeResult result, Path folder) throws IOException {
         var namespaces = new HashSet<String>();
-        result.trees().forEach(t -> namespaces.add(Trees.stringAt(t, "metadata", "namespace").orElse("default")));
+        result.trees()
+                .forEach(t ->
+                        namespaces.add(
+                                Trees.stringAt(t, "metadata", "namespace").orElse("default")));
         for (var tree : result.trees()) {
-            Files.writeString(folder.resolve(fileName(tree, namespaces.size() > 1)), Yaml.write(tree));
+            Files.writeString(
+                    folder.resolve(fileName(tree, namespaces.size() > 1)), Yaml.write(tree));
         }
     }
 
     private static String fileName(Map<String, Object> tree, boolean withNamespace) {
         var type =
                 GroupVersionKind.of(
-                        Trees.stringAt(tree, "apiVersion").orElse(""), Trees.stringAt(tree, "kind").orElse(""));
+                        Trees.stringAt(tree, "apiVersion").orElse(""),
+                        Trees.stringAt(tree, "kind").orElse(""));
         var name = new StringBuilder();
         if (withNamespace) {
-            name.append(Trees.stringAt(tree, "metadata", "namespace").orElse("default")).append('_');
+            name.append(Trees.stringAt(tree, "metadata", "namespace").orElse("default"))
+                    .append('_');
         }
         for (var part : new String[] {type.group(), type.version(), type.kind()}) {
             name.append(part.isEmpty() ? "" : part + "_");

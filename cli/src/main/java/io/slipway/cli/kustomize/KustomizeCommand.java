@@ -8,7 +8,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** Groups the commands on kustomizations. */
-@Command(name = "kustomize", description = "Builds kustomizations.", mixinStandardHelpOptions = true)
+@Command(
+        name = "kustomize",
+        description = "Builds kustomizations.",
+        mixinStandardHelpOptions = true)
 public final class KustomizeCommand implements Runnable {
 
     @Spec private CommandSpec spec = CommandSpec.create();
@@ -16,7 +19,9 @@ public final class KustomizeCommand implements Runnable {
     /** The group with its commands; charts are rendered by the inflator when there is one. */
     public static CommandLine create(Optional<ChartInflator> charts) {
         return new CommandLine(new KustomizeCommand())
-                .addSubcommand(new CommandLine(new BuildCommand(charts)).setCaseInsensitiveEnumValuesAllowed(true));
+                .addSubcommand(
+                        new CommandLine(new BuildCommand(charts))
+                                .setCaseInsensitiveEnumValuesAllowed(true));
     }
 
     @Override

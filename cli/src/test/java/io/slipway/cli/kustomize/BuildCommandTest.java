@@ -24,8 +24,10 @@ class BuildCommandTest {
         Files.createDirectories(folder.resolve("overlay"));
         Files.writeString(folder.resolve("base/kustomization.yaml"), "resources: [c.yaml]\n");
         Files.writeString(
-                folder.resolve("base/c.yaml"), "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: c\n");
-        Files.writeString(folder.resolve("overlay/kustomization.yaml"), "bases: [../base]\nnamePrefix: p-\n");
+                folder.resolve("base/c.yaml"),
+                "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: c\n");
+        Files.writeString(
+                folder.resolve("overlay/kustomization.yaml"), "bases: [../base]\nnamePrefix: p-\n");
     }
 
     private int run(String... arguments) {
@@ -38,7 +40,8 @@ class BuildCommandTest {
     @Test
     void buildPrintsTheObjectsAndWarnings() {
         assertThat(run("build", folder.resolve("overlay").toString())).isZero();
-        assertThat(out.toString()).isEqualTo("apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: p-c\n");
+        assertThat(out.toString())
+                .isEqualTo("apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: p-c\n");
         assertThat(err.toString()).contains("'bases' is deprecated");
     }
 
@@ -57,16 +60,19 @@ class BuildCommandTest {
     @Test
     void outputGoesToAFileOrAFolder() throws IOException {
         var file = folder.resolve("out.yaml");
-        assertThat(run("build", folder.resolve("overlay").toString(), "-o", file.toString())).isZero();
+        assertThat(run("build", folder.resolve("overlay").toString(), "-o", file.toString()))
+                .isZero();
         assertThat(file).content().contains("name: p-c");
         var each = Files.createDirectory(folder.resolve("each"));
-        assertThat(run("build", folder.resolve("overlay").toString(), "-o", each.toString())).isZero();
+        assertThat(run("build", folder.resolve("overlay").toString(), "-o", each.toString()))
+                .isZero();
         assertThat(each.resolve("v1_configmap_p-c.yaml")).exists();
     }
 
     @Test
     void filesOutsideTheFolderNeedTheFlag() throws IOException {
-        Files.writeString(folder.resolve("overlay/kustomization.yaml"), "resources: [../base/c.yaml]\n");
+        Files.writeString(
+                folder.resolve("overlay/kustomization.yaml"), "resources: [../base/c.yaml]\n");
         var overlay = folder.resolve("overlay").toString();
         assertThat(run("build", overlay)).isEqualTo(1);
         assertThat(err.toString()).contains("security; file");

@@ -5,8 +5,8 @@ import java.util.Optional;
 /**
  * An application: what should run where, and what the engine found.
  *
- * @param operation there exactly while an operation is wanted, running, terminating or waiting for a
- *     retry
+ * @param operation there exactly while an operation is wanted, running, terminating or waiting for
+ *     a retry
  */
 public record Application(
         ApplicationMetadata metadata,

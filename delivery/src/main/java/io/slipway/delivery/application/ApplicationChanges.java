@@ -38,8 +38,8 @@ public final class ApplicationChanges {
     }
 
     /**
-     * The kept changes after a version, oldest first; empty when some of them are not kept any more,
-     * so that the asker has to list anew.
+     * The kept changes after a version, oldest first; empty when some of them are not kept any
+     * more, so that the asker has to list anew.
      */
     public Optional<List<ApplicationChange>> since(long version) {
         lock.lock();

@@ -39,7 +39,8 @@ public record ApplicationEvent(
 
         /** By a person. */
         public static Draft ofPerson(String reason, String message, String username) {
-            return new Draft(reason, "Normal", username + " " + message, username, "slipway-server");
+            return new Draft(
+                    reason, "Normal", username + " " + message, username, "slipway-server");
         }
     }
 }

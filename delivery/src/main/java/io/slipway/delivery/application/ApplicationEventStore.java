@@ -38,7 +38,12 @@ final class ApplicationEventStore {
     private static final String FORGET = "delete from application_events where last_at < ?";
     private static final int TRIM_EVERY = 64;
 
-    void add(Transaction transaction, ApplicationId id, String name, ApplicationEvent.Draft event, Instant at) {
+    void add(
+            Transaction transaction,
+            ApplicationId id,
+            String name,
+            ApplicationEvent.Draft event,
+            Instant at) {
         int counted =
                 transaction.execute(
                         COUNT_UP,
@@ -55,7 +60,10 @@ final class ApplicationEventStore {
                 transaction.insert(
                         INSERT,
                         id.value(),
-                        name + "." + Long.toHexString(at.getEpochSecond() * 1_000_000_000L + at.getNano()),
+                        name
+                                + "."
+                                + Long.toHexString(
+                                        at.getEpochSecond() * 1_000_000_000L + at.getNano()),
                         event.reason(),
                         event.type(),
                         event.message(),

@@ -33,14 +33,16 @@ public final class ApplicationFormat {
     /**
      * The application that a tree describes.
      *
-     * @throws Invalid when a field has the wrong type, the tree is of another kind, or {@code strict}
-     *     is asked for and a field is unknown; all of them are named
+     * @throws Invalid when a field has the wrong type, the tree is of another kind, or {@code
+     *     strict} is asked for and a field is unknown; all of them are named
      */
     public static Parsed read(Map<String, Object> tree, boolean strict) {
         var violations = new Violations();
         expect(tree, "apiVersion", Application.API_VERSION, violations);
         expect(tree, "kind", Application.KIND, violations);
-        if (Trees.stringAt(tree, "metadata", "generateName").filter(n -> !n.isEmpty()).isPresent()) {
+        if (Trees.stringAt(tree, "metadata", "generateName")
+                .filter(n -> !n.isEmpty())
+                .isPresent()) {
             violations.add("metadata.generateName", "is not supported: set metadata.name");
         }
         var findings = new RecordTree.Findings();
@@ -133,12 +135,17 @@ public final class ApplicationFormat {
     private static List<Map<String, Object>> sourcesOf(Map<String, Object> tree) {
         var found = new ArrayList<Map<String, Object>>();
         for (var holder : List.of("spec", "operation")) {
-            var prefix = holder.equals("spec") ? new String[] {"spec"} : new String[] {"operation", "sync"};
+            var prefix =
+                    holder.equals("spec")
+                            ? new String[] {"spec"}
+                            : new String[] {"operation", "sync"};
             var at = Trees.mapAt(tree, prefix);
             Trees.map(at.get("source")).ifPresent(found::add);
             Trees.list(at.get("sources")).forEach(s -> Trees.map(s).ifPresent(found::add));
         }
-        Trees.at(tree, "spec", "sourceHydrator", "drySource").flatMap(Trees::map).ifPresent(found::add);
+        Trees.at(tree, "spec", "sourceHydrator", "drySource")
+                .flatMap(Trees::map)
+                .ifPresent(found::add);
         return found;
     }
 }

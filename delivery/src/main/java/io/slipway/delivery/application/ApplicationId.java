@@ -1,6 +1,8 @@
 package io.slipway.delivery.application;
 
-/** Which application, in this installation and for ever: never reused, never changed by a rename. */
+/**
+ * Which application, in this installation and for ever: never reused, never changed by a rename.
+ */
 public record ApplicationId(long value) implements Comparable<ApplicationId> {
 
     @Override

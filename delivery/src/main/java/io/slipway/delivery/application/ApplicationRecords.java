@@ -14,9 +14,9 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /**
- * The applications as rows: what the engine's own packages read and write. People come through {@link
- * Applications}, which decides what they may. Every write is told to {@link ApplicationChanges} after
- * its commit. Safe for several threads.
+ * The applications as rows: what the engine's own packages read and write. People come through
+ * {@link Applications}, which decides what they may. Every write is told to {@link
+ * ApplicationChanges} after its commit. Safe for several threads.
  */
 public final class ApplicationRecords {
 
@@ -91,12 +91,11 @@ public final class ApplicationRecords {
 
     /** The next applications of some projects behind a name and project, by name. */
     public Part page(Collection<Long> namespaceIds, String name, long namespace, int limit) {
-        return database.read(
-                reading -> {
-                    var found = store.page(reading, namespaceIds, name, namespace, limit);
-                    long all = store.countAfter(reading, namespaceIds, name, namespace);
-                    return new Part(found, store.version(reading), all - found.size());
-                });
+        return database.read(reading -> {
+            var found = store.page(reading, namespaceIds, name, namespace, limit);
+            long all = store.countAfter(reading, namespaceIds, name, namespace);
+            return new Part(found, store.version(reading), all - found.size());
+        });
     }
 
     /** The ids of all applications. */
@@ -124,7 +123,9 @@ public final class ApplicationRecords {
         return database.read(store::version);
     }
 
-    /** What a deployment of the history applied; empty when it was made before snapshots were kept. */
+    /**
+     * What a deployment of the history applied; empty when it was made before snapshots were kept.
+     */
     public Optional<DeploymentSnapshot> snapshot(ApplicationId id, long deployment) {
         return database.read(reading -> snapshots.find(reading, id, deployment));
     }
@@ -182,22 +183,20 @@ public final class ApplicationRecords {
                 write.after().equals(before)
                         ? Optional.of(before)
                         : store.update(transaction, before, write.after());
-        after.ifPresent(
-                a -> {
-                    tell(transaction, a.id(), a.application().name(), write.events());
-                    write.snapshot()
-                            .ifPresent(
-                                    snapshot ->
-                                            snapshots.save(
-                                                    transaction,
-                                                    a.id(),
-                                                    snapshot,
-                                                    a.application().status().history(),
-                                                    clock.instant()));
-                    if (!write.after().equals(before)) {
-                        publish(transaction, ApplicationChange.Kind.MODIFIED, a, a.version());
-                    }
-                });
+        after.ifPresent(a -> {
+            tell(transaction, a.id(), a.application().name(), write.events());
+            write.snapshot()
+                    .ifPresent(snapshot ->
+                            snapshots.save(
+                                    transaction,
+                                    a.id(),
+                                    snapshot,
+                                    a.application().status().history(),
+                                    clock.instant()));
+            if (!write.after().equals(before)) {
+                publish(transaction, ApplicationChange.Kind.MODIFIED, a, a.version());
+            }
+        });
         return after;
     }
 
@@ -210,7 +209,9 @@ public final class ApplicationRecords {
         var wanted = application.project() + "_" + application.name();
         var instance = wanted;
         for (int i = 2; store.isInstanceTaken(transaction, instance); i++) {
-            instance = wanted + "-" + i; // a project of this path was renamed, its objects still say so
+            instance =
+                    wanted + "-"
+                            + i; // a project of this path was renamed, its objects still say so
         }
         var stored = store.insert(transaction, namespaceId, instance, application);
         tell(transaction, stored.id(), application.name(), drafts);
@@ -232,8 +233,7 @@ public final class ApplicationRecords {
     }
 
     /** Stores where the sources of an application are. */
-    void replaceSources(
-            Transaction transaction, ApplicationId id, List<FollowedSource> sources) {
+    void replaceSources(Transaction transaction, ApplicationId id, List<FollowedSource> sources) {
         store.replaceSources(transaction, id, sources);
     }
 

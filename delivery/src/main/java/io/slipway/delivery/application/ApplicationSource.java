@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where manifests come from and how they are made of it (spec gitops-engine-schema S3). Absent texts
- * are empty.
+ * Where manifests come from and how they are made of it (spec gitops-engine-schema S3). Absent
+ * texts are empty.
  *
  * @param repoURL as its author wrote it
  * @param path of a directory from the root of the repository
@@ -66,10 +66,21 @@ public record ApplicationSource(
 
     /** A copy with other tool options. */
     public ApplicationSource withTools(
-            Optional<Helm> newHelm, Optional<Kustomize> newKustomize, Optional<Directory> newDirectory) {
+            Optional<Helm> newHelm,
+            Optional<Kustomize> newKustomize,
+            Optional<Directory> newDirectory) {
         return new ApplicationSource(
-                repoURL, path, targetRevision, newHelm, newKustomize, newDirectory, plugin, chart, ref,
-                name, tagPrefix);
+                repoURL,
+                path,
+                targetRevision,
+                newHelm,
+                newKustomize,
+                newDirectory,
+                plugin,
+                chart,
+                ref,
+                name,
+                tagPrefix);
     }
 
     /** Options of a Helm chart (S3a). */

@@ -67,7 +67,14 @@ public record ApplicationSpec(
     /** A copy in another project. */
     public ApplicationSpec inProject(String path) {
         return new ApplicationSpec(
-                destination, source, sources, sourceHydrator, path, syncPolicy, ignoreDifferences, info,
+                destination,
+                source,
+                sources,
+                sourceHydrator,
+                path,
+                syncPolicy,
+                ignoreDifferences,
+                info,
                 revisionHistoryLimit);
     }
 
@@ -86,11 +93,14 @@ public record ApplicationSpec(
 
     /** Templates on one branch, rendered manifests on another (S8). */
     public record SourceHydrator(
-            @Always DrySource drySource, @Always SyncSource syncSource, Optional<HydrateTo> hydrateTo) {
+            @Always DrySource drySource,
+            @Always SyncSource syncSource,
+            Optional<HydrateTo> hydrateTo) {
 
         /** What is applied: plain manifests of the branch that the hydrator writes. */
         public ApplicationSource effectiveSource() {
-            var repository = syncSource.repoURL().isEmpty() ? drySource.repoURL() : syncSource.repoURL();
+            var repository =
+                    syncSource.repoURL().isEmpty() ? drySource.repoURL() : syncSource.repoURL();
             return ApplicationSource.of(repository, syncSource.path(), syncSource.targetBranch());
         }
     }

@@ -51,32 +51,76 @@ public record ApplicationStatus(
     /** With another state of the operation, or none. */
     public ApplicationStatus withOperationState(Optional<OperationState> state) {
         return new ApplicationStatus(
-                resources, sync, health, history, conditions, reconciledAt, state, observedAt,
-                sourceType, summary, resourceHealthSource, sourceTypes, controllerNamespace,
+                resources,
+                sync,
+                health,
+                history,
+                conditions,
+                reconciledAt,
+                state,
+                observedAt,
+                sourceType,
+                summary,
+                resourceHealthSource,
+                sourceTypes,
+                controllerNamespace,
                 sourceHydrator);
     }
 
     /** With another history. */
     public ApplicationStatus withHistory(List<Deployment> deployments) {
         return new ApplicationStatus(
-                resources, sync, health, deployments, conditions, reconciledAt, operationState,
-                observedAt, sourceType, summary, resourceHealthSource, sourceTypes,
-                controllerNamespace, sourceHydrator);
+                resources,
+                sync,
+                health,
+                deployments,
+                conditions,
+                reconciledAt,
+                operationState,
+                observedAt,
+                sourceType,
+                summary,
+                resourceHealthSource,
+                sourceTypes,
+                controllerNamespace,
+                sourceHydrator);
     }
 
     /** With other conditions. */
     public ApplicationStatus withConditions(List<Condition> all) {
         return new ApplicationStatus(
-                resources, sync, health, history, all, reconciledAt, operationState, observedAt,
-                sourceType, summary, resourceHealthSource, sourceTypes, controllerNamespace,
+                resources,
+                sync,
+                health,
+                history,
+                all,
+                reconciledAt,
+                operationState,
+                observedAt,
+                sourceType,
+                summary,
+                resourceHealthSource,
+                sourceTypes,
+                controllerNamespace,
                 sourceHydrator);
     }
 
     /** With another moment of the last full comparison. */
     public ApplicationStatus withReconciledAt(Optional<Instant> at) {
         return new ApplicationStatus(
-                resources, sync, health, history, conditions, at, operationState, observedAt,
-                sourceType, summary, resourceHealthSource, sourceTypes, controllerNamespace,
+                resources,
+                sync,
+                health,
+                history,
+                conditions,
+                at,
+                operationState,
+                observedAt,
+                sourceType,
+                summary,
+                resourceHealthSource,
+                sourceTypes,
+                controllerNamespace,
                 sourceHydrator);
     }
 
@@ -89,9 +133,20 @@ public record ApplicationStatus(
             boolean many,
             Summary newSummary) {
         return new ApplicationStatus(
-                found, newSync, newHealth, history, conditions, reconciledAt, operationState,
-                observedAt, many || types.isEmpty() ? "" : types.getFirst(), newSummary,
-                resourceHealthSource, many ? types : List.of(), controllerNamespace, sourceHydrator);
+                found,
+                newSync,
+                newHealth,
+                history,
+                conditions,
+                reconciledAt,
+                operationState,
+                observedAt,
+                many || types.isEmpty() ? "" : types.getFirst(),
+                newSummary,
+                resourceHealthSource,
+                many ? types : List.of(),
+                controllerNamespace,
+                sourceHydrator);
     }
 
     /** Whether the cluster is as the sources say. */
@@ -113,11 +168,14 @@ public record ApplicationStatus(
             List<String> revisions) {
 
         /** Nothing compared yet. */
-        public static final Sync NONE = new Sync(Optional.empty(), ComparedTo.NOTHING, "", List.of());
+        public static final Sync NONE =
+                new Sync(Optional.empty(), ComparedTo.NOTHING, "", List.of());
 
         /** The resolved revisions, one for each source. */
         public List<String> allRevisions() {
-            return !revisions.isEmpty() ? revisions : revision.isEmpty() ? List.of() : List.of(revision);
+            return !revisions.isEmpty()
+                    ? revisions
+                    : revision.isEmpty() ? List.of() : List.of(revision);
         }
     }
 
@@ -189,7 +247,9 @@ public record ApplicationStatus(
 
         /** The revisions that were deployed, one for each source. */
         public List<String> allRevisions() {
-            return !revisions.isEmpty() ? revisions : revision.isEmpty() ? List.of() : List.of(revision);
+            return !revisions.isEmpty()
+                    ? revisions
+                    : revision.isEmpty() ? List.of() : List.of(revision);
         }
     }
 
@@ -239,7 +299,9 @@ public record ApplicationStatus(
 
         /** The revisions that are deployed, one for each source. */
         public List<String> allRevisions() {
-            return !revisions.isEmpty() ? revisions : revision.isEmpty() ? List.of() : List.of(revision);
+            return !revisions.isEmpty()
+                    ? revisions
+                    : revision.isEmpty() ? List.of() : List.of(revision);
         }
 
         /** The sources that are deployed. */

@@ -108,21 +108,18 @@ final class ApplicationStore {
     }
 
     List<StoredApplication> page(
-            Reading reading, Collection<Long> namespaceIds, String name, long namespace, int limit) {
+            Reading reading,
+            Collection<Long> namespaceIds,
+            String name,
+            long namespace,
+            int limit) {
         return namespaceIds.isEmpty()
                 ? List.of()
                 : reading.list(
-                        PAGE,
-                        ApplicationStore::read,
-                        namespaceIds,
-                        name,
-                        name,
-                        namespace,
-                        limit);
+                        PAGE, ApplicationStore::read, namespaceIds, name, name, namespace, limit);
     }
 
-    long countAfter(
-            Reading reading, Collection<Long> namespaceIds, String name, long namespace) {
+    long countAfter(Reading reading, Collection<Long> namespaceIds, String name, long namespace) {
         return namespaceIds.isEmpty()
                 ? 0
                 : reading.count(COUNT_AFTER, namespaceIds, name, name, namespace);
@@ -211,18 +208,16 @@ final class ApplicationStore {
         transaction.execute(DELETE, id.value());
     }
 
-    void replaceSources(
-            Transaction transaction, ApplicationId id, List<FollowedSource> sources) {
+    void replaceSources(Transaction transaction, ApplicationId id, List<FollowedSource> sources) {
         transaction.execute(DELETE_SOURCES, id.value());
-        sources.forEach(
-                s ->
-                        transaction.execute(
-                                INSERT_SOURCE,
-                                id.value(),
-                                s.position(),
-                                s.repositoryId(),
-                                s.url(),
-                                s.revision()));
+        sources.forEach(s ->
+                transaction.execute(
+                        INSERT_SOURCE,
+                        id.value(),
+                        s.position(),
+                        s.repositoryId(),
+                        s.url(),
+                        s.revision()));
     }
 
     List<FollowedSource> sources(Reading reading, ApplicationId id) {

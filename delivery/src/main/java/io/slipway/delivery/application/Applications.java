@@ -116,13 +116,14 @@ public final class Applications {
     }
 
     /**
-     * The next applications behind a name, by name: of one project, or of all that the caller may see
-     * when none is named.
+     * The next applications behind a name, by name: of one project, or of all that the caller may
+     * see when none is named.
      */
     public ApplicationRecords.Part page(
             Caller caller, Optional<String> project, String name, long namespace, int limit) {
         var ids =
-                project.map(p -> List.of(projects.require(caller, p, DeliveryAction.GET)))
+                project
+                        .map(p -> List.of(projects.require(caller, p, DeliveryAction.GET)))
                         .orElseGet(() -> projects.visibleTo(caller))
                         .stream()
                         .map(p -> p.id().value())
@@ -255,7 +256,9 @@ public final class Applications {
             Caller caller, String project, String name, Application wanted, WriteMode mode) {
         var existing = find(caller, project, name, DeliveryAction.UPDATE);
         if (!wanted.name().isEmpty() && !wanted.name().equals(name)) {
-            throw Invalid.of("metadata.name", "is \"" + wanted.name() + "\", the path says \"" + name + "\"");
+            throw Invalid.of(
+                    "metadata.name",
+                    "is \"" + wanted.name() + "\", the path says \"" + name + "\"");
         }
         var named = withName(wanted, name);
         var here = projects.require(caller, project, DeliveryAction.UPDATE);
@@ -364,8 +367,7 @@ public final class Applications {
                                 wanted.metadata().annotations(),
                                 wanted.metadata().finalizers());
         boolean changed = !wanted.spec().equals(old.spec());
-        return old.withSpec(wanted.spec())
-                .withMetadata(changed ? grown(metadata) : metadata);
+        return old.withSpec(wanted.spec()).withMetadata(changed ? grown(metadata) : metadata);
     }
 
     private static ApplicationMetadata grown(ApplicationMetadata metadata) {
@@ -383,12 +385,12 @@ public final class Applications {
     }
 
     /**
-     * Makes or changes an application that another one's sources hold (decisions 4). Only the engine
-     * does this; the right is that to push to the parent's source.
+     * Makes or changes an application that another one's sources hold (decisions 4). Only the
+     * engine does this; the right is that to push to the parent's source.
      *
      * @param child marked with the parent's tracking data
-     * @throws Invalid when the child is refused; it must stay in the parent's project, and read only
-     *     repositories of that project or public ones
+     * @throws Invalid when the child is refused; it must stay in the parent's project, and read
+     *     only repositories of that project or public ones
      */
     public StoredApplication applyChild(
             Caller caller, StoredApplication parent, Application child, boolean dryRun) {
@@ -415,12 +417,12 @@ public final class Applications {
         var merged =
                 application.withMetadata(
                         metadata.with(labels, annotations, application.metadata().finalizers()));
-        return dryRun
-                ? existing.get()
-                : replace(caller, existing.get(), merged, Optional.empty());
+        return dryRun ? existing.get() : replace(caller, existing.get(), merged, Optional.empty());
     }
 
-    /** Begins the deletion of a child that its parent does not hold any more, as its finalizers say. */
+    /**
+     * Begins the deletion of a child that its parent does not hold any more, as its finalizers say.
+     */
     public void deleteChild(Caller caller, StoredApplication child) {
         refuseAllButTheEngine(caller);
         beginDeletion(caller, child, Function.identity());
@@ -435,24 +437,25 @@ public final class Applications {
     private void checkChildSource(AppProject place, String url, Violations violations) {
         addresses
                 .projectPath(url)
-                .ifPresent(
-                        path -> {
-                            try {
-                                var project = repositories.byPath(Caller.system(), path);
-                                boolean allowed =
-                                        project.namespacePath().equals(place.path())
-                                                || project.visibility() == Visibility.PUBLIC;
-                                violations.addIf(
-                                        !allowed,
-                                        "spec.source.repoURL",
-                                        "is neither in project " + place.path() + " nor public: " + url);
-                            } catch (NotFound e) {
-                                violations.add("spec.source.repoURL", "names no repository: " + url);
-                            }
-                        });
+                .ifPresent(path -> {
+                    try {
+                        var project = repositories.byPath(Caller.system(), path);
+                        boolean allowed =
+                                project.namespacePath().equals(place.path())
+                                        || project.visibility() == Visibility.PUBLIC;
+                        violations.addIf(
+                                !allowed,
+                                "spec.source.repoURL",
+                                "is neither in project " + place.path() + " nor public: " + url);
+                    } catch (NotFound e) {
+                        violations.add("spec.source.repoURL", "names no repository: " + url);
+                    }
+                });
     }
 
-    /** Begins the deletion of an application; one that is being deleted already goes on as it is. */
+    /**
+     * Begins the deletion of an application; one that is being deleted already goes on as it is.
+     */
     public void delete(Caller caller, String project, String name, Finalizers.Cascade cascade) {
         var existing = find(caller, project, name, DeliveryAction.DELETE);
         beginDeletion(caller, existing, finalizers -> Finalizers.forDeletion(finalizers, cascade));
@@ -501,26 +504,26 @@ public final class Applications {
     public StoredApplication refresh(Caller caller, String project, String name, boolean hard) {
         var existing = find(caller, project, name, DeliveryAction.REFRESH);
         return changed(
-                        caller,
-                        existing,
-                        "application.refreshed",
-                        now -> {
-                            var metadata = now.application().metadata();
-                            Map<String, String> annotations = new HashMap<>(metadata.annotations());
-                            annotations.merge(
-                                    REFRESH,
-                                    hard ? "hard" : "normal",
-                                    (old, wish) -> old.equals("hard") ? old : wish);
-                            annotations.put(REFRESH_STAMP, clock.instant().toString());
-                            return ApplicationRecords.Write.of(
-                                    now.with(
-                                            now.application()
-                                                    .withMetadata(
-                                                            metadata.with(
-                                                                    metadata.labels(),
-                                                                    annotations,
-                                                                    metadata.finalizers()))));
-                        });
+                caller,
+                existing,
+                "application.refreshed",
+                now -> {
+                    var metadata = now.application().metadata();
+                    Map<String, String> annotations = new HashMap<>(metadata.annotations());
+                    annotations.merge(
+                            REFRESH,
+                            hard ? "hard" : "normal",
+                            (old, wish) -> old.equals("hard") ? old : wish);
+                    annotations.put(REFRESH_STAMP, clock.instant().toString());
+                    return ApplicationRecords.Write.of(
+                            now.with(
+                                    now.application()
+                                            .withMetadata(
+                                                    metadata.with(
+                                                            metadata.labels(),
+                                                            annotations,
+                                                            metadata.finalizers()))));
+                });
     }
 
     /**
@@ -546,7 +549,8 @@ public final class Applications {
         var revisions = new ArrayList<String>();
         for (int i = 0; i < sources.size(); i++) {
             var wanted = i < request.revisions().size() ? request.revisions().get(i) : "";
-            revisions.add(revision(caller, project, existing, sources.get(i), i, wanted, automated));
+            revisions.add(
+                    revision(caller, project, existing, sources.get(i), i, wanted, automated));
         }
         boolean many = application.spec().hasManySources();
         var operation =
@@ -568,15 +572,15 @@ public final class Applications {
                         new Operation.Initiator(caller.label(), false),
                         request.info(),
                         request.retry()
-                                .or(
-                                        () ->
-                                                application
-                                                        .spec()
-                                                        .syncPolicy()
-                                                        .flatMap(SyncPolicy::retry))
+                                .or(() ->
+                                        application.spec().syncPolicy().flatMap(SyncPolicy::retry))
                                 .orElse(SyncPolicy.RetryStrategy.NONE));
         var what = request.resources().isEmpty() ? "sync" : "partial sync";
-        return start(caller, existing, operation, "initiated " + what + " to " + String.join(", ", revisions));
+        return start(
+                caller,
+                existing,
+                operation,
+                "initiated " + what + " to " + String.join(", ", revisions));
     }
 
     private String revision(
@@ -600,15 +604,14 @@ public final class Applications {
             require(caller, project, DeliveryAction.OVERRIDE);
         }
         return probe.resolve(existing, source, position, wanted)
-                .orElseThrow(
-                        () ->
-                                Invalid.of(
-                                        "revision",
-                                        "'"
-                                                + (wanted.isEmpty() ? source.revisionOrHead() : wanted)
-                                                + "' of "
-                                                + source.repoURL()
-                                                + " cannot be resolved to a commit"));
+                .orElseThrow(() ->
+                        Invalid.of(
+                                "revision",
+                                "'"
+                                        + (wanted.isEmpty() ? source.revisionOrHead() : wanted)
+                                        + "' of "
+                                        + source.repoURL()
+                                        + " cannot be resolved to a commit"));
     }
 
     /**
@@ -630,15 +633,14 @@ public final class Applications {
                 application.status().history().stream()
                         .filter(h -> h.id() == id)
                         .findFirst()
-                        .orElseThrow(
-                                () ->
-                                        Invalid.of(
-                                                "id",
-                                                "application "
-                                                        + name
-                                                        + " does not have deployment id "
-                                                        + id
-                                                        + " in history"));
+                        .orElseThrow(() ->
+                                Invalid.of(
+                                        "id",
+                                        "application "
+                                                + name
+                                                + " does not have deployment id "
+                                                + id
+                                                + " in history"));
         var operation =
                 new Operation(
                         Optional.of(
@@ -702,7 +704,8 @@ public final class Applications {
                 now -> {
                     var state = now.application().status().operationState();
                     if (now.application().operation().isEmpty()) {
-                        throw Invalid.of("operation", "is not in progress: there is nothing to stop");
+                        throw Invalid.of(
+                                "operation", "is not in progress: there is nothing to stop");
                     }
                     var stopping =
                             state.filter(s -> !s.phase().isCompleted())
@@ -747,7 +750,8 @@ public final class Applications {
         var existing = find(caller, project, name, DeliveryAction.CONFIRM);
         var violations = new Violations();
         violations.addIf(revision.isEmpty(), "revision", "is missing");
-        violations.addIf(!hash.matches("[0-9a-f]{64}"), "hash", "must be that of the list that waits");
+        violations.addIf(
+                !hash.matches("[0-9a-f]{64}"), "hash", "must be that of the list that waits");
         violations.throwIfAny();
         return changed(
                 caller,
@@ -874,10 +878,13 @@ public final class Applications {
         checkSources(caller, place, spec, violations);
         violations.throwIfAny();
         if (mode.probe()) {
-            probe.problems(wanted.name(), place, spec).forEach(p -> violations.add("spec.source", p));
+            probe.problems(wanted.name(), place, spec)
+                    .forEach(p -> violations.add("spec.source", p));
             violations.throwIfAny();
         }
-        return wanted.withSpec(spec).withStatus(ApplicationStatus.EMPTY).withOperation(Optional.empty());
+        return wanted.withSpec(spec)
+                .withStatus(ApplicationStatus.EMPTY)
+                .withOperation(Optional.empty());
     }
 
     private void checkDestination(AppProject place, ApplicationSpec spec, Violations violations) {
@@ -903,17 +910,16 @@ public final class Applications {
                     .ifPresent(why -> violations.add("spec.source.repoURL", why));
             addresses
                     .projectPath(source.repoURL())
-                    .ifPresent(
-                            path -> {
-                                try {
-                                    var project = repositories.byPath(caller, path);
-                                    access.require(caller, Ability.DOWNLOAD_CODE, project);
-                                } catch (NotFound | Denied e) {
-                                    violations.add(
-                                            "spec.source.repoURL",
-                                            "names no repository that you may read: " + source.repoURL());
-                                }
-                            });
+                    .ifPresent(path -> {
+                        try {
+                            var project = repositories.byPath(caller, path);
+                            access.require(caller, Ability.DOWNLOAD_CODE, project);
+                        } catch (NotFound | Denied e) {
+                            violations.add(
+                                    "spec.source.repoURL",
+                                    "names no repository that you may read: " + source.repoURL());
+                        }
+                    });
         }
     }
 
@@ -925,7 +931,11 @@ public final class Applications {
             var source = sources.get(i);
             followed.add(
                     new FollowedSource(
-                            new ApplicationId(0), i, repository(source.repoURL()), source.repoURL(), source.targetRevision()));
+                            new ApplicationId(0),
+                            i,
+                            repository(source.repoURL()),
+                            source.repoURL(),
+                            source.targetRevision()));
         }
         return followed;
     }
@@ -933,17 +943,13 @@ public final class Applications {
     private Optional<Long> repository(String url) {
         return addresses
                 .projectPath(url)
-                .flatMap(
-                        path -> {
-                            try {
-                                return Optional.of(
-                                        repositories
-                                                .byPath(Caller.system(), path)
-                                                .repositoryId()
-                                                .value());
-                            } catch (Problem e) {
-                                return Optional.empty(); // deleted meanwhile: told when it is rendered
-                            }
-                        });
+                .flatMap(path -> {
+                    try {
+                        return Optional.of(
+                                repositories.byPath(Caller.system(), path).repositoryId().value());
+                    } catch (Problem e) {
+                        return Optional.empty(); // deleted meanwhile: told when it is rendered
+                    }
+                });
     }
 }

@@ -25,7 +25,8 @@ public final class Conditions {
     }
 
     /**
-     * The conditions with those of the given types replaced; who said the same before keeps its time.
+     * The conditions with those of the given types replaced; who said the same before keeps its
+     * time.
      */
     public static List<Condition> replaced(
             List<Condition> all, Set<String> owned, List<Condition> now, Instant at) {
@@ -34,16 +35,13 @@ public final class Conditions {
         for (var condition : now) {
             var known =
                     all.stream()
-                            .filter(
-                                    c ->
-                                            c.type().equals(condition.type())
-                                                    && c.message().equals(condition.message()))
+                            .filter(c ->
+                                    c.type().equals(condition.type())
+                                            && c.message().equals(condition.message()))
                             .findFirst();
             result.add(
-                    known.orElseGet(
-                            () ->
-                                    new Condition(
-                                            condition.type(), condition.message(), Optional.of(at))));
+                    known.orElseGet(() ->
+                            new Condition(condition.type(), condition.message(), Optional.of(at))));
         }
         result.sort(Comparator.comparing(Condition::type).thenComparing(Condition::message));
         return List.copyOf(result);

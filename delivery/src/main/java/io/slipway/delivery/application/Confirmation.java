@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A person's word that a list of deletions may go on (decisions 19). Kept as an annotation, so that it
- * is seen and survives a restart.
+ * A person's word that a list of deletions may go on (decisions 19). Kept as an annotation, so that
+ * it is seen and survives a restart.
  *
  * @param revision at which the deletions were asked for
  * @param hash of the list

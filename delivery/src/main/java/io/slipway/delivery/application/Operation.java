@@ -51,7 +51,9 @@ public record Operation(
 
         /** The fixed revisions, one for each source; empty when none is fixed yet. */
         public List<String> allRevisions() {
-            return !revisions.isEmpty() ? revisions : revision.isEmpty() ? List.of() : List.of(revision);
+            return !revisions.isEmpty()
+                    ? revisions
+                    : revision.isEmpty() ? List.of() : List.of(revision);
         }
 
         /** The sources that the operation names itself; empty when those of the spec count. */
@@ -62,8 +64,9 @@ public record Operation(
         /** Whether objects are replaced when they cannot be changed. */
         public boolean force() {
             return syncStrategy
-                    .map(s -> s.apply().map(Force::force).orElse(false)
-                            || s.hook().map(Force::force).orElse(false))
+                    .map(s ->
+                            s.apply().map(Force::force).orElse(false)
+                                    || s.hook().map(Force::force).orElse(false))
                     .orElse(false);
         }
 

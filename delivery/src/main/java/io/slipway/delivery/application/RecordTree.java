@@ -28,11 +28,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Trees to records and back, by the names and types of the records' components.
  *
- * <p>Components may be texts, booleans, whole numbers, moments, enums (written in upper camel case),
- * records, lists and text-keyed maps of these, plain trees, and {@code Optional} of all. A missing
- * field is the empty value of its type. What does not fit and what nobody knows is collected, each
- * with its place, so that an author sees all of it at once. Stateless but for a cache of shapes; safe
- * for several threads.
+ * <p>Components may be texts, booleans, whole numbers, moments, enums (written in upper camel
+ * case), records, lists and text-keyed maps of these, plain trees, and {@code Optional} of all. A
+ * missing field is the empty value of its type. What does not fit and what nobody knows is
+ * collected, each with its place, so that an author sees all of it at once. Stateless but for a
+ * cache of shapes; safe for several threads.
  */
 final class RecordTree {
 
@@ -62,7 +62,12 @@ final class RecordTree {
     record Finding(String field, String message) {}
 
     private record Field(
-            String name, Type type, Method accessor, boolean always, boolean numberOrText, boolean yaml) {}
+            String name,
+            Type type,
+            Method accessor,
+            boolean always,
+            boolean numberOrText,
+            boolean yaml) {}
 
     private record Shape(List<Field> fields, Set<String> names, Constructor<?> constructor) {}
 
@@ -95,9 +100,7 @@ final class RecordTree {
         if (!schemas.containsKey(name)) {
             var properties = new TreeMap<String, Object>();
             schemas.put(name, Map.of("type", "object", "properties", properties));
-            shape(type)
-                    .fields()
-                    .forEach(f -> properties.put(f.name(), schema(f, schemas)));
+            shape(type).fields().forEach(f -> properties.put(f.name(), schema(f, schemas)));
         }
         return Map.of("$ref", "#/components/schemas/" + name);
     }
@@ -106,7 +109,9 @@ final class RecordTree {
         if (field.numberOrText()) {
             return Map.of(
                     "oneOf",
-                    List.of(Map.of("type", "integer", "format", "int64"), Map.of("type", "string")));
+                    List.of(
+                            Map.of("type", "integer", "format", "int64"),
+                            Map.of("type", "string")));
         }
         if (field.yaml()) {
             return Map.of("oneOf", List.of(Map.of("type", "object"), Map.of("type", "string")));
@@ -123,7 +128,11 @@ final class RecordTree {
             }
             return raw == List.class
                     ? Map.of("type", "array", "items", schema(arguments[0], schemas))
-                    : Map.of("type", "object", "additionalProperties", schema(arguments[1], schemas));
+                    : Map.of(
+                            "type",
+                            "object",
+                            "additionalProperties",
+                            schema(arguments[1], schemas));
         }
         var plain = (Class<?>) type;
         if (plain.isRecord()) {

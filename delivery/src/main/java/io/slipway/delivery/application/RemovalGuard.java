@@ -17,17 +17,14 @@ public final class RemovalGuard {
 
     /** Is asked from now on. */
     public void on(Namespaces namespaces, Projects projects) {
-        namespaces.onRemoval(
-                (transaction, _, namespace) ->
-                        refuse(
-                                "namespace " + namespace.path() + " has applications: ",
-                                store.namesIn(transaction, namespace.id().value(), NAMED)));
-        projects.onRemoval(
-                (transaction, _, project) ->
-                        refuse(
-                                "project " + project.fullPath() + " is the source of applications: ",
-                                store.namesReading(
-                                        transaction, project.repositoryId().value(), NAMED)));
+        namespaces.onRemoval((transaction, _, namespace) ->
+                refuse(
+                        "namespace " + namespace.path() + " has applications: ",
+                        store.namesIn(transaction, namespace.id().value(), NAMED)));
+        projects.onRemoval((transaction, _, project) ->
+                refuse(
+                        "project " + project.fullPath() + " is the source of applications: ",
+                        store.namesReading(transaction, project.repositoryId().value(), NAMED)));
     }
 
     private static void refuse(String what, List<String> applications) {

@@ -19,8 +19,8 @@ public final class RepositoryAddresses {
     private final Set<String> authorities = new HashSet<>();
 
     /**
-     * @param addresses URLs at which the server is reached: its own URL, the addresses that it listens
-     *     on, the SSH address
+     * @param addresses URLs at which the server is reached: its own URL, the addresses that it
+     *     listens on, the SSH address
      */
     public RepositoryAddresses(Set<URI> addresses) {
         addresses.forEach(a -> authorities.add(authority(a)));
@@ -33,8 +33,7 @@ public final class RepositoryAddresses {
     public Optional<String> projectPath(String url) {
         var scp = SCP.matcher(url);
         if (!url.contains("://")) {
-            return scp.matches()
-                            && authorities.contains(host(scp.group(1)) + ":22")
+            return scp.matches() && authorities.contains(host(scp.group(1)) + ":22")
                     ? path(scp.group(2))
                     : Optional.empty();
         }

@@ -15,5 +15,6 @@ public interface SourceProbe {
      *
      * @param revision empty for the one that the source follows
      */
-    Optional<String> resolve(StoredApplication application, ApplicationSource source, int position, String revision);
+    Optional<String> resolve(
+            StoredApplication application, ApplicationSource source, int position, String revision);
 }

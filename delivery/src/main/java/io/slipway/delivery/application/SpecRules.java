@@ -9,7 +9,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What a spec may say, and its normal form (spec gitops-engine-schema S2, S3, S4, S6, S8, S9). Pure.
+ * What a spec may say, and its normal form (spec gitops-engine-schema S2, S3, S4, S6, S8, S9).
+ * Pure.
  */
 public final class SpecRules {
 
@@ -147,12 +148,11 @@ public final class SpecRules {
                     "must not be the root of the branch");
         }
         hydrator.hydrateTo()
-                .ifPresent(
-                        to ->
-                                violations.addIf(
-                                        to.targetBranch().isEmpty(),
-                                        field + ".hydrateTo.targetBranch",
-                                        "is missing"));
+                .ifPresent(to ->
+                        violations.addIf(
+                                to.targetBranch().isEmpty(),
+                                field + ".hydrateTo.targetBranch",
+                                "is missing"));
     }
 
     private static boolean isRoot(String path) {
@@ -170,7 +170,8 @@ public final class SpecRules {
                 field + "duration",
                 "must be a duration such as 30s or 1h30m");
         violations.addIf(
-                GoDuration.parse(backoff.maxDuration()).isEmpty() && !backoff.maxDuration().isEmpty(),
+                GoDuration.parse(backoff.maxDuration()).isEmpty()
+                        && !backoff.maxDuration().isEmpty(),
                 field + "maxDuration",
                 "must be a duration such as 30s or 1h30m");
         violations.addIf(backoff.factor().orElse(2L) < 1, field + "factor", "must be at least 1");

@@ -35,7 +35,8 @@ public final class AppProjects {
         var project =
                 database.read(reading -> store.find(reading, path))
                         .filter(p -> may(caller, p, DeliveryAction.GET))
-                        .orElseThrow(() -> new NotFound("Project", "project \"" + path + "\" not found"));
+                        .orElseThrow(() ->
+                                new NotFound("Project", "project \"" + path + "\" not found"));
         require(caller, project, action);
         return project;
     }

@@ -8,8 +8,9 @@ import io.slipway.manifests.ResourceKey;
 import java.util.Optional;
 
 /**
- * What the applications of a project may read and deploy: the administrator's grant, narrowed by the
- * owner's policy (decisions 6). Asked anew each time, so a grant that is taken away is gone at once.
+ * What the applications of a project may read and deploy: the administrator's grant, narrowed by
+ * the owner's policy (decisions 6). Asked anew each time, so a grant that is taken away is gone at
+ * once.
  */
 public final class ProjectPermissions {
 
@@ -54,7 +55,11 @@ public final class ProjectPermissions {
             return reach.allows(cluster, key.namespace())
                     ? Optional.empty()
                     : Optional.of(
-                            "namespace " + key.namespace() + " is not permitted in project '" + path + "'");
+                            "namespace "
+                                    + key.namespace()
+                                    + " is not permitted in project '"
+                                    + path
+                                    + "'");
         }
         var kind = key.group().isEmpty() ? key.kind() : key.group() + "/" + key.kind();
         boolean ownNamespace =
@@ -63,7 +68,6 @@ public final class ProjectPermissions {
                         && reach.allows(cluster, key.name());
         return ownNamespace || reach.allowsClusterKind(kind)
                 ? Optional.empty()
-                : Optional.of(
-                        "resource " + kind + " is not permitted in project '" + path + "'");
+                : Optional.of("resource " + kind + " is not permitted in project '" + path + "'");
     }
 }

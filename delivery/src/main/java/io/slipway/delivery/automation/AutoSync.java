@@ -30,8 +30,8 @@ public final class AutoSync {
      * The decision.
      *
      * @param application with the status of the comparison that was just made
-     * @param sameContent whether the sources yield the same objects as in the last operation although
-     *     the revision moved on
+     * @param sameContent whether the sources yield the same objects as in the last operation
+     *     although the revision moved on
      */
     public Decision decide(Application application, boolean sameContent, Instant now) {
         var policy = application.spec().automation();
@@ -75,7 +75,8 @@ public final class AutoSync {
             return new Decision.Nothing("this revision was synced, and self-heal is off");
         }
         var finished = state.finishedAt().orElse(state.startedAt());
-        long attempts = state.operation().sync().map(Operation.Sync::autoHealAttemptsCount).orElse(0L);
+        long attempts =
+                state.operation().sync().map(Operation.Sync::autoHealAttemptsCount).orElse(0L);
         if (finished.plus(settings.cooldown()).isBefore(now)) {
             attempts = 0;
         }
@@ -112,7 +113,9 @@ public final class AutoSync {
                                 false,
                                 Optional.empty(),
                                 healing.isPresent() ? drifted(application) : List.of(),
-                                many ? Optional.empty() : spec.effectiveSources().stream().findFirst(),
+                                many
+                                        ? Optional.empty()
+                                        : spec.effectiveSources().stream().findFirst(),
                                 List.of(),
                                 spec.syncOptions(),
                                 many ? spec.effectiveSources() : List.of(),
@@ -122,10 +125,9 @@ public final class AutoSync {
                 List.of(),
                 spec.syncPolicy()
                         .flatMap(SyncPolicy::retry)
-                        .orElseGet(
-                                () ->
-                                        new SyncPolicy.RetryStrategy(
-                                                DEFAULT_RETRIES, Optional.empty(), false)));
+                        .orElseGet(() ->
+                                new SyncPolicy.RetryStrategy(
+                                        DEFAULT_RETRIES, Optional.empty(), false)));
     }
 
     private static List<Operation.SyncResource> drifted(Application application) {

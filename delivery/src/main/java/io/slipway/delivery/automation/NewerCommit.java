@@ -6,13 +6,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What becomes of an automated sync when a newer commit that affects the application has been compared
- * meanwhile (spec gitops-engine-sync Q; the annotation is ours). A sync that a person started always
- * runs to its end.
+ * What becomes of an automated sync when a newer commit that affects the application has been
+ * compared meanwhile (spec gitops-engine-sync Q; the annotation is ours). A sync that a person
+ * started always runs to its end.
  */
 public final class NewerCommit {
 
-    /** Annotation of the application: {@code finish}, or {@code supersede}, which is the default. */
+    /**
+     * Annotation of the application: {@code finish}, or {@code supersede}, which is the default.
+     */
     public static final String POLICY = "slipway/on-newer-commit";
 
     private NewerCommit() {}

@@ -13,8 +13,8 @@ import io.slipway.engine.cluster.Identity;
 import io.slipway.engine.cluster.ListOptions;
 import io.slipway.engine.cluster.LogOptions;
 import io.slipway.engine.cluster.ObjectReference;
-import io.slipway.engine.compare.ComparedObject;
 import io.slipway.engine.compare.CompareRequest;
+import io.slipway.engine.compare.ComparedObject;
 import io.slipway.engine.compare.OrphanRules;
 import io.slipway.engine.compare.TreeNode;
 import io.slipway.engine.diff.Masking;
@@ -88,12 +88,11 @@ public final class ApplicationObjects {
         var stored = applications.get(caller, project, name);
         var cluster = cluster(stored);
         var request = request(stored, target(stored, revision));
-        return asked(
-                () -> {
-                    var comparison = engine.compare(cluster, request);
-                    var differences = engine.differences(cluster, request, Set.of());
-                    return comparison.objects().stream().map(o -> change(o, differences)).toList();
-                });
+        return asked(() -> {
+            var comparison = engine.compare(cluster, request);
+            var differences = engine.differences(cluster, request, Set.of());
+            return comparison.objects().stream().map(o -> change(o, differences)).toList();
+        });
     }
 
     /**
@@ -108,10 +107,7 @@ public final class ApplicationObjects {
         var after = byKey(target(stored, revision));
         var keys = new TreeSet<>(before.keySet());
         keys.addAll(after.keySet());
-        return keys.stream()
-                .map(k -> changed(k, before, after))
-                .flatMap(Optional::stream)
-                .toList();
+        return keys.stream().map(k -> changed(k, before, after)).flatMap(Optional::stream).toList();
     }
 
     /**
@@ -125,8 +121,8 @@ public final class ApplicationObjects {
     }
 
     /**
-     * What the cluster tells of the objects of an application and of all that they own; nothing when
-     * it does not answer.
+     * What the cluster tells of the objects of an application and of all that they own; nothing
+     * when it does not answer.
      */
     public List<ResourceObject> clusterEvents(Caller caller, String project, String name) {
         var stored = applications.get(caller, project, name);
@@ -135,8 +131,13 @@ public final class ApplicationObjects {
         }
         try {
             var nodes = tree(stored);
-            var uids = nodes.stream().map(TreeNode::uid).filter(u -> !u.isEmpty()).collect(Collectors.toSet());
-            var namespaces = nodes.stream().map(n -> n.key().namespace()).collect(Collectors.toSet());
+            var uids =
+                    nodes.stream()
+                            .map(TreeNode::uid)
+                            .filter(u -> !u.isEmpty())
+                            .collect(Collectors.toSet());
+            var namespaces =
+                    nodes.stream().map(n -> n.key().namespace()).collect(Collectors.toSet());
             var cluster = cluster(stored);
             return namespaces.stream()
                     .flatMap(n -> events(cluster, n.isEmpty() ? "default" : n).stream())
@@ -206,10 +207,8 @@ public final class ApplicationObjects {
 
     private List<TreeNode> tree(StoredApplication stored) {
         var cluster = cluster(stored);
-        var tracked =
-                targets.at(stored, stored.application().spec().effectiveSources(), List.of());
-        return asked(
-                () -> engine.tree(cluster, request(stored, tracked), OrphanRules.none()));
+        var tracked = targets.at(stored, stored.application().spec().effectiveSources(), List.of());
+        return asked(() -> engine.tree(cluster, request(stored, tracked), OrphanRules.none()));
     }
 
     private void requireNode(StoredApplication stored, ResourceKey key) {
@@ -223,10 +222,9 @@ public final class ApplicationObjects {
         var target =
                 targets.at(stored, sources, revision.isEmpty() ? List.of() : List.of(revision));
         target.failure()
-                .ifPresent(
-                        why -> {
-                            throw Invalid.of("revision", "cannot be rendered: " + why);
-                        });
+                .ifPresent(why -> {
+                    throw Invalid.of("revision", "cannot be rendered: " + why);
+                });
         return target;
     }
 
@@ -282,9 +280,7 @@ public final class ApplicationObjects {
         var hidden = Masking.masked(sides, Set.of());
         return Optional.of(
                 new RenderedChange(
-                        key,
-                        old.map(_ -> hidden.getFirst()),
-                        now.map(_ -> hidden.getLast())));
+                        key, old.map(_ -> hidden.getFirst()), now.map(_ -> hidden.getLast())));
     }
 
     private static NotFound missing(ResourceKey key) {

@@ -1,4 +1,6 @@
-/** What an application consists of, for people: rendered and live objects, their tree, what differs. */
+/**
+ * What an application consists of, for people: rendered and live objects, their tree, what differs.
+ */
 @NullMarked
 package io.slipway.delivery.objects;
 

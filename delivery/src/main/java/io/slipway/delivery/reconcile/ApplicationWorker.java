@@ -108,8 +108,7 @@ final class ApplicationWorker {
     /** What a refresh has to look at, from the wish and from the application itself. */
     private static Need required(StoredApplication stored, Need need) {
         var application = stored.application();
-        var annotation =
-                application.metadata().annotation(Refresher.REFRESH_ANNOTATION);
+        var annotation = application.metadata().annotation(Refresher.REFRESH_ANNOTATION);
         if (annotation.isPresent()) {
             boolean hard = annotation.get().equals("hard");
             return need.and(new Need(RefreshLevel.LATEST, hard, Optional.empty()));

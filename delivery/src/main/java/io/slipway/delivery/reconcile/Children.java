@@ -30,10 +30,11 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Applications of applications: an Application object in a source becomes an application here, in its
- * parent's project, and is no object of a cluster (decisions 4, spec gitops-engine-lifecycle O). What
- * belongs to a parent is known by the same tracking data that objects in clusters carry. A wave waits
- * until the applications of the wave before are Synced and Healthy. Safe for several threads.
+ * Applications of applications: an Application object in a source becomes an application here, in
+ * its parent's project, and is no object of a cluster (decisions 4, spec gitops-engine-lifecycle
+ * O). What belongs to a parent is known by the same tracking data that objects in clusters carry. A
+ * wave waits until the applications of the wave before are Synced and Healthy. Safe for several
+ * threads.
  */
 final class Children {
 
@@ -67,12 +68,16 @@ final class Children {
                 .map(TrackingId::instance);
     }
 
-    /** How the children of an application stand: those that are wanted, and those that are too many. */
+    /**
+     * How the children of an application stand: those that are wanted, and those that are too many.
+     */
     List<ResourceStatus> compare(StoredApplication parent, Target target) {
         var there = ofProject(parent);
         var statuses = new ArrayList<ResourceStatus>();
         for (var object : target.children()) {
-            var live = Optional.ofNullable(there.get(object.name())).map(StoredApplication::application);
+            var live =
+                    Optional.ofNullable(there.get(object.name()))
+                            .map(StoredApplication::application);
             boolean synced = live.filter(l -> isAsWanted(parent, object, l)).isPresent();
             boolean self = object.name().equals(parent.application().name());
             statuses.add(
@@ -80,9 +85,7 @@ final class Children {
                             parent,
                             object.name(),
                             synced ? SyncCode.SYNCED : SyncCode.OUT_OF_SYNC,
-                            self
-                                    ? HealthStatus.NONE
-                                    : live.map(Children::health).orElse(missing()),
+                            self ? HealthStatus.NONE : live.map(Children::health).orElse(missing()),
                             false,
                             SyncWave.of(object)));
         }
@@ -102,7 +105,8 @@ final class Children {
     }
 
     /** What came of one look at the children during a sync. */
-    record Outcome(List<ResourceResult> results, Optional<String> failure, Optional<String> waits) {}
+    record Outcome(
+            List<ResourceResult> results, Optional<String> failure, Optional<String> waits) {}
 
     /** Makes and changes children wave by wave, and lets go of those that are too many. */
     Outcome apply(StoredApplication parent, Target target, Operation.Sync sync) {
@@ -140,10 +144,7 @@ final class Children {
 
     /** Lets go of all children; says which of them are still there. */
     List<String> delete(StoredApplication parent) {
-        var left =
-                ofProject(parent).values().stream()
-                        .filter(c -> isOf(parent, c))
-                        .toList();
+        var left = ofProject(parent).values().stream().filter(c -> isOf(parent, c)).toList();
         left.forEach(c -> applications.deleteChild(Caller.system(), c));
         return left.stream().map(c -> c.application().name()).toList();
     }
@@ -157,10 +158,10 @@ final class Children {
             var live = records.find(parent.namespaceId(), object.name());
             boolean there = live.isPresent();
             if (live.filter(l -> isAsWanted(parent, object, l.application())).isPresent()) {
-                return result(parent, object.name(), "Synced", object.name() + " unchanged", "Succeeded");
+                return result(
+                        parent, object.name(), "Synced", object.name() + " unchanged", "Succeeded");
             }
-            applications.applyChild(
-                    Caller.system(), parent, wanted(parent, object), sync.dryRun());
+            applications.applyChild(Caller.system(), parent, wanted(parent, object), sync.dryRun());
             return result(
                     parent,
                     object.name(),
@@ -190,11 +191,10 @@ final class Children {
         return wave.stream()
                 .map(ResourceObject::name)
                 .filter(n -> !n.equals(parent.application().name()))
-                .filter(
-                        n ->
-                                Optional.ofNullable(there.get(n))
-                                        .filter(c -> isReady(c.application()))
-                                        .isEmpty())
+                .filter(n ->
+                        Optional.ofNullable(there.get(n))
+                                .filter(c -> isReady(c.application()))
+                                .isEmpty())
                 .toList();
     }
 
@@ -225,7 +225,9 @@ final class Children {
                 && parentOf(child.application()).equals(Optional.of(parent.instance()));
     }
 
-    /** Whether a child is what its parent wants; what others added to its metadata does not count. */
+    /**
+     * Whether a child is what its parent wants; what others added to its metadata does not count.
+     */
     private static boolean isAsWanted(
             StoredApplication parent, ResourceObject object, Application live) {
         try {
@@ -252,7 +254,9 @@ final class Children {
                 .allMatch(e -> Objects.equals(live.get(e.getKey()), e.getValue()));
     }
 
-    /** The child as it is written down: without what is not its author's, with the parent's mark. */
+    /**
+     * The child as it is written down: without what is not its author's, with the parent's mark.
+     */
     private static Application wanted(StoredApplication parent, ResourceObject object) {
         var plain = object.without("status").without("operation").withNamespace("");
         var read = ApplicationFormat.read(plain.tree(), false).application();
@@ -260,8 +264,7 @@ final class Children {
         var metadata = read.metadata();
         var annotations = new HashMap<>(metadata.annotations());
         var key = new ResourceKey(GROUP, Application.KIND, project, object.name());
-        annotations.put(
-                Tracking.ID_ANNOTATION, new TrackingId(parent.instance(), key).toString());
+        annotations.put(Tracking.ID_ANNOTATION, new TrackingId(parent.instance(), key).toString());
         return read.withMetadata(
                 metadata.with(metadata.labels(), annotations, metadata.finalizers()));
     }
@@ -269,11 +272,10 @@ final class Children {
     private static boolean isSelected(Operation.Sync sync, String name) {
         return !sync.isPartial()
                 || sync.resources().stream()
-                        .anyMatch(
-                                r ->
-                                        r.group().equals(GROUP)
-                                                && r.kind().equals(Application.KIND)
-                                                && r.name().equals(name));
+                        .anyMatch(r ->
+                                r.group().equals(GROUP)
+                                        && r.kind().equals(Application.KIND)
+                                        && r.name().equals(name));
     }
 
     private static String failed(List<String> failures) {

@@ -103,8 +103,7 @@ final class Deletions {
         var finalizers = stored.application().metadata().finalizers();
         try {
             if (finalizers.contains(PRE)) {
-                var step =
-                        engine.runDeletionHooks(cluster, request(stored), HookPhase.PRE_DELETE);
+                var step = engine.runDeletionHooks(cluster, request(stored), HookPhase.PRE_DELETE);
                 return after(stored, cluster, step, PRE::equals);
             }
             if (finalizers.stream().anyMatch(Finalizers::isCascade)) {
@@ -121,8 +120,7 @@ final class Deletions {
                 return after(stored, cluster, step, Finalizers::isCascade);
             }
             if (finalizers.contains(POST)) {
-                var step =
-                        engine.runDeletionHooks(cluster, request(stored), HookPhase.POST_DELETE);
+                var step = engine.runDeletionHooks(cluster, request(stored), HookPhase.POST_DELETE);
                 return after(stored, cluster, step, POST::equals);
             }
             var phase =
@@ -187,12 +185,15 @@ final class Deletions {
                     }
                     return new Write(
                             now.with(
-                                    now.application().withStatus(status.withConditions(conditions))),
+                                    now.application()
+                                            .withStatus(status.withConditions(conditions))),
                             events);
                 });
     }
 
-    /** Objects that another application wants too stay; who deletes an application means all of it. */
+    /**
+     * Objects that another application wants too stay; who deletes an application means all of it.
+     */
     private DeletionSafety safety(StoredApplication stored, Cluster cluster) {
         return new DeletionSafety(
                 key -> memory.wantedByAnother(stored.id(), cluster, key),

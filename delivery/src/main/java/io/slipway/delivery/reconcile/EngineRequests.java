@@ -59,7 +59,8 @@ public final class EngineRequests {
                 !sync.skipsHooks() && !sync.isPartial(),
                 sync.force(),
                 sync.resources().stream()
-                        .map(r -> new ResourceSelector(r.group(), r.kind(), r.name(), r.namespace()))
+                        .map(r ->
+                                new ResourceSelector(r.group(), r.kind(), r.name(), r.namespace()))
                         .toList());
     }
 
@@ -89,11 +90,9 @@ public final class EngineRequests {
         status.resources().forEach(r -> kinds.add(new GroupKind(r.group(), r.kind())));
         status.operationState()
                 .flatMap(ApplicationStatus.OperationState::syncResult)
-                .ifPresent(
-                        result ->
-                                result.resources()
-                                        .forEach(
-                                                r -> kinds.add(new GroupKind(r.group(), r.kind()))));
+                .ifPresent(result ->
+                        result.resources()
+                                .forEach(r -> kinds.add(new GroupKind(r.group(), r.kind()))));
         return kinds;
     }
 }

@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What the workers know of applications between two runs: what was wanted last, on which cluster, and
- * which objects a running operation waits for. Rebuilt after a start. Safe for several threads.
+ * What the workers know of applications between two runs: what was wanted last, on which cluster,
+ * and which objects a running operation waits for. Rebuilt after a start. Safe for several threads.
  */
 final class LiveMemory {
 
@@ -104,9 +104,7 @@ final class LiveMemory {
     }
 
     private void index(
-            ApplicationId id,
-            @org.jspecify.annotations.Nullable Known before,
-            Set<Place> places) {
+            ApplicationId id, @org.jspecify.annotations.Nullable Known before, Set<Place> places) {
         if (before != null) {
             before.places().stream().filter(p -> !places.contains(p)).forEach(p -> remove(id, p));
         }

@@ -3,13 +3,13 @@ package io.slipway.delivery.reconcile;
 import io.slipway.delivery.application.ApplicationEvent;
 import io.slipway.delivery.application.ApplicationRecords;
 import io.slipway.delivery.application.ApplicationRecords.Write;
+import io.slipway.delivery.application.ApplicationSource;
 import io.slipway.delivery.application.ApplicationStatus;
 import io.slipway.delivery.application.ApplicationStatus.Deployment;
 import io.slipway.delivery.application.ApplicationStatus.OperationState;
 import io.slipway.delivery.application.ApplicationStatus.Phase;
 import io.slipway.delivery.application.ApplicationStatus.ResourceResult;
 import io.slipway.delivery.application.ApplicationStatus.SyncResult;
-import io.slipway.delivery.application.ApplicationSource;
 import io.slipway.delivery.application.Confirmation;
 import io.slipway.delivery.application.DeploymentSnapshot;
 import io.slipway.delivery.application.Operation;
@@ -39,8 +39,8 @@ import java.util.Optional;
 
 /**
  * Carries an operation on, step by step, each saved before the next (spec gitops-engine-sync). A
- * restarted server goes on from the last saved step. Safe for several threads, but called by one at a
- * time for an application.
+ * restarted server goes on from the last saved step. Safe for several threads, but called by one at
+ * a time for an application.
  */
 final class OperationRunner {
 
@@ -97,8 +97,7 @@ final class OperationRunner {
         var operation = stored.application().operation().orElseThrow();
         var state = stateOf(stored, operation);
         if (state.finishedAt().isPresent() && state.phase() == Phase.RUNNING) {
-            var due =
-                    Retries.at(operation.retry(), state.retryCount(), state.finishedAt().get());
+            var due = Retries.at(operation.retry(), state.retryCount(), state.finishedAt().get());
             var newer = NewerCommit.supersedes(stored.application());
             if (newer.isPresent()) {
                 return superseded(stored, state, newer.get());
@@ -110,7 +109,11 @@ final class OperationRunner {
         }
         var sync = operation.sync();
         if (sync.isEmpty()) {
-            return ended(stored, state, Phase.ERROR, "Invalid operation request: no operation specified");
+            return ended(
+                    stored,
+                    state,
+                    Phase.ERROR,
+                    "Invalid operation request: no operation specified");
         }
         var verdict = surroundings.of(stored);
         var cluster = verdict.permitted();
@@ -295,16 +298,15 @@ final class OperationRunner {
                 .status()
                 .operationState()
                 .filter(s -> !s.phase().isCompleted())
-                .orElseGet(
-                        () ->
-                                new OperationState(
-                                        operation,
-                                        Phase.RUNNING,
-                                        "",
-                                        Optional.empty(),
-                                        clock.instant().truncatedTo(ChronoUnit.SECONDS),
-                                        Optional.empty(),
-                                        0));
+                .orElseGet(() ->
+                        new OperationState(
+                                operation,
+                                Phase.RUNNING,
+                                "",
+                                Optional.empty(),
+                                clock.instant().truncatedTo(ChronoUnit.SECONDS),
+                                Optional.empty(),
+                                0));
     }
 
     private static OperationState resumed(OperationState state) {
@@ -323,7 +325,9 @@ final class OperationRunner {
                 state.syncResult().isEmpty()
                         ? Optional.<Map<String, Object>>empty()
                         : stored.syncState();
-        var engine = saved.map(SyncState::fromTree).orElseGet(() -> SyncState.started(state.startedAt()));
+        var engine =
+                saved.map(SyncState::fromTree)
+                        .orElseGet(() -> SyncState.started(state.startedAt()));
         return state.phase() == Phase.TERMINATING && engine.phase() != OperationPhase.TERMINATING
                 ? engine.terminating("")
                 : engine;
@@ -383,7 +387,10 @@ final class OperationRunner {
                             }
                             stopped[0] = isTerminating(now);
                             var next = operationState(run, begun, state);
-                            var shown = stopped[0] ? next.with(Phase.TERMINATING, next.message()) : next;
+                            var shown =
+                                    stopped[0]
+                                            ? next.with(Phase.TERMINATING, next.message())
+                                            : next;
                             var status = now.application().status();
                             return Write.of(
                                     now.with(
@@ -394,11 +401,10 @@ final class OperationRunner {
                                             .withSyncState(Optional.of(state.toTree())));
                         });
         return after.filter(a -> a.application().operation().isPresent())
-                .map(
-                        _ ->
-                                stopped[0] && state.phase() != OperationPhase.TERMINATING
-                                        ? state.terminating("")
-                                        : state);
+                .map(_ ->
+                        stopped[0] && state.phase() != OperationPhase.TERMINATING
+                                ? state.terminating("")
+                                : state);
     }
 
     private static boolean isTerminating(StoredApplication now) {
@@ -432,7 +438,9 @@ final class OperationRunner {
         }
         memory.waitsForNothing(stored.id());
         records.change(
-                stored.id(), Durability.NORMAL, before -> completed(before, state, content, applied, now));
+                stored.id(),
+                Durability.NORMAL,
+                before -> completed(before, state, content, applied, now));
         return new Outcome.Ended();
     }
 
@@ -526,8 +534,7 @@ final class OperationRunner {
         var history = status.history();
         var snapshot =
                 counts && !history.isEmpty()
-                        ? applied.map(
-                                t -> new DeploymentSnapshot(history.getLast().id(), t.all()))
+                        ? applied.map(t -> new DeploymentSnapshot(history.getLast().id(), t.all()))
                         : Optional.<DeploymentSnapshot>empty();
         return new Write(
                 dry ? after : after.withAttempted(content), List.of(completion(done)), snapshot);
@@ -559,13 +566,15 @@ final class OperationRunner {
         var revisions =
                 done.syncResult()
                         .map(SyncResult::allRevisions)
-                        .orElseGet(
-                                () ->
-                                        done.operation()
-                                                .sync()
-                                                .map(Operation.Sync::allRevisions)
-                                                .orElse(List.of()));
-        var what = (partial ? "Partial sync" : "Sync") + " operation to " + String.join(", ", revisions);
+                        .orElseGet(() ->
+                                done.operation()
+                                        .sync()
+                                        .map(Operation.Sync::allRevisions)
+                                        .orElse(List.of()));
+        var what =
+                (partial ? "Partial sync" : "Sync")
+                        + " operation to "
+                        + String.join(", ", revisions);
         return done.phase() == Phase.SUCCEEDED
                 ? ApplicationEvent.Draft.ofEngine("OperationCompleted", what + " succeeded")
                 : ApplicationEvent.Draft.warning(

@@ -36,11 +36,10 @@ final class ProjectSurroundings implements Surroundings {
             e.messages().forEach((field, texts) -> texts.forEach(t -> errors.add(field + " " + t)));
         }
         spec.effectiveSources()
-                .forEach(
-                        s ->
-                                permissions
-                                        .sourceRefusal(project, path, s.repoURL())
-                                        .ifPresent(errors::add));
+                .forEach(s ->
+                        permissions
+                                .sourceRefusal(project, path, s.repoURL())
+                                .ifPresent(errors::add));
         var resolution = clusters.resolve(spec.destination());
         return switch (resolution) {
             case Clusters.Resolution.Refused(var why) -> {

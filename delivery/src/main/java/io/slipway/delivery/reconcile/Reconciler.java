@@ -87,8 +87,10 @@ public final class Reconciler implements AutoCloseable {
                         children,
                         clock);
         var operations =
-                new OperationRunner(records, surroundings, targets, engine, memory, budget, children, clock);
-        var deletions = new Deletions(records, surroundings, targets, engine, memory, children, clock);
+                new OperationRunner(
+                        records, surroundings, targets, engine, memory, budget, children, clock);
+        var deletions =
+                new Deletions(records, surroundings, targets, engine, memory, children, clock);
         var worker =
                 new ApplicationWorker(
                         records, refresher, operations, deletions, timings, clock, this::later);
@@ -108,19 +110,22 @@ public final class Reconciler implements AutoCloseable {
         subscriptions.add(changes.subscribe(this::changed));
         clusters.onEach(this::follow);
         requestAll();
-        var _ = safetyNet.scheduleWithFixedDelay(
-                this::requestAll, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
+        var _ =
+                safetyNet.scheduleWithFixedDelay(
+                        this::requestAll,
+                        every.toMillis(),
+                        every.toMillis(),
+                        TimeUnit.MILLISECONDS);
     }
 
     /** Refs moved: the applications that they concern are worked on. */
     public void on(RefsUpdated push) {
         repositories
                 .find(push.repository().value())
-                .ifPresent(
-                        repository ->
-                                followers
-                                        .affected(repository, push.updates())
-                                        .forEach(id -> queue.request(id, Need.ofPush(push.at()))));
+                .ifPresent(repository ->
+                        followers
+                                .affected(repository, push.updates())
+                                .forEach(id -> queue.request(id, Need.ofPush(push.at()))));
     }
 
     /** Wants an application looked at again. */
@@ -163,7 +168,9 @@ public final class Reconciler implements AutoCloseable {
         subscriptions.add(subscription);
     }
 
-    /** People's changes need work; what the worker itself wrote does not, so it asks for nothing. */
+    /**
+     * People's changes need work; what the worker itself wrote does not, so it asks for nothing.
+     */
     private void changed(ApplicationChange change) {
         router.on(change);
         var stored = change.application();

@@ -114,8 +114,7 @@ final class Refresher {
             var comparison = engine.compare(cluster, request);
             return written(stored, target, comparison, start);
         } catch (ClusterException e) {
-            var message =
-                    "cluster " + cluster.name() + " cannot be worked with: " + e.getMessage();
+            var message = "cluster " + cluster.name() + " cannot be worked with: " + e.getMessage();
             return new Outcome(
                     unreadable(stored, target, message, start),
                     Optional.of(start.plusSeconds(RETRY_SECONDS)));
@@ -137,8 +136,7 @@ final class Refresher {
                                             .map(e -> Conditions.of(Conditions.INVALID_SPEC, e))
                                             .toList(),
                                     at);
-                    var unknown =
-                            unknownSync(now.application(), status.sync().allRevisions());
+                    var unknown = unknownSync(now.application(), status.sync().allRevisions());
                     return finished(
                             stored,
                             now,
@@ -196,7 +194,8 @@ final class Refresher {
                             if (!now.application().spec().equals(stored.application().spec())) {
                                 return Write.of(now); // its own refresh is on the way
                             }
-                            return decided(stored, now, target, comparison, offspring, start, later);
+                            return decided(
+                                    stored, now, target, comparison, offspring, start, later);
                         });
         return new Outcome(after, earliest(comparison.checkAgain(), Optional.ofNullable(later[0])));
     }
@@ -222,9 +221,14 @@ final class Refresher {
         var compared =
                 status.withComparison(
                                 StatusParts.resources(comparison.objects(), offspring),
-                                sync(application, target, StatusParts.code(comparison.status(), offspring)),
+                                sync(
+                                        application,
+                                        target,
+                                        StatusParts.code(comparison.status(), offspring)),
                                 StatusParts.health(
-                                        StatusParts.worst(comparison, offspring), status.health(), at),
+                                        StatusParts.worst(comparison, offspring),
+                                        status.health(),
+                                        at),
                                 types(target),
                                 application.spec().hasManySources(),
                                 StatusParts.summary(application.metadata(), comparison.objects()))
@@ -243,8 +247,7 @@ final class Refresher {
         }
         var finalStatus =
                 compared.withConditions(
-                        Conditions.replaced(
-                                conditions, Set.of(Conditions.SYNC), syncErrors, at));
+                        Conditions.replaced(conditions, Set.of(Conditions.SYNC), syncErrors, at));
         var operation =
                 decision instanceof Decision.Start(var wanted) && !application.isDeleting()
                         ? Optional.of(wanted)
@@ -258,10 +261,11 @@ final class Refresher {
     /** An application whose sources hold hooks of a deletion is not gone before they have run. */
     private static StoredApplication withHookFinalizers(StoredApplication stored, Target target) {
         var metadata = stored.application().metadata();
-        var finalizers = Finalizers.forHooks(
-                metadata.finalizers(),
-                GitOpsEngine.hasHook(target.objects(), HookPhase.PRE_DELETE),
-                GitOpsEngine.hasHook(target.objects(), HookPhase.POST_DELETE));
+        var finalizers =
+                Finalizers.forHooks(
+                        metadata.finalizers(),
+                        GitOpsEngine.hasHook(target.objects(), HookPhase.PRE_DELETE),
+                        GitOpsEngine.hasHook(target.objects(), HookPhase.POST_DELETE));
         return finalizers.equals(metadata.finalizers())
                 ? stored
                 : stored.with(
@@ -288,22 +292,20 @@ final class Refresher {
         var old = application.status();
         boolean annotated = isSameWish(seen, before);
         boolean changed = !found.equals(old) || annotated || operation.isPresent();
-        var started =
-                operation.isPresent() ? found.withOperationState(Optional.empty()) : found;
+        var started = operation.isPresent() ? found.withOperationState(Optional.empty()) : found;
         var status =
                 changed
                         ? started.withReconciledAt(Optional.of(at.truncatedTo(ChronoUnit.SECONDS)))
                         : started;
         var events = new ArrayList<ApplicationEvent.Draft>();
         tellChanges(old, found, events);
-        operation.ifPresent(
-                o ->
-                        events.add(
-                                ApplicationEvent.Draft.ofEngine(
-                                        "OperationStarted",
-                                        "Initiated automated sync to '"
-                                                + String.join(", ", o.sync().orElseThrow().allRevisions())
-                                                + "'")));
+        operation.ifPresent(o ->
+                events.add(
+                        ApplicationEvent.Draft.ofEngine(
+                                "OperationStarted",
+                                "Initiated automated sync to '"
+                                        + String.join(", ", o.sync().orElseThrow().allRevisions())
+                                        + "'")));
         var after =
                 application
                         .withMetadata(withoutRefresh(application.metadata(), annotated))
@@ -319,7 +321,8 @@ final class Refresher {
         var before = seen.application().metadata();
         var after = now.application().metadata();
         return after.annotations().containsKey(REFRESH_ANNOTATION)
-                && before.annotation(REFRESH_ANNOTATION).equals(after.annotation(REFRESH_ANNOTATION))
+                && before.annotation(REFRESH_ANNOTATION)
+                        .equals(after.annotation(REFRESH_ANNOTATION))
                 && before.annotation(REFRESH_STAMP).equals(after.annotation(REFRESH_STAMP));
     }
 
@@ -357,13 +360,12 @@ final class Refresher {
     }
 
     private static String text(Optional<SyncCode> code) {
-        return code.map(
-                        c ->
-                                switch (c) {
-                                    case UNKNOWN -> "Unknown";
-                                    case SYNCED -> "Synced";
-                                    case OUT_OF_SYNC -> "OutOfSync";
-                                })
+        return code.map(c ->
+                        switch (c) {
+                            case UNKNOWN -> "Unknown";
+                            case SYNCED -> "Synced";
+                            case OUT_OF_SYNC -> "OutOfSync";
+                        })
                 .orElse("");
     }
 

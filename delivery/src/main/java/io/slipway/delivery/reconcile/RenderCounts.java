@@ -6,8 +6,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * How often each application was rendered since the start, answers from the cache left out. Safe for
- * several threads.
+ * How often each application was rendered since the start, answers from the cache left out. Safe
+ * for several threads.
  */
 public final class RenderCounts {
 

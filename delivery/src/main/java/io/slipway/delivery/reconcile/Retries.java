@@ -19,7 +19,9 @@ final class Retries {
         return strategy.limit() < 0 || done < strategy.limit();
     }
 
-    /** When the try of a number, from 1, begins: duration times factor to the power of the number. */
+    /**
+     * When the try of a number, from 1, begins: duration times factor to the power of the number.
+     */
     static Instant at(SyncPolicy.RetryStrategy strategy, long number, Instant finishedAt) {
         var backoff = strategy.backoff();
         var first = backoff.flatMap(b -> GoDuration.parse(b.duration())).orElse(FIRST);

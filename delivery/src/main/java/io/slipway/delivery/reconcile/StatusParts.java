@@ -45,7 +45,9 @@ final class StatusParts {
                 key.name(),
                 object.status().map(StatusParts::code),
                 object.health()
-                        .map(h -> new ApplicationStatus.HealthStatus(h.status().text(), h.message(), Optional.empty()))
+                        .map(h ->
+                                new ApplicationStatus.HealthStatus(
+                                        h.status().text(), h.message(), Optional.empty()))
                         .orElse(ApplicationStatus.HealthStatus.NONE),
                 object.hook(),
                 object.requiresPruning(),
@@ -63,11 +65,15 @@ final class StatusParts {
 
     static SyncCode code(SyncStatus status, List<ResourceStatus> children) {
         boolean drifted =
-                children.stream().anyMatch(c -> c.status().equals(Optional.of(SyncCode.OUT_OF_SYNC)));
+                children.stream()
+                        .anyMatch(c -> c.status().equals(Optional.of(SyncCode.OUT_OF_SYNC)));
         return status == SyncStatus.SYNCED && drifted ? SyncCode.OUT_OF_SYNC : code(status);
     }
 
-    /** Children that are missing or unknown are shown and do not count, unless nothing at all is there. */
+    /**
+     * Children that are missing or unknown are shown and do not count, unless nothing at all is
+     * there.
+     */
     static Health worst(Comparison comparison, List<ResourceStatus> children) {
         var worst = comparison.health();
         boolean nothing = comparison.objects().isEmpty() && !children.isEmpty();
@@ -79,7 +85,13 @@ final class StatusParts {
                             && status.get() != HealthStatus.MISSING
                             && status.get() != HealthStatus.UNKNOWN;
             if (counts && status.get().isWorseThan(worst.status())) {
-                worst = Health.of(status.get(), "argoproj.io/Application:" + child.namespace() + "/" + child.name());
+                worst =
+                        Health.of(
+                                status.get(),
+                                "argoproj.io/Application:"
+                                        + child.namespace()
+                                        + "/"
+                                        + child.name());
             }
         }
         return nothing && HealthStatus.MISSING.isWorseThan(worst.status())
@@ -102,21 +114,19 @@ final class StatusParts {
         var images = new TreeSet<String>();
         var urls = new TreeSet<String>();
         metadata.annotations()
-                .forEach(
-                        (key, value) -> {
-                            if (key.startsWith(LINK)) {
-                                urls.add(value);
-                            }
-                        });
+                .forEach((key, value) -> {
+                    if (key.startsWith(LINK)) {
+                        urls.add(value);
+                    }
+                });
         for (var object : objects) {
             object.live()
-                    .ifPresent(
-                            live -> {
-                                images(live.tree().get("spec"), images);
-                                if (live.kind().equals("Ingress")) {
-                                    ingressUrls(live, urls);
-                                }
-                            });
+                    .ifPresent(live -> {
+                        images(live.tree().get("spec"), images);
+                        if (live.kind().equals("Ingress")) {
+                            ingressUrls(live, urls);
+                        }
+                    });
         }
         return new ApplicationStatus.Summary(List.copyOf(urls), List.copyOf(images));
     }
@@ -131,7 +141,8 @@ final class StatusParts {
     }
 
     private static void ingressUrls(ResourceObject ingress, Set<String> into) {
-        if (ingress.annotation("argocd.argoproj.io/ignore-default-links").equals(Optional.of("true"))) {
+        if (ingress.annotation("argocd.argoproj.io/ignore-default-links")
+                .equals(Optional.of("true"))) {
             return;
         }
         var secure = new TreeSet<String>();
@@ -140,22 +151,18 @@ final class StatusParts {
         for (var rule : Trees.listAt(ingress.tree(), "spec", "rules")) {
             var host = Trees.stringAt(rule, "host").or(() -> address(ingress));
             for (var path : Trees.listAt(rule, "http", "paths")) {
-                host.ifPresent(
-                        h -> {
-                            var text = Trees.stringAt(path, "path").orElse("").replaceFirst("\\*$", "");
-                            into.add((secure.contains(h) ? "https://" : "http://") + h + text);
-                        });
+                host.ifPresent(h -> {
+                    var text = Trees.stringAt(path, "path").orElse("").replaceFirst("\\*$", "");
+                    into.add((secure.contains(h) ? "https://" : "http://") + h + text);
+                });
             }
         }
     }
 
     private static Optional<String> address(ResourceObject ingress) {
         return Trees.listAt(ingress.tree(), "status", "loadBalancer", "ingress").stream()
-                .flatMap(
-                        i ->
-                                Trees.stringAt(i, "hostname")
-                                        .or(() -> Trees.stringAt(i, "ip"))
-                                        .stream())
+                .flatMap(i ->
+                        Trees.stringAt(i, "hostname").or(() -> Trees.stringAt(i, "ip")).stream())
                 .findFirst();
     }
 }

@@ -37,7 +37,12 @@ public final class SyncTimings {
             if (from != null) {
                 finished.addLast(
                         new SyncTiming(
-                                id, name, revision, from, at, healthy ? Optional.of(at) : Optional.empty()));
+                                id,
+                                name,
+                                revision,
+                                from,
+                                at,
+                                healthy ? Optional.of(at) : Optional.empty()));
                 if (finished.size() > KEPT) {
                     finished.removeFirst();
                 }
@@ -73,7 +78,9 @@ public final class SyncTimings {
         }
     }
 
-    /** The application does not follow that push any more: it is gone, or the push changed nothing. */
+    /**
+     * The application does not follow that push any more: it is gone, or the push changed nothing.
+     */
     void forget(ApplicationId id) {
         lock.lock();
         try {

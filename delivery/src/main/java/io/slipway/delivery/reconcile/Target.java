@@ -57,11 +57,10 @@ public record Target(
     String content() {
         try {
             var digest = MessageDigest.getInstance("SHA-256");
-            all().forEach(
-                    o -> {
-                        digest.update(Json.writeBytes(o.tree()));
-                        digest.update((byte) '\n');
-                    });
+            all().forEach(o -> {
+                digest.update(Json.writeBytes(o.tree()));
+                digest.update((byte) '\n');
+            });
             return HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);

@@ -84,7 +84,10 @@ public final class TargetProbe implements SourceProbe {
 
     @Override
     public Optional<String> resolve(
-            StoredApplication application, ApplicationSource source, int position, String revision) {
+            StoredApplication application,
+            ApplicationSource source,
+            int position,
+            String revision) {
         var wanted = revision.isEmpty() ? source.revisionOrHead() : revision;
         if (ObjectHash.isHash(wanted)) {
             return Optional.of(wanted);

@@ -97,7 +97,10 @@ public final class Targets {
                     reads.rendered(stored.id(), i, repository.id().value(), result.readSet());
                 }
             } catch (RenderException e) {
-                var which = sources.size() > 1 ? "source " + (i + 1) + " of " + sources.size() + ": " : "";
+                var which =
+                        sources.size() > 1
+                                ? "source " + (i + 1) + " of " + sources.size() + ": "
+                                : "";
                 return Target.failed(revisions, which + e.getMessage());
             }
         }
@@ -163,11 +166,11 @@ public final class Targets {
                         .flatMap(id -> repositories.find(id).stream())
                         .findFirst();
         return known.or(() -> repositories.find(source.repoURL()))
-                .orElseThrow(
-                        () ->
-                                RenderException.unsupported("repositories that are not hosted here ("
-                                                + withoutCredentials(source.repoURL())
-                                                + ")"));
+                .orElseThrow(() ->
+                        RenderException.unsupported(
+                                "repositories that are not hosted here ("
+                                        + withoutCredentials(source.repoURL())
+                                        + ")"));
     }
 
     private static String withoutCredentials(String url) {

@@ -14,9 +14,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Makes sure that only one process works on an application, where several share a database. The lease
- * is renewed while the work runs; a process that dies loses it within seconds. With SQLite the lock of
- * the data folder does this already, and nothing is written. Safe for several threads.
+ * Makes sure that only one process works on an application, where several share a database. The
+ * lease is renewed while the work runs; a process that dies loses it within seconds. With SQLite
+ * the lock of the data folder does this already, and nothing is written. Safe for several threads.
  */
 public final class Holder implements AutoCloseable {
 

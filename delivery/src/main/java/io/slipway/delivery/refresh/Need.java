@@ -7,7 +7,8 @@ import java.util.Optional;
  * What is wanted of the next run.
  *
  * @param hard ignore what was rendered before
- * @param refUpdatedAt when the push happened that is the reason, the earliest when there are several
+ * @param refUpdatedAt when the push happened that is the reason, the earliest when there are
+ *     several
  */
 public record Need(RefreshLevel level, boolean hard, Optional<Instant> refUpdatedAt) {
 

@@ -82,8 +82,8 @@ public final class WorkQueue implements AutoCloseable {
     }
 
     /**
-     * Looks at an application again at a moment, or earlier when an earlier one was asked for: whoever
-     * still has to wait then asks again.
+     * Looks at an application again at a moment, or earlier when an earlier one was asked for:
+     * whoever still has to wait then asks again.
      */
     public void requestAt(ApplicationId id, Instant at) {
         lock.lock();
@@ -97,8 +97,7 @@ public final class WorkQueue implements AutoCloseable {
             }
             long nanos = Math.max(0, Duration.between(clock.instant(), at).toNanos());
             alarms.put(
-                    id,
-                    new Alarm(at, timer.schedule(() -> ring(id), nanos, TimeUnit.NANOSECONDS)));
+                    id, new Alarm(at, timer.schedule(() -> ring(id), nanos, TimeUnit.NANOSECONDS)));
         } finally {
             lock.unlock();
         }

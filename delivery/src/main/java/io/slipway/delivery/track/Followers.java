@@ -3,10 +3,10 @@ package io.slipway.delivery.track;
 import io.slipway.delivery.application.ApplicationId;
 import io.slipway.delivery.application.ApplicationRecords;
 import io.slipway.delivery.application.FollowedSource;
+import io.slipway.git.object.CommitId;
 import io.slipway.git.ref.RefName;
 import io.slipway.git.ref.RefUpdate;
 import io.slipway.git.repository.GitRepository;
-import io.slipway.git.object.CommitId;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -30,7 +30,8 @@ public final class Followers {
 
     /**
      * The applications that may look different after these moves. Applications that follow none of
-     * the refs are not among them, and neither are those whose last render read nothing that changed.
+     * the refs are not among them, and neither are those whose last render read nothing that
+     * changed.
      */
     public Set<ApplicationId> affected(GitRepository repository, List<RefUpdate> moved) {
         var sources = records.followers(repository.id().value());

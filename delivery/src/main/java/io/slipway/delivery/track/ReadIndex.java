@@ -13,9 +13,9 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * What each application's sources read in their last render, by repository and path. In memory only:
- * an application that was not rendered since the start counts as having read everything. Safe for
- * several threads.
+ * What each application's sources read in their last render, by repository and path. In memory
+ * only: an application that was not rendered since the start counts as having read everything. Safe
+ * for several threads.
  */
 public final class ReadIndex {
 
@@ -78,8 +78,8 @@ public final class ReadIndex {
     }
 
     /**
-     * Which of some sources would be rendered differently, because something that they read changed.
-     * The cost follows the number of changed paths, not the number of sources.
+     * Which of some sources would be rendered differently, because something that they read
+     * changed. The cost follows the number of changed paths, not the number of sources.
      *
      * @param followers positions by application
      * @param changed files that differ
@@ -104,12 +104,11 @@ public final class ReadIndex {
                 }
             }
         }
-        followers.forEach(
-                (application, positions) -> {
-                    if (positions.stream().anyMatch(p -> !isKnown(application, p))) {
-                        affected.add(application);
-                    }
-                });
+        followers.forEach((application, positions) -> {
+            if (positions.stream().anyMatch(p -> !isKnown(application, p))) {
+                affected.add(application);
+            }
+        });
         return affected;
     }
 

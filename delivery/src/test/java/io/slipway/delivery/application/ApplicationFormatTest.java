@@ -53,7 +53,8 @@ class ApplicationFormatTest {
                         "metadata":{"name":"guestbook"},\
                         "spec":{"destination":{"name":"sandbox","namespace":"guestbook"},\
                         "source":{"repoURL":"http://localhost/demo/a.git","path":"apps","targetRevision":"HEAD"},\
-                        "project":"demo"}}""");
+                        "project":"demo"}}\
+                        """);
         assertThat(ApplicationFormat.read(written, true).application()).isEqualTo(read(GUESTBOOK));
     }
 
@@ -61,21 +62,34 @@ class ApplicationFormatTest {
     void anEmptyAutomatedObjectSwitchesAutomationOn() {
         var application = read(GUESTBOOK + "  syncPolicy: {automated: {}}\n");
         assertThat(application.spec().automation()).isPresent();
-        assertThat(Trees.at(ApplicationFormat.write(application), "spec", "syncPolicy", "automated"))
+        assertThat(
+                        Trees.at(
+                                ApplicationFormat.write(application),
+                                "spec",
+                                "syncPolicy",
+                                "automated"))
                 .contains(Map.of());
     }
 
     @Test
     void automationThatIsSwitchedOffKeepsItsObject() {
-        var application = read(GUESTBOOK + "  syncPolicy: {automated: {enabled: false, prune: true}}\n");
+        var application =
+                read(GUESTBOOK + "  syncPolicy: {automated: {enabled: false, prune: true}}\n");
         assertThat(application.spec().automation()).isEmpty();
-        assertThat(Trees.at(ApplicationFormat.write(application), "spec", "syncPolicy", "automated"))
+        assertThat(
+                        Trees.at(
+                                ApplicationFormat.write(application),
+                                "spec",
+                                "syncPolicy",
+                                "automated"))
                 .contains(Map.of("prune", true, "enabled", false));
     }
 
     @Test
     void emptyArraysAndMapsOfPluginParametersStay() {
-        var source = sourceOf("plugin: {parameters: [{name: a, array: []}, {name: b, map: {}}, {name: c, string: ''}]}");
+        var source =
+                sourceOf(
+                        "plugin: {parameters: [{name: a, array: []}, {name: b, map: {}}, {name: c, string: ''}]}");
         assertThat(Trees.listAt(source, "plugin", "parameters"))
                 .containsExactly(
                         Map.of("name", "a", "array", List.of()),
@@ -86,16 +100,20 @@ class ApplicationFormatTest {
     @Test
     void wrapperNamesOfPluginParametersAreUnderstood() {
         var source =
-                sourceOf("plugin: {parameters: [{name: a, OptionalArray: {array: [x]}, OptionalMap: {map: {k: v}}}]}");
+                sourceOf(
+                        "plugin: {parameters: [{name: a, OptionalArray: {array: [x]}, OptionalMap: {map: {k: v}}}]}");
         assertThat(Trees.listAt(source, "plugin", "parameters"))
-                .containsExactly(Map.of("name", "a", "array", List.of("x"), "map", Map.of("k", "v")));
+                .containsExactly(
+                        Map.of("name", "a", "array", List.of("x"), "map", Map.of("k", "v")));
     }
 
     @Test
     void replicaCountsAreNumbersOrTextsAndAnsweredAsNumbers() {
-        var source = sourceOf("kustomize: {replicas: [{name: a, count: 2}, {name: b, count: '0'}]}");
+        var source =
+                sourceOf("kustomize: {replicas: [{name: a, count: 2}, {name: b, count: '0'}]}");
         assertThat(Trees.listAt(source, "kustomize", "replicas"))
-                .containsExactly(Map.of("name", "a", "count", 2L), Map.of("name", "b", "count", 0L));
+                .containsExactly(
+                        Map.of("name", "a", "count", 2L), Map.of("name", "b", "count", 0L));
     }
 
     @Test
@@ -135,18 +153,26 @@ class ApplicationFormatTest {
     void unknownFieldsAreRefusedWhenAskedFor() {
         assertThatThrownBy(() -> ApplicationFormat.read(tree(GUESTBOOK + "  sorce: {}\n"), true))
                 .isInstanceOfSatisfying(
-                        Invalid.class, e -> assertThat(e.messages()).containsOnlyKeys("spec.sorce"));
+                        Invalid.class,
+                        e -> assertThat(e.messages()).containsOnlyKeys("spec.sorce"));
     }
 
     @Test
     void fieldsOfLaterVersionsAreKept() {
         var source =
-                sourceOf("{tagPrefix: app-, kustomize: {labelIncludeTemplates: true, ignoreMissingComponents: true, namePrefix: x}}");
+                sourceOf(
+                        "{tagPrefix: app-, kustomize: {labelIncludeTemplates: true, ignoreMissingComponents: true, namePrefix: x}}");
         assertThat(source)
                 .containsEntry("tagPrefix", "app-")
                 .containsEntry(
                         "kustomize",
-                        Map.of("namePrefix", "x", "labelIncludeTemplates", true, "ignoreMissingComponents", true));
+                        Map.of(
+                                "namePrefix",
+                                "x",
+                                "labelIncludeTemplates",
+                                true,
+                                "ignoreMissingComponents",
+                                true));
     }
 
     @Test
@@ -164,7 +190,8 @@ class ApplicationFormatTest {
                             operation: {sync: {revision: abc}, retry: {limit: 5}}
                         """;
         var application = read(yaml);
-        assertThat(application.status().sync().status()).contains(ApplicationStatus.SyncCode.OUT_OF_SYNC);
+        assertThat(application.status().sync().status())
+                .contains(ApplicationStatus.SyncCode.OUT_OF_SYNC);
         assertThat(application.status().operationState().orElseThrow().phase())
                 .isEqualTo(ApplicationStatus.Phase.SUCCEEDED);
         assertThat(read(Json.write(ApplicationFormat.write(application)))).isEqualTo(application);

@@ -45,14 +45,20 @@ class ApplicationsTest {
     private static Application web(String url) {
         return application(
                 "web",
-                "{destination: {name: sandbox, namespace: default}, source: {repoURL: '" + url + "', path: app}}");
+                "{destination: {name: sandbox, namespace: default}, source: {repoURL: '"
+                        + url
+                        + "', path: app}}");
     }
 
     @Test
     void whatIsStoredComesBackWithIdsAndVersions() {
         var stored =
                 applications.create(
-                        world.root(), "demo", web(URL + "/demo/web"), false, Applications.WriteMode.checked());
+                        world.root(),
+                        "demo",
+                        web(URL + "/demo/web"),
+                        false,
+                        Applications.WriteMode.checked());
         assertThat(stored.instance()).isEqualTo("demo_web");
         assertThat(stored.application().metadata().uid()).isNotEmpty();
         assertThat(stored.version()).isPositive();
@@ -66,7 +72,11 @@ class ApplicationsTest {
     @Test
     void theEngineFollowsARepositoryThatIsRenamed() {
         applications.create(
-                world.root(), "demo", web(URL + "/demo/web.git"), false, Applications.WriteMode.checked());
+                world.root(),
+                "demo",
+                web(URL + "/demo/web.git"),
+                false,
+                Applications.WriteMode.checked());
         world.forge()
                 .forge()
                 .projects()
@@ -82,23 +92,30 @@ class ApplicationsTest {
                                 io.slipway.forge.project.FeatureChange.none()));
         var renamed = world.forge().forge().projects().byPath(world.root(), "demo/moved");
         var commit = world.push(renamed, Map.of("app/a.yaml", configMap("a", "2")));
-        world.await("web", "follows the new commit", a -> a.status().sync().revision().equals(commit.hex()));
+        world.await(
+                "web",
+                "follows the new commit",
+                a -> a.status().sync().revision().equals(commit.hex()));
         assertThat(world.get("web").status().conditions()).isEmpty();
     }
 
     @Test
     void whatApplicationsNeedIsNotDeleted() {
         applications.create(
-                world.root(), "demo", web(URL + "/demo/web"), false, Applications.WriteMode.checked());
-        assertThatThrownBy(() -> world.forge().forge().projects().delete(world.root(), project.id()))
+                world.root(),
+                "demo",
+                web(URL + "/demo/web"),
+                false,
+                Applications.WriteMode.checked());
+        assertThatThrownBy(
+                        () -> world.forge().forge().projects().delete(world.root(), project.id()))
                 .isInstanceOf(Conflict.class)
                 .hasMessageContaining("demo/web");
-        assertThatThrownBy(
-                        () ->
-                                world.forge()
-                                        .forge()
-                                        .groups()
-                                        .delete(world.root(), world.forge().group("demo").id()))
+        assertThatThrownBy(() ->
+                        world.forge()
+                                .forge()
+                                .groups()
+                                .delete(world.root(), world.forge().group("demo").id()))
                 .isInstanceOf(Conflict.class)
                 .hasMessageContaining("demo/web");
     }
@@ -107,12 +124,20 @@ class ApplicationsTest {
     void anInstanceIsNeverGivenTwice() {
         var first =
                 applications.create(
-                        world.root(), "demo", web(URL + "/demo/web"), false, Applications.WriteMode.checked());
+                        world.root(),
+                        "demo",
+                        web(URL + "/demo/web"),
+                        false,
+                        Applications.WriteMode.checked());
         applications.delete(world.root(), "demo", "web", Finalizers.Cascade.NONE);
         world.awaitIdle();
         var second =
                 applications.create(
-                        world.root(), "demo", web(URL + "/demo/web"), false, Applications.WriteMode.checked());
+                        world.root(),
+                        "demo",
+                        web(URL + "/demo/web"),
+                        false,
+                        Applications.WriteMode.checked());
         assertThat(second.id()).isNotEqualTo(first.id());
         assertThat(second.instance()).isEqualTo("demo_web");
     }
@@ -120,11 +145,16 @@ class ApplicationsTest {
     @Test
     void aRunningOperationForbidsAnother() {
         applications.create(
-                world.root(), "demo", web(URL + "/demo/web"), false, Applications.WriteMode.checked());
+                world.root(),
+                "demo",
+                web(URL + "/demo/web"),
+                false,
+                Applications.WriteMode.checked());
         world.awaitIdle();
         world.stopEngine();
         applications.sync(world.root(), "demo", "web", SyncRequest.plain());
-        assertThatThrownBy(() -> applications.sync(world.root(), "demo", "web", SyncRequest.plain()))
+        assertThatThrownBy(
+                        () -> applications.sync(world.root(), "demo", "web", SyncRequest.plain()))
                 .isInstanceOf(Conflict.class);
         applications.terminate(world.root(), "demo", "web");
         assertThat(world.get("web").status().operationState().orElseThrow().phase())
@@ -134,7 +164,11 @@ class ApplicationsTest {
     @Test
     void whatIsNotRunningCannotBeStopped() {
         applications.create(
-                world.root(), "demo", web(URL + "/demo/web"), false, Applications.WriteMode.checked());
+                world.root(),
+                "demo",
+                web(URL + "/demo/web"),
+                false,
+                Applications.WriteMode.checked());
         world.awaitIdle();
         assertThatThrownBy(() -> applications.terminate(world.root(), "demo", "web"))
                 .isInstanceOf(Invalid.class);

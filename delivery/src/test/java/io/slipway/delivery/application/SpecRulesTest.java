@@ -87,7 +87,10 @@ class SpecRulesTest {
     void toolOptionsThatSayNothingAreDropped(String options, String kept) {
         var source =
                 SpecRules.normalised(
-                                spec("{destination: {name: a}, source: {repoURL: u, path: p, " + options + "}}"),
+                                spec(
+                                        "{destination: {name: a}, source: {repoURL: u, path: p, "
+                                                + options
+                                                + "}}"),
                                 "demo")
                         .source()
                         .orElseThrow();
@@ -98,7 +101,8 @@ class SpecRulesTest {
     void theProjectIsFilledInAndAnEmptyPolicyDropped() {
         var normal =
                 SpecRules.normalised(
-                        spec("{destination: {server: https://a//}, source: {repoURL: u, path: p}, syncPolicy: {}}"),
+                        spec(
+                                "{destination: {server: https://a//}, source: {repoURL: u, path: p}, syncPolicy: {}}"),
                         "demo");
         assertThat(normal.project()).isEqualTo("demo");
         assertThat(normal.syncPolicy()).isEmpty();
@@ -108,12 +112,17 @@ class SpecRulesTest {
 
     @Test
     void aListOfSourcesBeatsTheSingleOneAndTheHydratorBeatsBoth() {
-        var both = spec("{destination: {name: a}, source: {repoURL: one, path: p}, sources: [{repoURL: two, path: p}]}");
-        assertThat(both.effectiveSources()).extracting(ApplicationSource::repoURL).containsExactly("two");
+        var both =
+                spec(
+                        "{destination: {name: a}, source: {repoURL: one, path: p}, sources: [{repoURL: two, path: p}]}");
+        assertThat(both.effectiveSources())
+                .extracting(ApplicationSource::repoURL)
+                .containsExactly("two");
         var hydrated =
                 spec(
                         "{destination: {name: a}, source: {repoURL: one, path: p}, sourceHydrator: {drySource: {repoURL: dry, path: p, targetRevision: m}, syncSource: {targetBranch: e, path: q}}}");
-        assertThat(hydrated.effectiveSources()).containsExactly(ApplicationSource.of("dry", "q", "e"));
+        assertThat(hydrated.effectiveSources())
+                .containsExactly(ApplicationSource.of("dry", "q", "e"));
         assertThat(hydrated.hasManySources()).isFalse();
     }
 

@@ -17,7 +17,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AutoSyncTest {
 
     private static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
-    private static final String DRIFTED = "{kind: ConfigMap, name: a, namespace: ns, status: OutOfSync}";
+    private static final String DRIFTED =
+            "{kind: ConfigMap, name: a, namespace: ns, status: OutOfSync}";
     private static final String EXTRA =
             "{kind: ConfigMap, name: b, namespace: ns, status: OutOfSync, requiresPruning: true}";
 
@@ -34,18 +35,32 @@ class AutoSyncTest {
                 status: %s
                 """
                         .formatted(automated, status);
-        return ApplicationFormat.read(Trees.map(Yaml.document(yaml)).orElseThrow(), true).application();
+        return ApplicationFormat.read(Trees.map(Yaml.document(yaml)).orElseThrow(), true)
+                .application();
     }
 
     private static String status(String sync, String resources, String operationState) {
-        return "{sync: {status: " + sync + ", revision: new}, resources: [" + resources + "]"
-                + (operationState.isEmpty() ? "" : ", operationState: " + operationState) + "}";
+        return "{sync: {status: "
+                + sync
+                + ", revision: new}, resources: ["
+                + resources
+                + "]"
+                + (operationState.isEmpty() ? "" : ", operationState: " + operationState)
+                + "}";
     }
 
     private static String done(String phase, String revision, long attempts, Duration ago) {
-        return "{phase: " + phase + ", message: it broke, startedAt: '" + NOW.minus(ago) + "', finishedAt: '"
-                + NOW.minus(ago) + "', operation: {sync: {autoHealAttemptsCount: " + attempts
-                + "}}, syncResult: {revision: " + revision + ", source: {repoURL: u, path: p}}}";
+        return "{phase: "
+                + phase
+                + ", message: it broke, startedAt: '"
+                + NOW.minus(ago)
+                + "', finishedAt: '"
+                + NOW.minus(ago)
+                + "', operation: {sync: {autoHealAttemptsCount: "
+                + attempts
+                + "}}, syncResult: {revision: "
+                + revision
+                + ", source: {repoURL: u, path: p}}}";
     }
 
     private Decision decide(Application application) {
@@ -69,9 +84,14 @@ class AutoSyncTest {
                     {prune: true, allowEmpty: true} | OutOfSync | extra | Start
                     {prune: true}     | OutOfSync | drifted,extra | Start
                     """)
-    void theTableOfTheSpecificationHolds(String automated, String sync, String resources, String decision) {
-        var list = resources.replace("drifted", DRIFTED).replace("extra", EXTRA).replace("none", "");
-        assertThat(decide(application(automated, status(sync, list, ""))).getClass().getSimpleName())
+    void theTableOfTheSpecificationHolds(
+            String automated, String sync, String resources, String decision) {
+        var list =
+                resources.replace("drifted", DRIFTED).replace("extra", EXTRA).replace("none", "");
+        assertThat(
+                        decide(application(automated, status(sync, list, "")))
+                                .getClass()
+                                .getSimpleName())
                 .isEqualTo(decision);
     }
 
@@ -101,7 +121,12 @@ class AutoSyncTest {
     @Test
     void aNewRevisionWithTheSameContentIsNotTriedAgain() {
         var application =
-                application("{}", status("OutOfSync", DRIFTED, done("Succeeded", "old", 0, Duration.ofHours(1))));
+                application(
+                        "{}",
+                        status(
+                                "OutOfSync",
+                                DRIFTED,
+                                done("Succeeded", "old", 0, Duration.ofHours(1))));
         assertThat(autoSync.decide(application, true, NOW)).isInstanceOf(Decision.Nothing.class);
     }
 
@@ -114,8 +139,18 @@ class AutoSyncTest {
 
     @ParameterizedTest
     @CsvSource({
-        "0, 0, 0", "1, 1, 1", "1, 2, 0", "2, 5, 1", "2, 6, 0", "3, 17, 1", "3, 18, 0", "6, 299, 1", "6, 300, 0",
-        "60, 299, 1", "60, 300, 0", "3, 331, 0"
+        "0, 0, 0",
+        "1, 1, 1",
+        "1, 2, 0",
+        "2, 5, 1",
+        "2, 6, 0",
+        "3, 17, 1",
+        "3, 18, 0",
+        "6, 299, 1",
+        "6, 300, 0",
+        "60, 299, 1",
+        "60, 300, 0",
+        "3, 331, 0"
     })
     void selfHealWaitsLongerEachTime(long attempts, long secondsAgo, int waits) {
         var state = done("Succeeded", "new", attempts, Duration.ofSeconds(secondsAgo));
@@ -126,7 +161,11 @@ class AutoSyncTest {
     @Test
     void selfHealIsAPartialSyncOfWhatDrifted() {
         var state = done("Succeeded", "new", 2, Duration.ofSeconds(100));
-        var decision = decide(application("{selfHeal: true, prune: true}", status("OutOfSync", DRIFTED, state)));
+        var decision =
+                decide(
+                        application(
+                                "{selfHeal: true, prune: true}",
+                                status("OutOfSync", DRIFTED, state)));
         assertThat(decision)
                 .isInstanceOfSatisfying(
                         Decision.Start.class,
@@ -135,7 +174,8 @@ class AutoSyncTest {
                             assertThat(sync.autoHealAttemptsCount()).isEqualTo(3);
                             assertThat(sync.prune()).isTrue();
                             assertThat(sync.resources())
-                                    .containsExactly(new Operation.SyncResource("", "ConfigMap", "a", ""));
+                                    .containsExactly(
+                                            new Operation.SyncResource("", "ConfigMap", "a", ""));
                         });
     }
 
@@ -148,7 +188,8 @@ class AutoSyncTest {
                         start -> {
                             assertThat(start.operation().initiatedBy().automated()).isTrue();
                             assertThat(start.operation().retry().limit()).isEqualTo(5);
-                            assertThat(start.operation().sync().orElseThrow().revision()).isEqualTo("new");
+                            assertThat(start.operation().sync().orElseThrow().revision())
+                                    .isEqualTo("new");
                         });
     }
 }

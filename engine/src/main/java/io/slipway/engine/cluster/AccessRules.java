@@ -18,7 +18,8 @@ public record AccessRules(List<Rule> rules, boolean incomplete) {
      *
      * @param names only these objects; empty for all
      */
-    public record Rule(List<String> verbs, List<String> groups, List<String> resources, List<String> names) {
+    public record Rule(
+            List<String> verbs, List<String> groups, List<String> resources, List<String> names) {
         public Rule {
             verbs = List.copyOf(verbs);
             groups = List.copyOf(groups);

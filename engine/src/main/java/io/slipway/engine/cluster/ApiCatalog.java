@@ -34,7 +34,8 @@ public final class ApiCatalog {
         this.resources = List.copyOf(resources);
         for (var resource : this.resources) {
             byType.putIfAbsent(resource.type(), resource);
-            byKind.computeIfAbsent(resource.type().groupKind(), _ -> new ArrayList<>()).add(resource);
+            byKind.computeIfAbsent(resource.type().groupKind(), _ -> new ArrayList<>())
+                    .add(resource);
         }
     }
 

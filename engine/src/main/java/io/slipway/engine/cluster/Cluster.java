@@ -11,8 +11,9 @@ import java.util.Optional;
  * handed out carry {@code apiVersion} and {@code kind} and keep {@code managedFields}.
  *
  * <p>A type is addressed by group, version and kind; the adapter finds the path in the catalog and,
- * when the kind is not in it, reads discovery once more (at most every few seconds) before it throws
- * {@link ClusterException.UnknownKind}. A namespace given for a cluster-scoped kind is ignored.
+ * when the kind is not in it, reads discovery once more (at most every few seconds) before it
+ * throws {@link ClusterException.UnknownKind}. A namespace given for a cluster-scoped kind is
+ * ignored.
  */
 public interface Cluster extends AutoCloseable {
 
@@ -40,7 +41,9 @@ public interface Cluster extends AutoCloseable {
     /** Lists from the server. An expired continue token is {@link ClusterException.Expired}. */
     ObjectPage list(Identity who, GroupVersionKind type, ListOptions options);
 
-    /** Creates; {@link ClusterException.AlreadyExists} when it is there. {@code generateName} works. */
+    /**
+     * Creates; {@link ClusterException.AlreadyExists} when it is there. {@code generateName} works.
+     */
     ResourceObject create(Identity who, ResourceObject object, WriteOptions options);
 
     /**

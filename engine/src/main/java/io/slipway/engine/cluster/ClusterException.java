@@ -57,7 +57,9 @@ public abstract sealed class ClusterException extends RuntimeException {
         }
     }
 
-    /** The server serves no such kind, or not in this version; what it serves instead, if anything. */
+    /**
+     * The server serves no such kind, or not in this version; what it serves instead, if anything.
+     */
     public static final class UnknownKind extends ClusterException {
         private static final long serialVersionUID = 1L;
         private final transient GroupVersionKind type;
@@ -73,7 +75,11 @@ public abstract sealed class ClusterException extends RuntimeException {
                             ? "The Kubernetes API could not find %s/%s. Make sure the \"%s\" CRD is installed on the destination cluster."
                                     .formatted(type.group(), type.kind(), type.kind())
                             : "The Kubernetes API could not find version \"%s\" of %s/%s. Version \"%s\" of the kind is served."
-                                    .formatted(type.version(), type.group(), type.kind(), String.join("\", \"", served)));
+                                    .formatted(
+                                            type.version(),
+                                            type.group(),
+                                            type.kind(),
+                                            String.join("\", \"", served)));
             this.type = type;
             this.served = List.copyOf(served);
         }

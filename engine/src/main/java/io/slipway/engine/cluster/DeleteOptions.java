@@ -9,7 +9,10 @@ import java.util.Optional;
  * @param resourceVersion only the object at this version; another is a conflict
  */
 public record DeleteOptions(
-        Propagation propagation, Optional<String> uid, Optional<String> resourceVersion, boolean dryRun) {
+        Propagation propagation,
+        Optional<String> uid,
+        Optional<String> resourceVersion,
+        boolean dryRun) {
 
     /** What happens to the objects that the deleted one owns. */
     public enum Propagation {

@@ -10,7 +10,11 @@ package io.slipway.engine.cluster;
  * @param continueToken where the last page ended; empty for the first
  */
 public record ListOptions(
-        String namespace, String labelSelector, String fieldSelector, int limit, String continueToken) {
+        String namespace,
+        String labelSelector,
+        String fieldSelector,
+        int limit,
+        String continueToken) {
 
     /** Everything in one answer. */
     public static ListOptions all() {

@@ -14,9 +14,9 @@ import java.util.function.Consumer;
  * The live objects of a cluster, from one set of watches that all share. Reads never go to the
  * network and never block on it.
  *
- * <p><b>Own writes are seen.</b> When a write through {@link Cluster} returns, the live state has its
- * result for watched kinds, whatever the watch has delivered so far; an older event that arrives later
- * does not bring the old object back.
+ * <p><b>Own writes are seen.</b> When a write through {@link Cluster} returns, the live state has
+ * its result for watched kinds, whatever the watch has delivered so far; an older event that
+ * arrives later does not bring the old object back.
  *
  * <p>Objects are full, in the kind's preferred version, and shared: nobody changes them. A broken
  * watch keeps what it had, relists, and reports the differences as changes. Safe for many threads.
@@ -53,20 +53,23 @@ public interface LiveState {
     List<ResourceObject> inNamespace(String namespace);
 
     /**
-     * The objects whose tracking data names this instance, owned or not, by an index. Which data that
-     * is was told to the adapter when it was made ({@code io.slipway.engine.tracking.Tracking}).
+     * The objects whose tracking data names this instance, owned or not, by an index. Which data
+     * that is was told to the adapter when it was made ({@code
+     * io.slipway.engine.tracking.Tracking}).
      */
     List<ResourceObject> tracked(String instance);
 
     /** The objects with an owner reference to this id, by an index. */
     List<ResourceObject> ownedBy(String uid);
 
-    /** The names of the namespaces, once {@code Namespace} is watched (the adapter does so at once). */
+    /**
+     * The names of the namespaces, once {@code Namespace} is watched (the adapter does so at once).
+     */
     Set<String> namespaces();
 
     /**
-     * Calls the listener after each change, in order for each object, on a thread of the live state:
-     * it must hand over quickly and not throw. Changes before this call are not told.
+     * Calls the listener after each change, in order for each object, on a thread of the live
+     * state: it must hand over quickly and not throw. Changes before this call are not told.
      *
      * @return closing it ends the calls
      */

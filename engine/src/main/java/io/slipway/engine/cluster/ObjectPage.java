@@ -12,7 +12,10 @@ import java.util.OptionalLong;
  * @param remaining how many objects follow this page, where the server said so
  */
 public record ObjectPage(
-        List<ResourceObject> items, String resourceVersion, String continueToken, OptionalLong remaining) {
+        List<ResourceObject> items,
+        String resourceVersion,
+        String continueToken,
+        OptionalLong remaining) {
 
     public ObjectPage {
         items = List.copyOf(items);

@@ -14,8 +14,8 @@ public final class ParallelCalls {
     private ParallelCalls() {}
 
     /**
-     * The results in the order of the items. All calls are made to their end; then the first exception
-     * (in order of items) is thrown.
+     * The results in the order of the items. All calls are made to their end; then the first
+     * exception (in order of items) is thrown.
      *
      * @param limit calls at a time, at least 1
      */
@@ -27,14 +27,15 @@ public final class ParallelCalls {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var futures = new ArrayList<Future<R>>(items.size());
             for (var item : items) {
-                futures.add(threads.submit(() -> {
-                    slots.acquire();
-                    try {
-                        return call.apply(item);
-                    } finally {
-                        slots.release();
-                    }
-                }));
+                futures.add(
+                        threads.submit(() -> {
+                            slots.acquire();
+                            try {
+                                return call.apply(item);
+                            } finally {
+                                slots.release();
+                            }
+                        }));
             }
             var results = new ArrayList<R>(items.size());
             for (var future : futures) {

@@ -7,7 +7,8 @@ package io.slipway.engine.cluster;
  * @param force server-side apply only: take fields over from other managers instead of a conflict
  * @param dryRun let the server check and default without storing
  */
-public record WriteOptions(String fieldManager, boolean force, boolean dryRun, Validation validation) {
+public record WriteOptions(
+        String fieldManager, boolean force, boolean dryRun, Validation validation) {
 
     /** The name that Slipway writes under. */
     public static final String MANAGER = "slipway";

@@ -49,7 +49,9 @@ final class ApplicationHealth {
     }
 
     private static boolean isUncounted(ComparedObject object, HealthStatus health) {
-        boolean child = object.key().kind().equals("Application") && object.key().group().equals("argoproj.io");
+        boolean child =
+                object.key().kind().equals("Application")
+                        && object.key().group().equals("argoproj.io");
         return child && (health == HealthStatus.MISSING || health == HealthStatus.UNKNOWN);
     }
 

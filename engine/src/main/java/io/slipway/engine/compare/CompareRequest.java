@@ -13,15 +13,16 @@ import java.util.Set;
  *
  * @param instance the tracking instance, {@code <project>_<name>} as it was at creation
  * @param namespace the destination namespace; empty when the destination names none
- * @param desired the rendered objects, as rendered: without tracking data, namespace defaults or order
+ * @param desired the rendered objects, as rendered: without tracking data, namespace defaults or
+ *     order
  * @param failure why the desired objects could not be made; the overall status is then Unknown
  * @param annotations the application's own (compare options, approvals, migration manager)
  * @param options the application's sync options; during a sync those of the operation
  * @param namespaceMetadata what the destination namespace is to have
  * @param appliedNamespaceMetadata what the last sync gave it
  * @param policy the project's rules
- * @param knownKinds kinds of the last status and of the last sync: watched too, so that objects that
- *     left the sources are found
+ * @param knownKinds kinds of the last status and of the last sync: watched too, so that objects
+ *     that left the sources are found
  */
 public record CompareRequest(
         String instance,
@@ -47,7 +48,8 @@ public record CompareRequest(
     }
 
     /** Without options, rules and metadata. */
-    public static CompareRequest of(String instance, String namespace, List<ResourceObject> desired) {
+    public static CompareRequest of(
+            String instance, String namespace, List<ResourceObject> desired) {
         return new CompareRequest(
                 instance,
                 namespace,
@@ -65,51 +67,114 @@ public record CompareRequest(
     /** The same, with other sync options. */
     public CompareRequest withOptions(SyncOptions other) {
         return new CompareRequest(
-                instance, namespace, desired, failure, annotations, other, ignoreDifferences,
-                namespaceMetadata, appliedNamespaceMetadata, policy, knownKinds);
+                instance,
+                namespace,
+                desired,
+                failure,
+                annotations,
+                other,
+                ignoreDifferences,
+                namespaceMetadata,
+                appliedNamespaceMetadata,
+                policy,
+                knownKinds);
     }
 
     /** The same, with other annotations of the application. */
     public CompareRequest withAnnotations(Map<String, String> other) {
         return new CompareRequest(
-                instance, namespace, desired, failure, other, options, ignoreDifferences,
-                namespaceMetadata, appliedNamespaceMetadata, policy, knownKinds);
+                instance,
+                namespace,
+                desired,
+                failure,
+                other,
+                options,
+                ignoreDifferences,
+                namespaceMetadata,
+                appliedNamespaceMetadata,
+                policy,
+                knownKinds);
     }
 
     /** The same, with fields to ignore. */
     public CompareRequest ignoring(IgnoreDifference... other) {
         return new CompareRequest(
-                instance, namespace, desired, failure, annotations, options, List.of(other),
-                namespaceMetadata, appliedNamespaceMetadata, policy, knownKinds);
+                instance,
+                namespace,
+                desired,
+                failure,
+                annotations,
+                options,
+                List.of(other),
+                namespaceMetadata,
+                appliedNamespaceMetadata,
+                policy,
+                knownKinds);
     }
 
     /** The same, with metadata of the destination namespace: wanted, and given by the last sync. */
     public CompareRequest withNamespaceMetadata(
             Optional<NamespaceMetadata> wanted, Optional<NamespaceMetadata> applied) {
         return new CompareRequest(
-                instance, namespace, desired, failure, annotations, options, ignoreDifferences,
-                wanted, applied, policy, knownKinds);
+                instance,
+                namespace,
+                desired,
+                failure,
+                annotations,
+                options,
+                ignoreDifferences,
+                wanted,
+                applied,
+                policy,
+                knownKinds);
     }
 
     /** The same, under other rules. */
     public CompareRequest withPolicy(ResourcePolicy other) {
         return new CompareRequest(
-                instance, namespace, desired, failure, annotations, options, ignoreDifferences,
-                namespaceMetadata, appliedNamespaceMetadata, other, knownKinds);
+                instance,
+                namespace,
+                desired,
+                failure,
+                annotations,
+                options,
+                ignoreDifferences,
+                namespaceMetadata,
+                appliedNamespaceMetadata,
+                other,
+                knownKinds);
     }
 
     /** The same, with kinds to look at besides those of the desired objects. */
     public CompareRequest withKnownKinds(Set<GroupKind> kinds) {
         return new CompareRequest(
-                instance, namespace, desired, failure, annotations, options, ignoreDifferences,
-                namespaceMetadata, appliedNamespaceMetadata, policy, kinds);
+                instance,
+                namespace,
+                desired,
+                failure,
+                annotations,
+                options,
+                ignoreDifferences,
+                namespaceMetadata,
+                appliedNamespaceMetadata,
+                policy,
+                kinds);
     }
 
     /** The same, whose desired objects could not be made. */
     public CompareRequest failed(String reason) {
         return new CompareRequest(
-                instance, namespace, List.of(), Optional.of(reason), annotations, options, ignoreDifferences,
-                namespaceMetadata, appliedNamespaceMetadata, policy, knownKinds);
+                instance,
+                namespace,
+                List.of(),
+                Optional.of(reason),
+                annotations,
+                options,
+                ignoreDifferences,
+                namespaceMetadata,
+                appliedNamespaceMetadata,
+                policy,
+                knownKinds);
     }
 
     /** Whether the application's compare options contain this text. */

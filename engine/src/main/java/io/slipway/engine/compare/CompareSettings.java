@@ -33,8 +33,9 @@ public record CompareSettings(
     public static CompareSettings defaults() {
         return new CompareSettings(
                 Set.of(),
-                List.of(new IgnoreDifference(
-                        "*", "*", "", "", List.of("/status"), List.of(), List.of())),
+                List.of(
+                        new IgnoreDifference(
+                                "*", "*", "", "", List.of("/status"), List.of(), List.of())),
                 false,
                 true,
                 Duration.ofSeconds(10),
@@ -44,12 +45,22 @@ public record CompareSettings(
     /** The same, with or without the API server's opinion. */
     public CompareSettings withServerSideDiff(boolean on) {
         return new CompareSettings(
-                excludedKinds, ignoreDifferences, ignoreAggregatedRoles, on, watchPatience, parallelReads);
+                excludedKinds,
+                ignoreDifferences,
+                ignoreAggregatedRoles,
+                on,
+                watchPatience,
+                parallelReads);
     }
 
     /** The same, with kinds left out. */
     public CompareSettings excluding(Set<GroupKind> kinds) {
         return new CompareSettings(
-                kinds, ignoreDifferences, ignoreAggregatedRoles, serverSideDiff, watchPatience, parallelReads);
+                kinds,
+                ignoreDifferences,
+                ignoreAggregatedRoles,
+                serverSideDiff,
+                watchPatience,
+                parallelReads);
     }
 }

@@ -3,6 +3,7 @@ package io.slipway.engine.compare;
 import io.slipway.engine.diff.ObjectDiff;
 import io.slipway.engine.health.Health;
 import io.slipway.engine.health.HealthRules;
+import io.slipway.manifests.ResourceKey;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -10,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import io.slipway.manifests.ResourceKey;
 
 /** Statuses and health from matched objects and their differences (diff C2, health H5). Pure. */
 public final class Comparer {
@@ -28,7 +28,10 @@ public final class Comparer {
      * @param diffs of the pairs that have both objects and are not hooks
      */
     public Comparison compare(
-            CompareRequest request, Matching matching, Map<ResourceKey, ObjectDiff> diffs, Instant now) {
+            CompareRequest request,
+            Matching matching,
+            Map<ResourceKey, ObjectDiff> diffs,
+            Instant now) {
         boolean failed = matching.failure().isPresent();
         var objects = new ArrayList<ComparedObject>();
         boolean outOfSync = !request.namespaceMetadata().equals(request.appliedNamespaceMetadata());
@@ -39,8 +42,14 @@ public final class Comparer {
         }
         var conditions = new ArrayList<>(matching.conditions());
         conditions.addAll(problems(objects));
-        boolean unknown = failed || conditions.stream().anyMatch(c -> c.type() == Condition.Type.INVALID_SPEC);
-        var status = unknown ? SyncStatus.UNKNOWN : outOfSync ? SyncStatus.OUT_OF_SYNC : SyncStatus.SYNCED;
+        boolean unknown =
+                failed
+                        || conditions.stream()
+                                .anyMatch(c -> c.type() == Condition.Type.INVALID_SPEC);
+        var status =
+                unknown
+                        ? SyncStatus.UNKNOWN
+                        : outOfSync ? SyncStatus.OUT_OF_SYNC : SyncStatus.SYNCED;
         return new Comparison(
                 status,
                 objects,
@@ -52,7 +61,11 @@ public final class Comparer {
     }
 
     private ComparedObject compared(
-            CompareRequest request, Pair pair, Optional<ObjectDiff> diff, boolean failed, Instant now) {
+            CompareRequest request,
+            Pair pair,
+            Optional<ObjectDiff> diff,
+            boolean failed,
+            Instant now) {
         return new ComparedObject(
                 pair.key(),
                 pair.either().groupVersionKind().version(),
@@ -68,7 +81,8 @@ public final class Comparer {
                 pair.refusal());
     }
 
-    private static Optional<SyncStatus> status(Pair pair, Optional<ObjectDiff> diff, boolean failed) {
+    private static Optional<SyncStatus> status(
+            Pair pair, Optional<ObjectDiff> diff, boolean failed) {
         if (failed) {
             return Optional.of(SyncStatus.UNKNOWN);
         }
@@ -96,7 +110,8 @@ public final class Comparer {
             return false;
         }
         if (pair.desired().isEmpty()) {
-            return pair.live().flatMap(o -> o.annotation(CompareRequest.COMPARE_OPTIONS))
+            return pair.live()
+                    .flatMap(o -> o.annotation(CompareRequest.COMPARE_OPTIONS))
                     .map(SyncOptions::split)
                     .filter(o -> o.contains("IgnoreExtraneous"))
                     .isEmpty();
@@ -117,15 +132,27 @@ public final class Comparer {
         objects.stream()
                 .flatMap(o -> o.diff().flatMap(ObjectDiff::failure).stream())
                 .filter(Objects::nonNull)
-                .forEach(f -> found.add(new Condition(Condition.Type.COMPARISON, "Failed to compare desired state to live state: " + f)));
-        var failed = objects.stream()
-                .filter(o -> o.health().filter(h -> h.message().startsWith(HealthRules.FAILURE)).isPresent())
-                .toList();
+                .forEach(f ->
+                        found.add(
+                                new Condition(
+                                        Condition.Type.COMPARISON,
+                                        "Failed to compare desired state to live state: " + f)));
+        var failed =
+                objects.stream()
+                        .filter(o ->
+                                o.health()
+                                        .filter(h -> h.message().startsWith(HealthRules.FAILURE))
+                                        .isPresent())
+                        .toList();
         if (!failed.isEmpty()) {
             var more = failed.size() > 1 ? " (and " + (failed.size() - 1) + " more)" : "";
-            found.add(new Condition(
-                    Condition.Type.COMPARISON,
-                    failed.getFirst().key() + ": " + failed.getFirst().health().map(Health::message).orElse("") + more));
+            found.add(
+                    new Condition(
+                            Condition.Type.COMPARISON,
+                            failed.getFirst().key()
+                                    + ": "
+                                    + failed.getFirst().health().map(Health::message).orElse("")
+                                    + more));
         }
         return found;
     }

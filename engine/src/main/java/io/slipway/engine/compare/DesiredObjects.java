@@ -39,16 +39,22 @@ final class DesiredObjects {
         var byKey = new LinkedHashMap<ResourceKey, ResourceObject>();
         for (var rendered : request.desired()) {
             if (excluded.contains(rendered.groupKind())) {
-                note(Condition.Type.EXCLUDED_RESOURCE, "Resource %s %s is excluded in the settings"
-                        .formatted(rendered.groupKind(), rendered.name()));
+                note(
+                        Condition.Type.EXCLUDED_RESOURCE,
+                        "Resource %s %s is excluded in the settings"
+                                .formatted(rendered.groupKind(), rendered.name()));
                 continue;
             }
-            var object = tracking.stamp(placed(rendered, request), request.instance(), request.namespace());
+            var object =
+                    tracking.stamp(
+                            placed(rendered, request), request.instance(), request.namespace());
             if (object.name().isEmpty()) {
                 unnamed.add(object);
             } else if (byKey.put(object.key(), object) != null) {
-                note(Condition.Type.REPEATED_RESOURCE, "Resource %s appeared more than once among application resources."
-                        .formatted(object.key()));
+                note(
+                        Condition.Type.REPEATED_RESOURCE,
+                        "Resource %s appeared more than once among application resources."
+                                .formatted(object.key()));
             }
         }
         var all = new ArrayList<>(byKey.values());
@@ -62,7 +68,9 @@ final class DesiredObjects {
 
     /** Whether the kind lives in namespaces; an unknown one does. */
     boolean isNamespaced(GroupKind kind) {
-        return catalog.isNamespaced(kind).or(() -> Optional.ofNullable(ownScopes.get(kind))).orElse(true);
+        return catalog.isNamespaced(kind)
+                .or(() -> Optional.ofNullable(ownScopes.get(kind)))
+                .orElse(true);
     }
 
     private ResourceObject placed(ResourceObject object, CompareRequest request) {
@@ -73,7 +81,10 @@ final class DesiredObjects {
             return object;
         }
         if (request.namespace().isEmpty()) {
-            note(Condition.Type.INVALID_SPEC, "Namespace for %s %s is missing.".formatted(object.name(), object.groupVersionKind()));
+            note(
+                    Condition.Type.INVALID_SPEC,
+                    "Namespace for %s %s is missing."
+                            .formatted(object.name(), object.groupVersionKind()));
             return object;
         }
         return object.withNamespace(request.namespace());
@@ -82,10 +93,13 @@ final class DesiredObjects {
     /** A definition among the desired objects tells the scope of kinds that are not served yet. */
     private void learnScope(ResourceObject object) {
         if (object.kind().equals("CustomResourceDefinition")) {
-            var kind = new GroupKind(
-                    Trees.stringAt(object.tree(), "spec", "group").orElse(""),
-                    Trees.stringAt(object.tree(), "spec", "names", "kind").orElse(""));
-            ownScopes.put(kind, !Trees.stringAt(object.tree(), "spec", "scope").equals(Optional.of("Cluster")));
+            var kind =
+                    new GroupKind(
+                            Trees.stringAt(object.tree(), "spec", "group").orElse(""),
+                            Trees.stringAt(object.tree(), "spec", "names", "kind").orElse(""));
+            ownScopes.put(
+                    kind,
+                    !Trees.stringAt(object.tree(), "spec", "scope").equals(Optional.of("Cluster")));
         }
     }
 

@@ -23,12 +23,13 @@ public final class ExternalUrls {
         if (defaults && object.kind().equals("Ingress")) {
             ingress(object, found);
         }
-        object.annotations().forEach((key, value) -> {
-            var url = value.substring(value.indexOf('|') + 1);
-            if (key.startsWith(LINK) && isSafe(url)) {
-                found.add(value);
-            }
-        });
+        object.annotations()
+                .forEach((key, value) -> {
+                    var url = value.substring(value.indexOf('|') + 1);
+                    if (key.startsWith(LINK) && isSafe(url)) {
+                        found.add(value);
+                    }
+                });
         return List.copyOf(found);
     }
 
@@ -48,7 +49,12 @@ public final class ExternalUrls {
                 if (paths.isEmpty()) {
                     found.add(scheme + "://" + host);
                 }
-                paths.forEach(p -> found.add(scheme + "://" + host + path(Trees.stringAt(p, "path").orElse(""))));
+                paths.forEach(p ->
+                        found.add(
+                                scheme
+                                        + "://"
+                                        + host
+                                        + path(Trees.stringAt(p, "path").orElse(""))));
             }
         }
     }
@@ -60,7 +66,11 @@ public final class ExternalUrls {
 
     private static List<String> addresses(ResourceObject object) {
         return Trees.listAt(object.tree(), "status", "loadBalancer", "ingress").stream()
-                .flatMap(a -> Trees.stringAt(a, "hostname").filter(h -> !h.isEmpty()).or(() -> Trees.stringAt(a, "ip")).stream())
+                .flatMap(a ->
+                        Trees.stringAt(a, "hostname")
+                                .filter(h -> !h.isEmpty())
+                                .or(() -> Trees.stringAt(a, "ip"))
+                                .stream())
                 .toList();
     }
 

@@ -30,22 +30,29 @@ public record Hook(Set<HookPhase> phases, Set<HookDeletePolicy> policies) {
     /** The object as a hook; empty when it is an ordinary object. */
     public static Optional<Hook> of(ResourceObject object) {
         var own = object.annotation(ANNOTATION);
-        var helm = object.annotation(HELM_ANNOTATION).filter(t -> !SyncOptions.split(t).contains(HELM_DEFINITION));
+        var helm =
+                object.annotation(HELM_ANNOTATION)
+                        .filter(t -> !SyncOptions.split(t).contains(HELM_DEFINITION));
         if (own.isEmpty() && helm.isEmpty()) {
             return Optional.empty();
         }
         var phases = EnumSet.noneOf(HookPhase.class);
-        own.ifPresent(list -> SyncOptions.split(list).forEach(w -> HookPhase.of(w).ifPresent(phases::add)));
+        own.ifPresent(list ->
+                SyncOptions.split(list).forEach(w -> HookPhase.of(w).ifPresent(phases::add)));
         boolean decided = !phases.isEmpty() || isSkipped(object);
         if (!decided) {
-            helm.ifPresent(list -> SyncOptions.split(list).forEach(w -> helmPhase(w).ifPresent(phases::add)));
+            helm.ifPresent(list ->
+                    SyncOptions.split(list).forEach(w -> helmPhase(w).ifPresent(phases::add)));
         }
         return Optional.of(new Hook(phases, policies(object)));
     }
 
     /** Whether the object is only {@code Skip}: never applied, no status. */
     public static boolean isSkipped(ResourceObject object) {
-        return object.annotation(ANNOTATION).map(SyncOptions::split).filter(w -> w.equals(Set.of("Skip"))).isPresent();
+        return object.annotation(ANNOTATION)
+                .map(SyncOptions::split)
+                .filter(w -> w.equals(Set.of("Skip")))
+                .isPresent();
     }
 
     /** Whether it runs in a sync. */
@@ -78,7 +85,8 @@ public record Hook(Set<HookPhase> phases, Set<HookDeletePolicy> policies) {
         var found = EnumSet.noneOf(HookDeletePolicy.class);
         for (var policy : HookDeletePolicy.values()) {
             if (words(object, POLICY_ANNOTATION).stream().anyMatch(policy::isNamed)
-                    || words(object, HELM_POLICY_ANNOTATION).stream().anyMatch(policy::isNamedByHelm)) {
+                    || words(object, HELM_POLICY_ANNOTATION).stream()
+                            .anyMatch(policy::isNamedByHelm)) {
                 found.add(policy);
             }
         }

@@ -60,11 +60,15 @@ final class LiveObjects {
             if (object.name().isEmpty() || catalog.find(object.groupKind()).isEmpty()) {
                 continue;
             }
-            var known = live.isSynced(object.groupKind()) ? live.get(object.key()) : Optional.<ResourceObject>empty();
+            var known =
+                    live.isSynced(object.groupKind())
+                            ? live.get(object.key())
+                            : Optional.<ResourceObject>empty();
             known.ifPresent(o -> found.put(object.key(), o));
-            boolean otherVersion = known.isPresent()
-                    && !known.get().apiVersion().equals(object.apiVersion())
-                    && catalog.find(object.groupVersionKind()).isPresent();
+            boolean otherVersion =
+                    known.isPresent()
+                            && !known.get().apiVersion().equals(object.apiVersion())
+                            && catalog.find(object.groupVersionKind()).isPresent();
             if (otherVersion || !live.isSynced(object.groupKind())) {
                 toFetch.add(object);
             }
@@ -79,7 +83,9 @@ final class LiveObjects {
 
     /** What could not be read, if anything. */
     Optional<String> failure() {
-        return failures.isEmpty() ? Optional.empty() : Optional.of("Failed to load live state: " + failures.getFirst().getMessage());
+        return failures.isEmpty()
+                ? Optional.empty()
+                : Optional.of("Failed to load live state: " + failures.getFirst().getMessage());
     }
 
     /** Whether the cluster does not answer. */
@@ -89,7 +95,8 @@ final class LiveObjects {
 
     /** Whether trying later may help. */
     static boolean isPassing(ClusterException e) {
-        return e instanceof ClusterException.Unavailable || e instanceof ClusterException.TooManyRequests;
+        return e instanceof ClusterException.Unavailable
+                || e instanceof ClusterException.TooManyRequests;
     }
 
     private Optional<ResourceObject> fetch(ResourceObject desired) {
@@ -110,7 +117,10 @@ final class LiveObjects {
         var byId = new HashMap<String, ResourceObject>();
         for (var object : objects) {
             var id = object.uid().isEmpty() ? object.key().toString() : object.uid();
-            byId.merge(id, object, (a, b) -> wanted.contains(b.key()) && !wanted.contains(a.key()) ? b : a);
+            byId.merge(
+                    id,
+                    object,
+                    (a, b) -> wanted.contains(b.key()) && !wanted.contains(a.key()) ? b : a);
         }
         return List.copyOf(byId.values());
     }

@@ -32,14 +32,20 @@ public final class Matcher {
         this.settings = settings;
     }
 
-    /** Matches; reads the watches, and the server where they do not do. Never throws for the cluster. */
+    /**
+     * Matches; reads the watches, and the server where they do not do. Never throws for the
+     * cluster.
+     */
     public Matching match(Cluster cluster, CompareRequest request) {
         try {
             return match(cluster, cluster.catalog(), request);
         } catch (ClusterException e) {
             return new Matching(
                     List.of(),
-                    List.of(new Condition(Condition.Type.COMPARISON, "Failed to load live state: " + e.getMessage())),
+                    List.of(
+                            new Condition(
+                                    Condition.Type.COMPARISON,
+                                    "Failed to load live state: " + e.getMessage())),
                     Optional.of(e.getMessage()),
                     LiveObjects.isPassing(e));
         }
@@ -84,27 +90,32 @@ public final class Matcher {
         var pairs = new ArrayList<Pair>();
         for (var object : desired) {
             boolean namespaced = scope.isNamespaced(object.groupKind());
-            var twin = object.name().isEmpty() ? Optional.<ResourceObject>empty() : Optional.ofNullable(live.remove(object.key()));
-            pairs.add(new Pair(
-                    object.key(),
-                    Optional.of(object),
-                    twin,
-                    namespaced,
-                    true,
-                    synthetic.filter(s -> s.equals(object)).isPresent(),
-                    request.policy().refusal(object.key(), namespaced)));
+            var twin =
+                    object.name().isEmpty()
+                            ? Optional.<ResourceObject>empty()
+                            : Optional.ofNullable(live.remove(object.key()));
+            pairs.add(
+                    new Pair(
+                            object.key(),
+                            Optional.of(object),
+                            twin,
+                            namespaced,
+                            true,
+                            synthetic.filter(s -> s.equals(object)).isPresent(),
+                            request.policy().refusal(object.key(), namespaced)));
         }
         for (var extra : live.values()) {
             boolean namespaced = !extra.namespace().isEmpty();
             if (request.policy().refusal(extra.key(), namespaced).isEmpty()) {
-                pairs.add(new Pair(
-                        extra.key(),
-                        Optional.empty(),
-                        Optional.of(extra),
-                        namespaced,
-                        tracking.describesItself(extra),
-                        false,
-                        Optional.empty()));
+                pairs.add(
+                        new Pair(
+                                extra.key(),
+                                Optional.empty(),
+                                Optional.of(extra),
+                                namespaced,
+                                tracking.describesItself(extra),
+                                false,
+                                Optional.empty()));
             }
         }
         pairs.sort(Comparator.comparing(p -> p.key().toString()));
@@ -125,7 +136,9 @@ public final class Matcher {
         var key = new ResourceKey("", "Namespace", "", request.namespace());
         boolean live = tracked.stream().anyMatch(o -> o.key().equals(key));
         boolean wanted = desired.stream().anyMatch(o -> o.key().equals(key));
-        return live && !wanted ? request.namespaceMetadata().map(m -> namespace(request.namespace(), m)) : Optional.empty();
+        return live && !wanted
+                ? request.namespaceMetadata().map(m -> namespace(request.namespace(), m))
+                : Optional.empty();
     }
 
     /** A namespace with that metadata. */
@@ -146,15 +159,23 @@ public final class Matcher {
     private Optional<Condition> sharing(ResourceObject live, CompareRequest request) {
         return tracking.instanceOf(live)
                 .filter(other -> !other.equals(request.instance()))
-                .map(other -> new Condition(
-                        Condition.Type.SHARED_RESOURCE,
-                        "%s/%s is part of applications %s and %s".formatted(live.kind(), live.name(), request.instance(), other)));
+                .map(other ->
+                        new Condition(
+                                Condition.Type.SHARED_RESOURCE,
+                                "%s/%s is part of applications %s and %s"
+                                        .formatted(
+                                                live.kind(),
+                                                live.name(),
+                                                request.instance(),
+                                                other)));
     }
 
     static List<Condition> sorted(List<Condition> conditions) {
         return conditions.stream()
                 .distinct()
-                .sorted(Comparator.comparing((Condition c) -> c.type().text()).thenComparing(Condition::message))
+                .sorted(
+                        Comparator.comparing((Condition c) -> c.type().text())
+                                .thenComparing(Condition::message))
                 .toList();
     }
 }

@@ -10,7 +10,8 @@ public final class ObjectOptions {
     private ObjectOptions() {}
 
     /** Whether the application or one of the objects has this very option. */
-    public static boolean has(String option, SyncOptions application, Stream<ResourceObject> objects) {
+    public static boolean has(
+            String option, SyncOptions application, Stream<ResourceObject> objects) {
         return application.has(option) || objects.anyMatch(o -> SyncOptions.of(o).has(option));
     }
 
@@ -19,17 +20,19 @@ public final class ObjectOptions {
      *
      * @param objects asked in order
      */
-    public static Optional<String> value(String key, SyncOptions application, Stream<ResourceObject> objects) {
+    public static Optional<String> value(
+            String key, SyncOptions application, Stream<ResourceObject> objects) {
         return objects.flatMap(o -> SyncOptions.of(o).value(key).stream())
                 .findFirst()
                 .or(() -> application.value(key));
     }
 
     /**
-     * Whether an object is applied server-side: its own option wins, then the application's, then the
-     * engine's default.
+     * Whether an object is applied server-side: its own option wins, then the application's, then
+     * the engine's default.
      */
-    public static boolean isServerSideApply(boolean byDefault, SyncOptions application, ResourceObject object) {
+    public static boolean isServerSideApply(
+            boolean byDefault, SyncOptions application, ResourceObject object) {
         var own = SyncOptions.of(object);
         if (own.has("ServerSideApply=false")) {
             return false;
@@ -41,9 +44,11 @@ public final class ObjectOptions {
     }
 
     /** Whether deleting the object waits for a person. */
-    public static boolean needsConfirmation(SyncOptions application, Stream<ResourceObject> objects) {
+    public static boolean needsConfirmation(
+            SyncOptions application, Stream<ResourceObject> objects) {
         var list = objects.toList();
         return Stream.of("Delete", "Prune")
-                .anyMatch(key -> value(key, application, list.stream()).equals(Optional.of("confirm")));
+                .anyMatch(key ->
+                        value(key, application, list.stream()).equals(Optional.of("confirm")));
     }
 }

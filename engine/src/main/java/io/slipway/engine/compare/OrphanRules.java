@@ -13,9 +13,10 @@ import java.util.function.Predicate;
  */
 public record OrphanRules(boolean monitored, Predicate<ResourceKey> ignored) {
 
-    private static final Set<ResourceKey> EVERYWHERE = Set.of(
-            new ResourceKey("", "ServiceAccount", "", "default"),
-            new ResourceKey("", "ConfigMap", "", "kube-root-ca.crt"));
+    private static final Set<ResourceKey> EVERYWHERE =
+            Set.of(
+                    new ResourceKey("", "ServiceAccount", "", "default"),
+                    new ResourceKey("", "ConfigMap", "", "kube-root-ca.crt"));
 
     /** Nobody wants to know. */
     public static OrphanRules none() {

@@ -38,7 +38,9 @@ public record Pair(
         return Hook.of(either());
     }
 
-    /** Live, not desired, no hook, and meant by its own tracking data: a sync with prune deletes it. */
+    /**
+     * Live, not desired, no hook, and meant by its own tracking data: a sync with prune deletes it.
+     */
     public boolean isExtra() {
         return desired.isEmpty() && selfReferencing && hook().isEmpty();
     }

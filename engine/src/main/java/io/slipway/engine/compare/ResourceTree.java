@@ -22,20 +22,22 @@ public final class ResourceTree {
 
     private static final int MAX_NODES = 20_000;
 
-    private static final Set<GroupKind> COMMON = Set.of(
-            new GroupKind("", "Pod"),
-            new GroupKind("apps", "ReplicaSet"),
-            new GroupKind("apps", "ControllerRevision"),
-            new GroupKind("batch", "Job"),
-            new GroupKind("discovery.k8s.io", "EndpointSlice"));
+    private static final Set<GroupKind> COMMON =
+            Set.of(
+                    new GroupKind("", "Pod"),
+                    new GroupKind("apps", "ReplicaSet"),
+                    new GroupKind("apps", "ControllerRevision"),
+                    new GroupKind("batch", "Job"),
+                    new GroupKind("discovery.k8s.io", "EndpointSlice"));
 
-    private static final Set<GroupKind> MADE_BY_CONTROLLERS = Set.of(
-            new GroupKind("apps", "Deployment"),
-            new GroupKind("apps", "StatefulSet"),
-            new GroupKind("", "Service"),
-            new GroupKind("", "ConfigMap"),
-            new GroupKind("", "Secret"),
-            new GroupKind("", "PersistentVolumeClaim"));
+    private static final Set<GroupKind> MADE_BY_CONTROLLERS =
+            Set.of(
+                    new GroupKind("apps", "Deployment"),
+                    new GroupKind("apps", "StatefulSet"),
+                    new GroupKind("", "Service"),
+                    new GroupKind("", "ConfigMap"),
+                    new GroupKind("", "Secret"),
+                    new GroupKind("", "PersistentVolumeClaim"));
 
     private final HealthRules health;
     private final Tracking tracking;
@@ -49,9 +51,14 @@ public final class ResourceTree {
     /** The kinds that objects of these kinds come to own: watched, so that the tree is whole. */
     public static Set<GroupKind> ownedKinds(Set<GroupKind> managed) {
         var kinds = new HashSet<GroupKind>();
-        boolean workload = managed.stream()
-                .anyMatch(k -> Set.of("apps", "batch").contains(k.group()) || k.kind().equals("Service"));
-        boolean custom = managed.stream().anyMatch(k -> k.group().contains(".") && !k.group().endsWith(".k8s.io"));
+        boolean workload =
+                managed.stream()
+                        .anyMatch(k ->
+                                Set.of("apps", "batch").contains(k.group())
+                                        || k.kind().equals("Service"));
+        boolean custom =
+                managed.stream()
+                        .anyMatch(k -> k.group().contains(".") && !k.group().endsWith(".k8s.io"));
         if (workload || custom) {
             kinds.addAll(COMMON);
         }
@@ -61,16 +68,20 @@ public final class ResourceTree {
         return kinds;
     }
 
-    /**
-     * The nodes, sorted by their keys' text; orphans among them when they are asked for.
-     */
+    /** The nodes, sorted by their keys' text; orphans among them when they are asked for. */
     public List<TreeNode> of(
-            LiveState live, CompareRequest request, Matching matching, OrphanRules orphans, Instant now) {
+            LiveState live,
+            CompareRequest request,
+            Matching matching,
+            OrphanRules orphans,
+            Instant now) {
         var nodes = new LinkedHashMap<ResourceKey, TreeNode>();
         var parents = new LinkedHashMap<ResourceKey, Set<ResourceKey>>();
         for (var pair : matching.pairs()) {
             if (pair.live().isEmpty()) {
-                pair.desired().filter(o -> !o.name().isEmpty()).ifPresent(o -> nodes.put(pair.key(), missing(o)));
+                pair.desired()
+                        .filter(o -> !o.name().isEmpty())
+                        .ifPresent(o -> nodes.put(pair.key(), missing(o)));
                 continue;
             }
             add(live, pair.live().get(), nodes, parents, now);
@@ -78,8 +89,11 @@ public final class ResourceTree {
         if (orphans.monitored() && !request.namespace().isEmpty()) {
             addOrphans(live, request, orphans, nodes, now);
         }
-        parents.forEach((key, owners) -> nodes.computeIfPresent(key, (_, n) -> withParents(n, owners)));
-        return nodes.values().stream().sorted(Comparator.comparing(n -> n.key().toString())).toList();
+        parents.forEach(
+                (key, owners) -> nodes.computeIfPresent(key, (_, n) -> withParents(n, owners)));
+        return nodes.values().stream()
+                .sorted(Comparator.comparing(n -> n.key().toString()))
+                .toList();
     }
 
     private void add(
@@ -88,7 +102,8 @@ public final class ResourceTree {
             Map<ResourceKey, TreeNode> nodes,
             Map<ResourceKey, Set<ResourceKey>> parents,
             Instant now) {
-        if (nodes.size() >= MAX_NODES || nodes.putIfAbsent(object.key(), node(object, false, now)) != null) {
+        if (nodes.size() >= MAX_NODES
+                || nodes.putIfAbsent(object.key(), node(object, false, now)) != null) {
             return;
         }
         for (var child : live.ownedBy(object.uid())) {
@@ -130,7 +145,9 @@ public final class ResourceTree {
                 desired.groupVersionKind().version(),
                 "",
                 List.of(),
-                Hook.of(desired).isPresent() ? java.util.Optional.empty() : ApplicationHealth.missing(),
+                Hook.of(desired).isPresent()
+                        ? java.util.Optional.empty()
+                        : ApplicationHealth.missing(),
                 images(desired),
                 List.of(),
                 "",
@@ -139,19 +156,34 @@ public final class ResourceTree {
 
     private static TreeNode withParents(TreeNode node, Set<ResourceKey> owners) {
         return new TreeNode(
-                node.key(), node.version(), node.uid(), List.copyOf(owners), node.health(), node.images(),
-                node.externalUrls(), node.createdAt(), node.orphaned());
+                node.key(),
+                node.version(),
+                node.uid(),
+                List.copyOf(owners),
+                node.health(),
+                node.images(),
+                node.externalUrls(),
+                node.createdAt(),
+                node.orphaned());
     }
 
     /** The images of every container in the object; sorted, each once. */
     public static List<String> images(ResourceObject object) {
         var found = new TreeSet<String>();
-        for (var spec : List.of(
-                Trees.mapAt(object.tree(), "spec"),
-                Trees.mapAt(object.tree(), "spec", "template", "spec"),
-                Trees.mapAt(object.tree(), "spec", "jobTemplate", "spec", "template", "spec"))) {
+        for (var spec :
+                List.of(
+                        Trees.mapAt(object.tree(), "spec"),
+                        Trees.mapAt(object.tree(), "spec", "template", "spec"),
+                        Trees.mapAt(
+                                object.tree(),
+                                "spec",
+                                "jobTemplate",
+                                "spec",
+                                "template",
+                                "spec"))) {
             for (var field : List.of("initContainers", "containers", "ephemeralContainers")) {
-                Trees.listAt(spec, field).forEach(c -> Trees.stringAt(c, "image").ifPresent(found::add));
+                Trees.listAt(spec, field)
+                        .forEach(c -> Trees.stringAt(c, "image").ifPresent(found::add));
             }
         }
         return List.copyOf(found);

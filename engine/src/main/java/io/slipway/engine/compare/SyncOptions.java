@@ -8,8 +8,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * {@code Key=Value} options, of an application or of an object's annotation (spec: sync O). Texts are
- * exact; unknown ones are kept and mean nothing; a positive and a negative may stand side by side.
+ * {@code Key=Value} options, of an application or of an object's annotation (spec: sync O). Texts
+ * are exact; unknown ones are kept and mean nothing; a positive and a negative may stand side by
+ * side.
  */
 public record SyncOptions(Set<String> texts) {
 
@@ -45,12 +46,18 @@ public record SyncOptions(Set<String> texts) {
 
     /** The value of the first option with this key. */
     public Optional<String> value(String key) {
-        return texts.stream().filter(t -> t.startsWith(key + "=")).map(t -> t.substring(key.length() + 1)).findFirst();
+        return texts.stream()
+                .filter(t -> t.startsWith(key + "="))
+                .map(t -> t.substring(key.length() + 1))
+                .findFirst();
     }
 
     static Set<String> split(String list) {
         var found = new LinkedHashSet<String>();
-        Arrays.stream(list.split(",")).map(String::trim).filter(t -> !t.isEmpty()).forEach(found::add);
+        Arrays.stream(list.split(","))
+                .map(String::trim)
+                .filter(t -> !t.isEmpty())
+                .forEach(found::add);
         return found;
     }
 }

@@ -8,7 +8,10 @@ public final class SyncWave {
 
     private SyncWave() {}
 
-    /** The wave of the annotation, else Helm's hook weight, else 0; what is no number is passed over. */
+    /**
+     * The wave of the annotation, else Helm's hook weight, else 0; what is no number is passed
+     * over.
+     */
     public static int of(ResourceObject object) {
         return number(object, "argocd.argoproj.io/sync-wave")
                 .or(() -> number(object, "helm.sh/hook-weight"))
@@ -16,12 +19,13 @@ public final class SyncWave {
     }
 
     private static Optional<Integer> number(ResourceObject object, String annotation) {
-        return object.annotation(annotation).flatMap(text -> {
-            try {
-                return Optional.of(Integer.parseInt(text));
-            } catch (NumberFormatException _) {
-                return Optional.empty();
-            }
-        });
+        return object.annotation(annotation)
+                .flatMap(text -> {
+                    try {
+                        return Optional.of(Integer.parseInt(text));
+                    } catch (NumberFormatException _) {
+                        return Optional.empty();
+                    }
+                });
     }
 }

@@ -18,13 +18,15 @@ final class FieldDifferences {
 
     private FieldDifferences() {}
 
-    static List<FieldDifference> between(ResourceObject live, ResourceObject predicted, Ownership owners) {
+    static List<FieldDifference> between(
+            ResourceObject live, ResourceObject predicted, Ownership owners) {
         var differences = new FieldDifferences();
         differences.visit("", live.tree(), predicted.tree(), owners);
         return differences.found;
     }
 
-    private void visit(String path, @Nullable Object live, @Nullable Object predicted, Ownership owners) {
+    private void visit(
+            String path, @Nullable Object live, @Nullable Object predicted, Ownership owners) {
         if (same(live, predicted)) {
             return;
         }
@@ -33,15 +35,22 @@ final class FieldDifferences {
             var b = Trees.map(predicted).orElseThrow();
             var fields = new TreeSet<>(a.keySet());
             fields.addAll(b.keySet());
-            fields.forEach(f -> visit(path + "/" + escaped(f), a.get(f), b.get(f), owners.field(f)));
-        } else if (live instanceof List<?> a && predicted instanceof List<?> b && a.size() == b.size()) {
+            fields.forEach(
+                    f -> visit(path + "/" + escaped(f), a.get(f), b.get(f), owners.field(f)));
+        } else if (live instanceof List<?> a
+                && predicted instanceof List<?> b
+                && a.size() == b.size()) {
             for (int i = 0; i < a.size(); i++) {
                 var below = owners.hasElements() ? owners.element(a.get(i), i) : owners;
                 visit(path + "/" + i, a.get(i), b.get(i), below);
             }
         } else {
-            found.add(new FieldDifference(
-                    path, Optional.ofNullable(live), Optional.ofNullable(predicted), owners.managers()));
+            found.add(
+                    new FieldDifference(
+                            path,
+                            Optional.ofNullable(live),
+                            Optional.ofNullable(predicted),
+                            owners.managers()));
         }
     }
 
@@ -49,7 +58,8 @@ final class FieldDifferences {
     static boolean same(@Nullable Object a, @Nullable Object b) {
         if (a instanceof Map<?, ?> left && b instanceof Map<?, ?> right) {
             return left.keySet().stream().allMatch(k -> same(left.get(k), right.get(k)))
-                    && right.keySet().stream().allMatch(k -> left.containsKey(k) || right.get(k) == null);
+                    && right.keySet().stream()
+                            .allMatch(k -> left.containsKey(k) || right.get(k) == null);
         }
         if (a instanceof List<?> left && b instanceof List<?> right) {
             for (int i = 0; i < left.size() && left.size() == right.size(); i++) {

@@ -51,11 +51,12 @@ public record IgnoreDifference(
             }
             var regex = new StringBuilder();
             glob.chars()
-                    .mapToObj(c -> switch (c) {
-                        case '*' -> ".*";
-                        case '?' -> ".";
-                        default -> Pattern.quote(Character.toString(c));
-                    })
+                    .mapToObj(c ->
+                            switch (c) {
+                                case '*' -> ".*";
+                                case '?' -> ".";
+                                default -> Pattern.quote(Character.toString(c));
+                            })
                     .forEach(regex::append);
             return Pattern.matches(regex.toString(), text);
         }

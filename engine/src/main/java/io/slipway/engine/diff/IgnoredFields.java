@@ -10,8 +10,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps what is ignored as it is live when an object is applied (spec: sync B7). What is ignored shows
- * itself by being gone from the normalised trees.
+ * Keeps what is ignored as it is live when an object is applied (spec: sync B7). What is ignored
+ * shows itself by being gone from the normalised trees.
  */
 final class IgnoredFields {
 
@@ -32,8 +32,9 @@ final class IgnoredFields {
         var fields = new TreeSet<>(live.keySet());
         fields.addAll(desired.keySet());
         for (var field : fields) {
-            boolean ignored = (live.containsKey(field) && !liveLeft.containsKey(field))
-                    || (desired.containsKey(field) && !desiredLeft.containsKey(field));
+            boolean ignored =
+                    (live.containsKey(field) && !liveLeft.containsKey(field))
+                            || (desired.containsKey(field) && !desiredLeft.containsKey(field));
             if (ignored) {
                 if (live.containsKey(field)) {
                     result.put(field, live.get(field));
@@ -41,7 +42,11 @@ final class IgnoredFields {
             } else if (desired.containsKey(field)) {
                 result.put(
                         field,
-                        value(desired.get(field), desiredLeft.get(field), live.get(field), liveLeft.get(field)));
+                        value(
+                                desired.get(field),
+                                desiredLeft.get(field),
+                                live.get(field),
+                                liveLeft.get(field)));
             } else if (!Objects.equals(live.get(field), liveLeft.get(field))) {
                 var only = onlyIgnored(live.get(field), liveLeft.get(field));
                 if (only != null) {
@@ -53,7 +58,10 @@ final class IgnoredFields {
     }
 
     private static @Nullable Object value(
-            @Nullable Object desired, @Nullable Object desiredLeft, @Nullable Object live, @Nullable Object liveLeft) {
+            @Nullable Object desired,
+            @Nullable Object desiredLeft,
+            @Nullable Object live,
+            @Nullable Object liveLeft) {
         if (Objects.equals(live, liveLeft) && Objects.equals(desired, desiredLeft)) {
             return desired;
         }
@@ -65,14 +73,21 @@ final class IgnoredFields {
                     Trees.map(liveLeft).orElse(Map.of()));
         }
         if (desired instanceof List<?> && desiredLeft instanceof List<?>) {
-            return list(Trees.list(desired), Trees.list(desiredLeft), Trees.list(live), Trees.list(liveLeft));
+            return list(
+                    Trees.list(desired),
+                    Trees.list(desiredLeft),
+                    Trees.list(live),
+                    Trees.list(liveLeft));
         }
         return desired;
     }
 
     /** Elements that are ignored wholly come from live; of the others, their ignored parts. */
     private static List<Object> list(
-            List<Object> desired, List<Object> desiredLeft, List<Object> live, List<Object> liveLeft) {
+            List<Object> desired,
+            List<Object> desiredLeft,
+            List<Object> live,
+            List<Object> liveLeft) {
         if (desired.size() != desiredLeft.size() || live.size() != liveLeft.size()) {
             var result = new ArrayList<>(desiredLeft);
             live.stream().filter(e -> !liveLeft.contains(e)).forEach(result::add);
@@ -85,7 +100,11 @@ final class IgnoredFields {
                     twin < 0
                             ? desired.get(i)
                             : Objects.requireNonNull(
-                                    value(desired.get(i), desiredLeft.get(i), live.get(twin), liveLeft.get(twin))));
+                                    value(
+                                            desired.get(i),
+                                            desiredLeft.get(i),
+                                            live.get(twin),
+                                            liveLeft.get(twin))));
         }
         return result;
     }
@@ -109,16 +128,18 @@ final class IgnoredFields {
             return null;
         }
         var result = new LinkedHashMap<String, @Nullable Object>();
-        Trees.map(live).orElseThrow().forEach((field, value) -> {
-            if (!left.containsKey(field)) {
-                result.put(field, value);
-            } else if (!Objects.equals(value, left.get(field))) {
-                var below = onlyIgnored(value, left.get(field));
-                if (below != null) {
-                    result.put(field, below);
-                }
-            }
-        });
+        Trees.map(live)
+                .orElseThrow()
+                .forEach((field, value) -> {
+                    if (!left.containsKey(field)) {
+                        result.put(field, value);
+                    } else if (!Objects.equals(value, left.get(field))) {
+                        var below = onlyIgnored(value, left.get(field));
+                        if (below != null) {
+                            result.put(field, below);
+                        }
+                    }
+                });
         return result.isEmpty() ? null : result;
     }
 

@@ -25,11 +25,11 @@ import net.thisptr.jackson.jq.exception.JsonQueryException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * jq by a library whose programs cannot be interrupted by themselves. So each runs on a thread of its
- * own, and every function that it calls counts what it gives out and stops when that is too much or
- * the time is over. What still does not stop is left behind; such an expression is not run again, and
- * after {@value #MAX_RUNAWAYS} of them none is. Multiplication is refused, because one of a text can
- * fill the memory in one step. Safe for many threads.
+ * jq by a library whose programs cannot be interrupted by themselves. So each runs on a thread of
+ * its own, and every function that it calls counts what it gives out and stops when that is too
+ * much or the time is over. What still does not stop is left behind; such an expression is not run
+ * again, and after {@value #MAX_RUNAWAYS} of them none is. Multiplication is refused, because one
+ * of a text can fill the memory in one step. Safe for many threads.
  */
 public final class JacksonJq implements Jq {
 
@@ -51,7 +51,8 @@ public final class JacksonJq implements Jq {
     }
 
     @Override
-    public Map<String, Object> delete(String expression, Map<String, Object> tree) throws JqException {
+    public Map<String, Object> delete(String expression, Map<String, Object> tree)
+            throws JqException {
         if (runaways.contains(expression) || runaways.size() >= MAX_RUNAWAYS) {
             throw new JqException("jq: " + expression + " took too long before");
         }
@@ -64,7 +65,8 @@ public final class JacksonJq implements Jq {
         } catch (TimeoutException _) {
             runaways.add(expression);
             task.cancel(true);
-            throw new JqException("jq: " + expression + " took longer than " + limit.toMillis() + " ms");
+            throw new JqException(
+                    "jq: " + expression + " took longer than " + limit.toMillis() + " ms");
         } catch (ExecutionException e) {
             throw new JqException("jq: " + expression + ": " + reason(e));
         } catch (InterruptedException _) {
@@ -130,7 +132,8 @@ public final class JacksonJq implements Jq {
             throw new JqException("jq: " + expression + ": multiplication is not supported here");
         }
         if (expression.length() > MAX_EXPRESSION) {
-            throw new JqException("jq: the expression is longer than " + MAX_EXPRESSION + " characters");
+            throw new JqException(
+                    "jq: the expression is longer than " + MAX_EXPRESSION + " characters");
         }
         try {
             var query = JsonQuery.compile("del(" + expression + ")", Versions.JQ_1_6);
@@ -155,7 +158,8 @@ public final class JacksonJq implements Jq {
         var made = scope;
         if (made == null) {
             made = Scope.newEmptyScope();
-            var functions = BuiltinFunctionLoader.getInstance().listFunctions(Versions.JQ_1_6, made);
+            var functions =
+                    BuiltinFunctionLoader.getInstance().listFunctions(Versions.JQ_1_6, made);
             for (var function : functions.entrySet()) {
                 made.addFunction(function.getKey(), counted(function.getValue()));
             }

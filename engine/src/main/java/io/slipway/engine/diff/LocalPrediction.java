@@ -19,48 +19,54 @@ import org.jspecify.annotations.Nullable;
 final class LocalPrediction {
 
     /** Fields of which an explicit zero value is something else than none. */
-    private static final Set<String> TELLING = Set.of(
-            "allowPrivilegeEscalation",
-            "automountServiceAccountToken",
-            "backoffLimit",
-            "emptyDir",
-            "enableServiceLinks",
-            "fsGroup",
-            "hostUsers",
-            "immutable",
-            "maxSurge",
-            "maxUnavailable",
-            "minAvailable",
-            "minReplicas",
-            "namespaceSelector",
-            "optional",
-            "partition",
-            "podSelector",
-            "privileged",
-            "readOnlyRootFilesystem",
-            "replicas",
-            "revisionHistoryLimit",
-            "runAsGroup",
-            "runAsNonRoot",
-            "runAsUser",
-            "selector",
-            "suspend",
-            "terminationGracePeriodSeconds",
-            "ttlSecondsAfterFinished");
+    private static final Set<String> TELLING =
+            Set.of(
+                    "allowPrivilegeEscalation",
+                    "automountServiceAccountToken",
+                    "backoffLimit",
+                    "emptyDir",
+                    "enableServiceLinks",
+                    "fsGroup",
+                    "hostUsers",
+                    "immutable",
+                    "maxSurge",
+                    "maxUnavailable",
+                    "minAvailable",
+                    "minReplicas",
+                    "namespaceSelector",
+                    "optional",
+                    "partition",
+                    "podSelector",
+                    "privileged",
+                    "readOnlyRootFilesystem",
+                    "replicas",
+                    "revisionHistoryLimit",
+                    "runAsGroup",
+                    "runAsNonRoot",
+                    "runAsUser",
+                    "selector",
+                    "suspend",
+                    "terminationGracePeriodSeconds",
+                    "ttlSecondsAfterFinished");
 
     private LocalPrediction() {}
 
     /** By server-side apply's own merge, with the schemas that are known. */
-    static ResourceObject structuredMerge(ResourceObject desired, ResourceObject live, String manager) {
+    static ResourceObject structuredMerge(
+            ResourceObject desired, ResourceObject live, String manager) {
         var schema = TypeTable.kubernetes().schema(live.groupVersionKind()).orElseGet(Schema::any);
         var change = new Change(manager, desired.apiVersion(), "", "", Set.of("status"));
         return switch (FieldManagement.apply(schema, live.tree(), desired.tree(), change, true)) {
             case ApplyResult.Applied(var object, var _) -> ResourceObject.of(object);
-            case ApplyResult.Conflicts conflicts -> throw new IllegalStateException(conflicts.message());
+            case ApplyResult.Conflicts conflicts ->
+                    throw new IllegalStateException(conflicts.message());
         };
     }
 
-    /** Takes out what a server drops or fills in: zero values of built-in kinds that live does not have. */
+    /**
+     * Takes out what a server drops or fills in: zero values of built-in kinds that live does not
+     * have.
+     */
     static ResourceObject withoutDefaults(ResourceObject predicted, ResourceObject live) {
         if (TypeTable.kubernetes().schema(predicted.groupVersionKind()).isEmpty()) {
             return predicted;
@@ -90,11 +96,15 @@ final class LocalPrediction {
     private static void dropZeroes(@Nullable Object predicted, @Nullable Object live) {
         if (predicted instanceof Map<?, ?> && live instanceof Map<?, ?> there) {
             var fields = Trees.map(predicted).orElseThrow();
-            fields.entrySet().removeIf(e -> !there.containsKey(e.getKey())
-                    && isZero(e.getValue())
-                    && !TELLING.contains(e.getKey()));
+            fields.entrySet()
+                    .removeIf(e ->
+                            !there.containsKey(e.getKey())
+                                    && isZero(e.getValue())
+                                    && !TELLING.contains(e.getKey()));
             fields.forEach((field, value) -> dropZeroes(value, there.get(field)));
-        } else if (predicted instanceof List<?> a && live instanceof List<?> b && a.size() == b.size()) {
+        } else if (predicted instanceof List<?> a
+                && live instanceof List<?> b
+                && a.size() == b.size()) {
             for (int i = 0; i < a.size(); i++) {
                 dropZeroes(a.get(i), b.get(i));
             }

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Hides the values of Secrets before anything leaves the engine (spec: diff S). Equal values of one
- * key become equal runs of {@code +}, different ones runs of different lengths, so that a change stays
- * visible and its value does not. Stateless.
+ * key become equal runs of {@code +}, different ones runs of different lengths, so that a change
+ * stays visible and its value does not. Stateless.
  */
 public final class Masking {
 
@@ -40,12 +40,13 @@ public final class Masking {
     }
 
     /**
-     * Several versions of one object (live, predicted, desired), with the same values hidden the same
-     * way in each.
+     * Several versions of one object (live, predicted, desired), with the same values hidden the
+     * same way in each.
      *
      * @param annotations names of annotations whose values are secrets too
      */
-    public static List<ResourceObject> masked(List<ResourceObject> versions, Set<String> annotations) {
+    public static List<ResourceObject> masked(
+            List<ResourceObject> versions, Set<String> annotations) {
         if (versions.stream().noneMatch(Masking::isSecret)) {
             return List.copyOf(versions);
         }
@@ -53,7 +54,8 @@ public final class Masking {
         return versions.stream().map(o -> masked(o, annotations, lengths)).toList();
     }
 
-    private static ResourceObject masked(ResourceObject object, Set<String> annotations, Lengths lengths) {
+    private static ResourceObject masked(
+            ResourceObject object, Set<String> annotations, Lengths lengths) {
         var tree = object.copyOfTree();
         hide(tree, lengths);
         var noted = Trees.mapAt(tree, "metadata", "annotations");
@@ -81,7 +83,10 @@ public final class Masking {
                 continue;
             }
             var hidden = new LinkedHashMap<String, Object>();
-            data.get().forEach((key, v) -> hidden.put(key, lengths.run(key, field.equals("data") ? v : encoded(v))));
+            data.get()
+                    .forEach((key, v) ->
+                            hidden.put(
+                                    key, lengths.run(key, field.equals("data") ? v : encoded(v))));
             tree.put(field, hidden);
         }
     }
@@ -132,7 +137,8 @@ public final class Masking {
     /** What the text encodes; empty when it is no base64. */
     private static Optional<String> decoded(String text) {
         try {
-            return Optional.of(new String(Base64.getDecoder().decode(text), StandardCharsets.UTF_8));
+            return Optional.of(
+                    new String(Base64.getDecoder().decode(text), StandardCharsets.UTF_8));
         } catch (IllegalArgumentException _) {
             return Optional.empty();
         }
@@ -154,7 +160,9 @@ public final class Masking {
 
         String run(String key, @Nullable Object value) {
             var known = byKey.computeIfAbsent(key, _ -> new HashMap<>());
-            int length = known.computeIfAbsent(Objects.requireNonNullElse(value, ""), _ -> SHORTEST + known.size());
+            int length =
+                    known.computeIfAbsent(
+                            Objects.requireNonNullElse(value, ""), _ -> SHORTEST + known.size());
             return "+".repeat(length);
         }
     }

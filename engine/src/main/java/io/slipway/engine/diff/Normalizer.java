@@ -19,7 +19,10 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Makes objects comparable, the same way on both sides (spec: diff C4, rows 3 to 9). Pure but for jq. */
+/**
+ * Makes objects comparable, the same way on both sides (spec: diff C4, rows 3 to 9). Pure but for
+ * jq.
+ */
 final class Normalizer {
 
     private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
@@ -38,16 +41,21 @@ final class Normalizer {
      *
      * @param dropUnknown without fields that a built-in type does not have, as a server drops them
      */
-    ResourceObject normalize(ResourceObject object, ResourceKey key, DiffRules rules, boolean dropUnknown) {
+    ResourceObject normalize(
+            ResourceObject object, ResourceKey key, DiffRules rules, boolean dropUnknown) {
         var tree = object.copyOfTree();
         dropBookkeeping(tree);
         if (object.groupKind().group().isEmpty() && object.kind().equals("Secret")) {
             secret(tree);
         }
-        TypeTable.kubernetes().schema(object.groupVersionKind()).ifPresent(s -> canonical(tree, s, dropUnknown));
+        TypeTable.kubernetes()
+                .schema(object.groupVersionKind())
+                .ifPresent(s -> canonical(tree, s, dropUnknown));
         if (object.groupKind().equals(ROLLOUT)) {
             var template = Trees.at(tree, "spec", "template").orElse(null);
-            TypeTable.kubernetes().type(POD_TEMPLATE).ifPresent(s -> canonical(template, s, dropUnknown));
+            TypeTable.kubernetes()
+                    .type(POD_TEMPLATE)
+                    .ifPresent(s -> canonical(template, s, dropUnknown));
         }
         if (object.groupKind().group().equals("rbac.authorization.k8s.io")) {
             role(tree, rules);
@@ -75,7 +83,8 @@ final class Normalizer {
         if (!annotations.isEmpty()) {
             annotations.remove(LAST_APPLIED);
         }
-        if (metadata.containsKey("annotations") && Trees.mapAt(tree, "metadata", "annotations").isEmpty()) {
+        if (metadata.containsKey("annotations")
+                && Trees.mapAt(tree, "metadata", "annotations").isEmpty()) {
             metadata.remove("annotations");
         }
         if (metadata.containsKey("labels") && Trees.mapAt(tree, "metadata", "labels").isEmpty()) {
@@ -84,24 +93,30 @@ final class Normalizer {
     }
 
     /** Writes quantities in their canonical text, wherever the type says that there is one. */
-    private static @Nullable Object canonical(@Nullable Object value, Schema schema, boolean dropUnknown) {
+    private static @Nullable Object canonical(
+            @Nullable Object value, Schema schema, boolean dropUnknown) {
         return switch (value) {
             case Map<?, ?> map -> {
                 var fields = Trees.map(map).orElseThrow();
                 if (dropUnknown && schema.kind() == Schema.Kind.STRUCT && !schema.keepsUnknown()) {
                     fields.keySet().removeIf(k -> schema.field(k).isEmpty());
                 }
-                fields.replaceAll((k, v) -> Objects.requireNonNullElse(canonical(v, schema.child(k), dropUnknown), NULL));
+                fields.replaceAll((k, v) ->
+                        Objects.requireNonNullElse(
+                                canonical(v, schema.child(k), dropUnknown), NULL));
                 fields.values().removeIf(NULL::equals);
                 yield fields;
             }
             case List<?> list -> {
                 var elements = Trees.list(list);
-                elements.replaceAll(e -> Objects.requireNonNullElse(canonical(e, schema.element(), dropUnknown), NULL));
+                elements.replaceAll(e ->
+                        Objects.requireNonNullElse(
+                                canonical(e, schema.element(), dropUnknown), NULL));
                 elements.removeIf(NULL::equals);
                 yield elements;
             }
-            case String text when schema.kind() == Schema.Kind.QUANTITY -> Quantity.canonical(text).orElse(text);
+            case String text when schema.kind() == Schema.Kind.QUANTITY ->
+                    Quantity.canonical(text).orElse(text);
             case Number number when schema.kind() == Schema.Kind.QUANTITY ->
                     Quantity.canonical(String.valueOf(number)).orElse(String.valueOf(number));
             case null, default -> value;
@@ -113,7 +128,8 @@ final class Normalizer {
     private static void secret(Map<String, Object> tree) {
         var data = new LinkedHashMap<String, Object>();
         Trees.mapAt(tree, "data").forEach((k, v) -> data.put(k, Objects.requireNonNullElse(v, "")));
-        Trees.mapAt(tree, "stringData").forEach((k, v) -> data.put(k, v instanceof String text ? encoded(text) : v));
+        Trees.mapAt(tree, "stringData")
+                .forEach((k, v) -> data.put(k, v instanceof String text ? encoded(text) : v));
         tree.remove("stringData");
         if (data.isEmpty()) {
             tree.remove("data");
@@ -135,7 +151,8 @@ final class Normalizer {
 
     private static void endpoints(Map<String, Object> tree) {
         for (var subset : Trees.listAt(tree, "subsets")) {
-            Trees.listAt(subset, "ports").forEach(p -> Trees.map(p).ifPresent(m -> m.putIfAbsent("protocol", "TCP")));
+            Trees.listAt(subset, "ports")
+                    .forEach(p -> Trees.map(p).ifPresent(m -> m.putIfAbsent("protocol", "TCP")));
             for (var field : List.of("addresses", "notReadyAddresses", "ports")) {
                 Trees.map(subset)
                         .filter(m -> m.containsKey(field))
@@ -153,7 +170,8 @@ final class Normalizer {
         return copy;
     }
 
-    private Map<String, Object> ignored(Map<String, Object> tree, ResourceKey key, DiffRules rules) {
+    private Map<String, Object> ignored(
+            Map<String, Object> tree, ResourceKey key, DiffRules rules) {
         var current = tree;
         for (var ignore : rules.ignores()) {
             if (!ignore.matches(key)) {
@@ -169,7 +187,9 @@ final class Normalizer {
         return current;
     }
 
-    /** An expression that cannot be used is passed over: it must not hide every other difference. */
+    /**
+     * An expression that cannot be used is passed over: it must not hide every other difference.
+     */
     private Map<String, Object> withoutPath(Map<String, Object> tree, String expression) {
         try {
             return Trees.copyMap(jq.delete(expression, tree));
@@ -195,7 +215,8 @@ final class Normalizer {
         }
         switch (parent) {
             case Map<?, ?> map -> map.remove(tokens.getLast());
-            case List<?> list -> index(tokens.getLast(), list.size()).ifPresent(i -> list.remove((int) i));
+            case List<?> list ->
+                    index(tokens.getLast(), list.size()).ifPresent(i -> list.remove((int) i));
             case null, default -> {}
         }
     }

@@ -9,7 +9,8 @@ import java.util.Optional;
  *
  * @param modified whether an apply would change anything that counts
  * @param live the normalised live object; empty when there is none
- * @param predicted the normalised object as an apply would leave it; empty when there is no desired one
+ * @param predicted the normalised object as an apply would leave it; empty when there is no desired
+ *     one
  * @param fields what differs; empty for creations and extra objects
  * @param failure why it could not be told (then {@code modified} is true)
  */
@@ -26,11 +27,13 @@ public record ObjectDiff(
 
     /** It could not be told. */
     public static ObjectDiff failed(String reason) {
-        return new ObjectDiff(true, Optional.empty(), Optional.empty(), List.of(), Optional.of(reason));
+        return new ObjectDiff(
+                true, Optional.empty(), Optional.empty(), List.of(), Optional.of(reason));
     }
 
     /** Nothing differs, and no details are kept. */
     public static ObjectDiff same() {
-        return new ObjectDiff(false, Optional.empty(), Optional.empty(), List.of(), Optional.empty());
+        return new ObjectDiff(
+                false, Optional.empty(), Optional.empty(), List.of(), Optional.empty());
     }
 }

@@ -33,9 +33,12 @@ final class OwnedMerge {
             return live;
         }
         if (live instanceof Map<?, ?> && answer instanceof Map<?, ?>) {
-            return maps(Trees.map(live).orElseThrow(), Trees.map(answer).orElseThrow(), before, now);
+            return maps(
+                    Trees.map(live).orElseThrow(), Trees.map(answer).orElseThrow(), before, now);
         }
-        if (live instanceof List<?> && answer instanceof List<?> && (now.hasElements() || before.hasElements())) {
+        if (live instanceof List<?>
+                && answer instanceof List<?>
+                && (now.hasElements() || before.hasElements())) {
             return lists(Trees.list(live), Trees.list(answer), before, now);
         }
         return answer;
@@ -60,35 +63,43 @@ final class OwnedMerge {
         return Trees.map(result).orElseThrow();
     }
 
-    private static List<Object> lists(List<Object> live, List<Object> answer, Ownership before, Ownership now) {
+    private static List<Object> lists(
+            List<Object> live, List<Object> answer, Ownership before, Ownership now) {
         var result = new ArrayList<Object>();
         for (int i = 0; i < answer.size(); i++) {
             var element = answer.get(i);
             var owned = now.element(element, i);
             var twin = twin(live, element, now, before);
             if (twin != null) {
-                result.add(Objects.requireNonNull(values(twin, element, before.element(twin, i), owned)));
+                result.add(
+                        Objects.requireNonNull(
+                                values(twin, element, before.element(twin, i), owned)));
             } else if (!owned.isNobodys()) {
                 result.add(Objects.requireNonNull(owned(element, owned)));
             }
         }
         for (int i = 0; i < live.size(); i++) {
             var element = live.get(i);
-            if (twin(answer, element, now, before) == null && before.element(element, i).isNobodys()) {
+            if (twin(answer, element, now, before) == null
+                    && before.element(element, i).isNobodys()) {
                 result.add(element);
             }
         }
         return result;
     }
 
-    /** The element of a list with the same keys; for elements that nobody of us knows, an equal one. */
-    private static @Nullable Object twin(List<Object> list, Object element, Ownership now, Ownership before) {
+    /**
+     * The element of a list with the same keys; for elements that nobody of us knows, an equal one.
+     */
+    private static @Nullable Object twin(
+            List<Object> list, Object element, Ownership now, Ownership before) {
         var keys = now.keysOf(element).isEmpty() ? before.keysOf(element) : now.keysOf(element);
         for (var candidate : list) {
-            boolean same = keys.isEmpty()
-                    ? isAlike(candidate, element)
-                    : now.keysOf(candidate).stream().anyMatch(keys::contains)
-                            || before.keysOf(candidate).stream().anyMatch(keys::contains);
+            boolean same =
+                    keys.isEmpty()
+                            ? isAlike(candidate, element)
+                            : now.keysOf(candidate).stream().anyMatch(keys::contains)
+                                    || before.keysOf(candidate).stream().anyMatch(keys::contains);
             if (same) {
                 return candidate;
             }
@@ -106,14 +117,17 @@ final class OwnedMerge {
 
     /** What of a new value is ours: leaves and ancestors of ours, and the keys of list elements. */
     private static @Nullable Object owned(@Nullable Object value, Ownership ownership) {
-        if (value instanceof Map<?, ?> && ownership.entries().stream().anyMatch(e -> hasFields(e.fields()))) {
+        if (value instanceof Map<?, ?>
+                && ownership.entries().stream().anyMatch(e -> hasFields(e.fields()))) {
             var result = new LinkedHashMap<String, @Nullable Object>();
-            Trees.map(value).orElseThrow().forEach((field, below) -> {
-                var here = ownership.field(field);
-                if (!here.isNobodys()) {
-                    result.put(field, owned(below, here));
-                }
-            });
+            Trees.map(value)
+                    .orElseThrow()
+                    .forEach((field, below) -> {
+                        var here = ownership.field(field);
+                        if (!here.isNobodys()) {
+                            result.put(field, owned(below, here));
+                        }
+                    });
             return result;
         }
         if (value instanceof List<?> && ownership.hasElements()) {

@@ -50,18 +50,21 @@ record Ownership(List<Entry> entries) {
 
     /** Whether elements of a list here are told apart by keys or values. */
     boolean hasElements() {
-        return entries.stream().anyMatch(e -> e.fields().keySet().stream().anyMatch(Ownership::isElement));
+        return entries.stream()
+                .anyMatch(e -> e.fields().keySet().stream().anyMatch(Ownership::isElement));
     }
 
     /** The element of a list that looks like this one. */
     Ownership element(@Nullable Object element, int index) {
         var found = new ArrayList<Entry>();
         for (var entry : entries) {
-            entry.fields().forEach((key, value) -> {
-                if (isKeyOf(key, element) || key.equals("i:" + index)) {
-                    found.add(new Entry(entry.manager(), Trees.map(value).orElse(Map.of())));
-                }
-            });
+            entry.fields()
+                    .forEach((key, value) -> {
+                        if (isKeyOf(key, element) || key.equals("i:" + index)) {
+                            found.add(
+                                    new Entry(entry.manager(), Trees.map(value).orElse(Map.of())));
+                        }
+                    });
         }
         return new Ownership(found);
     }
@@ -88,7 +91,8 @@ record Ownership(List<Entry> entries) {
                 return false;
             }
             return Json.readObject(key.substring(2)).entrySet().stream()
-                    .allMatch(e -> Objects.equals(map.get(e.getKey()), e.getValue()) || isDefault(e, map));
+                    .allMatch(e ->
+                            Objects.equals(map.get(e.getKey()), e.getValue()) || isDefault(e, map));
         } catch (ManifestException _) {
             return false;
         }

@@ -14,8 +14,10 @@ import java.util.regex.Pattern;
 final class Quantity {
 
     private static final Pattern FORM =
-            Pattern.compile("([+-]?(?:[0-9]+\\.?[0-9]*|\\.[0-9]+))(n|u|m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei|[eE][+-]?[0-9]{1,3})?");
-    private static final List<String> DECIMAL = List.of("n", "u", "m", "", "k", "M", "G", "T", "P", "E");
+            Pattern.compile(
+                    "([+-]?(?:[0-9]+\\.?[0-9]*|\\.[0-9]+))(n|u|m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei|[eE][+-]?[0-9]{1,3})?");
+    private static final List<String> DECIMAL =
+            List.of("n", "u", "m", "", "k", "M", "G", "T", "P", "E");
     private static final List<String> BINARY = List.of("", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei");
     private static final BigDecimal STEP = BigDecimal.valueOf(1024);
     private static final int MAX_LENGTH = 64;
@@ -36,14 +38,16 @@ final class Quantity {
             return Optional.of(value.abs().compareTo(STEP) < 0 ? decimal(value) : binary(value));
         }
         if (suffix.length() > 1) {
-            return Optional.of(exponent(number.scaleByPowerOfTen(Integer.parseInt(suffix.substring(1)))));
+            return Optional.of(
+                    exponent(number.scaleByPowerOfTen(Integer.parseInt(suffix.substring(1)))));
         }
         return Optional.of(decimal(number.scaleByPowerOfTen(3 * (DECIMAL.indexOf(suffix) - 3))));
     }
 
     private static String decimal(BigDecimal value) {
         int power = power(value);
-        return mantissa(value, power) + DECIMAL.get(Math.clamp(power / 3 + 3, 0, DECIMAL.size() - 1));
+        return mantissa(value, power)
+                + DECIMAL.get(Math.clamp(power / 3 + 3, 0, DECIMAL.size() - 1));
     }
 
     private static String exponent(BigDecimal value) {

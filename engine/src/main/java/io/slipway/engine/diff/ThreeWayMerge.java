@@ -16,8 +16,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The client's apply: a patch from what was applied last, what is wanted, and what is live (spec: diff
- * C3, three-way). Fields that only others wrote stay; fields that left the configuration go. Pure.
+ * The client's apply: a patch from what was applied last, what is wanted, and what is live (spec:
+ * diff C3, three-way). Fields that only others wrote stay; fields that left the configuration go.
+ * Pure.
  */
 public final class ThreeWayMerge {
 
@@ -38,9 +39,10 @@ public final class ThreeWayMerge {
         var schema = TypeTable.kubernetes().schema(live.groupVersionKind());
         var original = lastApplied(live).orElse(desired.tree());
         var patch = patch(schema, bare(original), bare(desired.tree()), live.tree());
-        var predicted = schema.isPresent()
-                ? StrategicMergePatch.apply(schema.get(), live.tree(), patch)
-                : Trees.map(MergePatch.apply(live.tree(), patch)).orElseThrow();
+        var predicted =
+                schema.isPresent()
+                        ? StrategicMergePatch.apply(schema.get(), live.tree(), patch)
+                        : Trees.map(MergePatch.apply(live.tree(), patch)).orElseThrow();
         return ResourceObject.of(predicted);
     }
 
@@ -53,7 +55,8 @@ public final class ThreeWayMerge {
         var noted = noted(desired);
         var original = lastApplied(live).orElse(Map.of());
         var schema = TypeTable.kubernetes().schema(live.groupVersionKind());
-        return new ClientPatch(patch(schema, original, noted.tree(), live.tree()), schema.isPresent());
+        return new ClientPatch(
+                patch(schema, original, noted.tree(), live.tree()), schema.isPresent());
     }
 
     /** The object with itself as the configuration that was applied last. */
@@ -70,17 +73,21 @@ public final class ThreeWayMerge {
 
     /** What the object's annotation holds; empty when there is none that can be read. */
     static Optional<Map<String, Object>> lastApplied(ResourceObject live) {
-        return live.annotation(LAST_APPLIED).flatMap(text -> {
-            try {
-                return Trees.map(Json.read(text));
-            } catch (ManifestException _) {
-                return Optional.empty();
-            }
-        });
+        return live.annotation(LAST_APPLIED)
+                .flatMap(text -> {
+                    try {
+                        return Trees.map(Json.read(text));
+                    } catch (ManifestException _) {
+                        return Optional.empty();
+                    }
+                });
     }
 
     private static Map<String, Object> patch(
-            Optional<Schema> schema, Map<String, Object> original, Map<String, Object> desired, Map<String, Object> live) {
+            Optional<Schema> schema,
+            Map<String, Object> original,
+            Map<String, Object> desired,
+            Map<String, Object> live) {
         if (schema.isPresent()) {
             return StrategicMergePatch.threeWay(schema.get(), original, desired, live);
         }
@@ -92,17 +99,20 @@ public final class ThreeWayMerge {
     private static @Nullable Object onlyFieldsOf(@Nullable Object original, @Nullable Object live) {
         if (original instanceof Map<?, ?> known && live instanceof Map<?, ?>) {
             var result = new LinkedHashMap<String, @Nullable Object>();
-            Trees.map(live).orElseThrow().forEach((field, value) -> {
-                if (known.containsKey(field)) {
-                    result.put(field, onlyFieldsOf(known.get(field), value));
-                }
-            });
+            Trees.map(live)
+                    .orElseThrow()
+                    .forEach((field, value) -> {
+                        if (known.containsKey(field)) {
+                            result.put(field, onlyFieldsOf(known.get(field), value));
+                        }
+                    });
             return result;
         }
         if (original instanceof List<?> known && live instanceof List<?> there) {
             var result = new ArrayList<@Nullable Object>();
             for (int i = 0; i < there.size(); i++) {
-                result.add(i < known.size() ? onlyFieldsOf(known.get(i), there.get(i)) : there.get(i));
+                result.add(
+                        i < known.size() ? onlyFieldsOf(known.get(i), there.get(i)) : there.get(i));
             }
             return result;
         }
@@ -114,7 +124,8 @@ public final class ThreeWayMerge {
         var metadata = Trees.mapAt(copy, "metadata");
         if (!metadata.isEmpty()) {
             metadata.remove("namespace");
-            if (metadata.containsKey("annotations") && Trees.mapAt(metadata, "annotations").isEmpty()) {
+            if (metadata.containsKey("annotations")
+                    && Trees.mapAt(metadata, "annotations").isEmpty()) {
                 metadata.remove("annotations");
             }
         }

@@ -23,8 +23,11 @@ final class ArgoHealth {
             var message = Conditions.text(rollout, "status", "message");
             return Optional.of(Health.degraded(message.isEmpty() ? "Rollout is aborted" : message));
         }
-        var late = Conditions.find(rollout, "Progressing")
-                .filter(c -> c.reason().equals("ProgressDeadlineExceeded") || c.reason().equals("RolloutAborted"));
+        var late =
+                Conditions.find(rollout, "Progressing")
+                        .filter(c ->
+                                c.reason().equals("ProgressDeadlineExceeded")
+                                        || c.reason().equals("RolloutAborted"));
         if (late.isPresent()) {
             return Optional.of(Health.degraded(late.get().message()));
         }
@@ -40,13 +43,16 @@ final class ArgoHealth {
         long available = Conditions.number(rollout, "status", "availableReplicas");
         var wanted = Conditions.optionalNumber(rollout, "spec", "replicas");
         if (wanted.filter(w -> updated < w).isPresent()) {
-            return Health.progressing("Waiting for roll out to finish: More replicas need to be updated");
+            return Health.progressing(
+                    "Waiting for roll out to finish: More replicas need to be updated");
         }
         if (available < updated) {
-            return Health.progressing("Waiting for roll out to finish: updated replicas are still becoming available");
+            return Health.progressing(
+                    "Waiting for roll out to finish: updated replicas are still becoming available");
         }
         return replicas > updated && !Conditions.text(rollout, "status", "phase").equals("Healthy")
-                ? Health.progressing("Waiting for roll out to finish: old replicas are pending termination")
+                ? Health.progressing(
+                        "Waiting for roll out to finish: old replicas are pending termination")
                 : Health.healthy("");
     }
 

@@ -9,21 +9,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** HorizontalPodAutoscaler in all its versions (health H3): failures are looked for before successes. */
+/**
+ * HorizontalPodAutoscaler in all its versions (health H3): failures are looked for before
+ * successes.
+ */
 final class AutoscalerHealth {
 
     private static final String V1_CONDITIONS = "autoscaling.alpha.kubernetes.io/conditions";
 
-    private static final Map<String, Set<String>> FAILING = Map.of(
-            "AbleToScale", Set.of("FailedGetScale", "FailedUpdateScale"),
-            "ScalingActive",
-                    Set.of(
-                            "FailedGetResourceMetric",
-                            "FailedGetObjectMetric",
-                            "FailedGetPodsMetric",
-                            "FailedGetExternalMetric",
-                            "FailedComputeMetricsReplicas",
-                            "InvalidSelector"));
+    private static final Map<String, Set<String>> FAILING =
+            Map.of(
+                    "AbleToScale", Set.of("FailedGetScale", "FailedUpdateScale"),
+                    "ScalingActive",
+                            Set.of(
+                                    "FailedGetResourceMetric",
+                                    "FailedGetObjectMetric",
+                                    "FailedGetPodsMetric",
+                                    "FailedGetExternalMetric",
+                                    "FailedComputeMetricsReplicas",
+                                    "InvalidSelector"));
 
     private AutoscalerHealth() {}
 
@@ -35,7 +39,9 @@ final class AutoscalerHealth {
             }
         }
         for (var condition : conditions) {
-            boolean told = condition.type().equals("AbleToScale") || condition.type().equals("ScalingLimited");
+            boolean told =
+                    condition.type().equals("AbleToScale")
+                            || condition.type().equals("ScalingLimited");
             if (told && condition.isTrue()) {
                 return Health.healthy(condition.message());
             }
@@ -47,7 +53,8 @@ final class AutoscalerHealth {
         if (!autoscaler.apiVersion().equals("autoscaling/v1")) {
             return Conditions.of(autoscaler);
         }
-        return autoscaler.annotation(V1_CONDITIONS)
+        return autoscaler
+                .annotation(V1_CONDITIONS)
                 .filter(text -> !text.isEmpty())
                 .map(AutoscalerHealth::parsed)
                 .orElse(List.of());
@@ -57,7 +64,8 @@ final class AutoscalerHealth {
         try {
             return Conditions.of(Trees.list(Json.read(text)));
         } catch (ManifestException e) {
-            throw new IllegalArgumentException("annotation " + V1_CONDITIONS + " cannot be read: " + e.getMessage(), e);
+            throw new IllegalArgumentException(
+                    "annotation " + V1_CONDITIONS + " cannot be read: " + e.getMessage(), e);
         }
     }
 }

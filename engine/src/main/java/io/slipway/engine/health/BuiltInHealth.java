@@ -10,48 +10,50 @@ import java.util.Optional;
 /** The table of built-in kinds (health H3, H4), and the small rules among them. */
 final class BuiltInHealth {
 
-    private static final List<String> WITHOUT_HEALTH = List.of(
-            "Namespace",
-            "ConfigMap",
-            "Secret",
-            "ServiceAccount",
-            "PersistentVolume",
-            "PodTemplate",
-            "Endpoints",
-            "LimitRange",
-            "ResourceQuota",
-            "Event",
-            "Node",
-            "ReplicationController",
-            "Binding",
-            "ComponentStatus");
+    private static final List<String> WITHOUT_HEALTH =
+            List.of(
+                    "Namespace",
+                    "ConfigMap",
+                    "Secret",
+                    "ServiceAccount",
+                    "PersistentVolume",
+                    "PodTemplate",
+                    "Endpoints",
+                    "LimitRange",
+                    "ResourceQuota",
+                    "Event",
+                    "Node",
+                    "ReplicationController",
+                    "Binding",
+                    "ComponentStatus");
 
     /** Groups that Kubernetes itself serves: their kinds without a rule have no health. */
-    private static final List<String> OWN_GROUPS = List.of(
-            "",
-            "apps",
-            "batch",
-            "autoscaling",
-            "policy",
-            "extensions",
-            "rbac.authorization.k8s.io",
-            "networking.k8s.io",
-            "storage.k8s.io",
-            "coordination.k8s.io",
-            "discovery.k8s.io",
-            "events.k8s.io",
-            "node.k8s.io",
-            "scheduling.k8s.io",
-            "admissionregistration.k8s.io",
-            "authentication.k8s.io",
-            "authorization.k8s.io",
-            "certificates.k8s.io",
-            "flowcontrol.apiserver.k8s.io",
-            "internal.apiserver.k8s.io",
-            "resource.k8s.io",
-            "apiextensions.k8s.io",
-            "apiregistration.k8s.io",
-            "metrics.k8s.io");
+    private static final List<String> OWN_GROUPS =
+            List.of(
+                    "",
+                    "apps",
+                    "batch",
+                    "autoscaling",
+                    "policy",
+                    "extensions",
+                    "rbac.authorization.k8s.io",
+                    "networking.k8s.io",
+                    "storage.k8s.io",
+                    "coordination.k8s.io",
+                    "discovery.k8s.io",
+                    "events.k8s.io",
+                    "node.k8s.io",
+                    "scheduling.k8s.io",
+                    "admissionregistration.k8s.io",
+                    "authentication.k8s.io",
+                    "authorization.k8s.io",
+                    "certificates.k8s.io",
+                    "flowcontrol.apiserver.k8s.io",
+                    "internal.apiserver.k8s.io",
+                    "resource.k8s.io",
+                    "apiextensions.k8s.io",
+                    "apiregistration.k8s.io",
+                    "metrics.k8s.io");
 
     private BuiltInHealth() {}
 
@@ -68,19 +70,28 @@ final class BuiltInHealth {
         put(table, "", "Service", (o, _) -> Optional.of(service(o)));
         put(table, "networking.k8s.io", "Ingress", (o, _) -> Optional.of(ingress(o)));
         put(table, "extensions", "Ingress", (o, _) -> Optional.of(ingress(o)));
-        put(table, "autoscaling", "HorizontalPodAutoscaler", (o, _) -> Optional.of(AutoscalerHealth.assess(o)));
+        put(
+                table,
+                "autoscaling",
+                "HorizontalPodAutoscaler",
+                (o, _) -> Optional.of(AutoscalerHealth.assess(o)));
         put(table, "apiregistration.k8s.io", "APIService", (o, _) -> Optional.of(apiService(o)));
         put(table, "argoproj.io", "Workflow", (o, _) -> Optional.of(workflow(o)));
         put(table, "argoproj.io", "Application", (o, _) -> Optional.of(application(o)));
         put(table, "policy", "PodDisruptionBudget", (o, _) -> Optional.of(disruptionBudget(o)));
-        put(table, "apiextensions.k8s.io", "CustomResourceDefinition", (o, _) -> Optional.of(definition(o)));
+        put(
+                table,
+                "apiextensions.k8s.io",
+                "CustomResourceDefinition",
+                (o, _) -> Optional.of(definition(o)));
     }
 
     static boolean isOwnGroup(String group) {
         return OWN_GROUPS.contains(group);
     }
 
-    private static void put(Map<GroupKind, HealthAssessor> table, String group, String kind, HealthAssessor rule) {
+    private static void put(
+            Map<GroupKind, HealthAssessor> table, String group, String kind, HealthAssessor rule) {
         table.put(new GroupKind(group, kind), rule);
     }
 
@@ -94,7 +105,9 @@ final class BuiltInHealth {
     }
 
     private static Health service(ResourceObject object) {
-        boolean waits = Conditions.text(object, "spec", "type").equals("LoadBalancer") && hasNoAddress(object);
+        boolean waits =
+                Conditions.text(object, "spec", "type").equals("LoadBalancer")
+                        && hasNoAddress(object);
         return waits ? Health.progressing("") : Health.healthy("");
     }
 
@@ -153,10 +166,12 @@ final class BuiltInHealth {
             return Health.progressing("CRD is terminating");
         }
         if (has(object, "NamesAccepted", "False")) {
-            return Health.degraded("CRD names have not been accepted: " + text(object, "NamesAccepted"));
+            return Health.degraded(
+                    "CRD names have not been accepted: " + text(object, "NamesAccepted"));
         }
         if (has(object, "NonStructuralSchema", "True")) {
-            return Health.degraded("Schema violations found: " + text(object, "NonStructuralSchema"));
+            return Health.degraded(
+                    "Schema violations found: " + text(object, "NonStructuralSchema"));
         }
         var established = Conditions.find(object, "Established");
         if (established.isPresent() && established.get().isTrue()) {

@@ -16,7 +16,8 @@ import java.util.Set;
  * @param passing reasons of a false condition that only mean "not yet"
  * @param maySuspend whether {@code spec.suspend} and {@code spec.paused} suspend it
  */
-record ConditionHealth(List<String> types, Set<String> passing, boolean maySuspend) implements HealthAssessor {
+record ConditionHealth(List<String> types, Set<String> passing, boolean maySuspend)
+        implements HealthAssessor {
 
     /** By the condition {@code Ready}. */
     static ConditionHealth ready() {
@@ -45,13 +46,17 @@ record ConditionHealth(List<String> types, Set<String> passing, boolean maySuspe
         }
         var observed = Conditions.optionalNumber(object, "status", "observedGeneration");
         if (observed.isPresent() && Conditions.isObservedLate(object)) {
-            return Optional.of(Health.progressing("Waiting for the newest specification to be observed"));
+            return Optional.of(
+                    Health.progressing("Waiting for the newest specification to be observed"));
         }
-        return Optional.of(types.stream()
-                .flatMap(t -> Conditions.find(object, t).stream())
-                .findFirst()
-                .map(this::verdict)
-                .orElse(Health.progressing("Waiting for " + object.kind() + " to tell its state")));
+        return Optional.of(
+                types.stream()
+                        .flatMap(t -> Conditions.find(object, t).stream())
+                        .findFirst()
+                        .map(this::verdict)
+                        .orElse(
+                                Health.progressing(
+                                        "Waiting for " + object.kind() + " to tell its state")));
     }
 
     private Health verdict(Condition condition) {
@@ -64,6 +69,7 @@ record ConditionHealth(List<String> types, Set<String> passing, boolean maySuspe
     }
 
     static boolean isSuspended(ResourceObject object) {
-        return Trees.isTrueAt(object.tree(), "spec", "suspend") || Trees.isTrueAt(object.tree(), "spec", "paused");
+        return Trees.isTrueAt(object.tree(), "spec", "suspend")
+                || Trees.isTrueAt(object.tree(), "spec", "paused");
     }
 }

@@ -14,7 +14,8 @@ final class Conditions {
     private Conditions() {}
 
     /** A condition of {@code status.conditions}. */
-    record Condition(String type, String status, String reason, String message, Optional<Instant> since) {
+    record Condition(
+            String type, String status, String reason, String message, Optional<Instant> since) {
 
         boolean isTrue() {
             return status.equals("True");
@@ -35,7 +36,10 @@ final class Conditions {
     }
 
     static List<Condition> of(List<Object> list) {
-        return list.stream().flatMap(o -> Trees.map(o).stream()).map(Conditions::condition).toList();
+        return list.stream()
+                .flatMap(o -> Trees.map(o).stream())
+                .map(Conditions::condition)
+                .toList();
     }
 
     static Optional<Condition> find(ResourceObject object, String type) {
@@ -69,7 +73,8 @@ final class Conditions {
 
     /** Whether the controller has not seen the newest specification yet. */
     static boolean isObservedLate(ResourceObject object) {
-        return number(object, "status", "observedGeneration") < number(object, "metadata", "generation");
+        return number(object, "status", "observedGeneration")
+                < number(object, "metadata", "generation");
     }
 
     private static Condition condition(Map<String, Object> tree) {

@@ -10,7 +10,9 @@ final class CustomHealth {
 
     private static final HealthAssessor READY = ConditionHealth.ready();
     private static final HealthAssessor FLUX =
-            ConditionHealth.ready().suspendable().passing("Progressing", "ProgressingWithRetry", "DependencyNotReady");
+            ConditionHealth.ready()
+                    .suspendable()
+                    .passing("Progressing", "ProgressingWithRetry", "DependencyNotReady");
 
     private CustomHealth() {}
 
@@ -20,7 +22,13 @@ final class CustomHealth {
         put(table, "cert-manager.io", "Certificate", (o, _) -> ToolHealth.certificate(o));
         put(table, "cert-manager.io", "Issuer", READY);
         put(table, "cert-manager.io", "ClusterIssuer", READY);
-        for (var kind : List.of("ExternalSecret", "ClusterExternalSecret", "SecretStore", "ClusterSecretStore", "PushSecret")) {
+        for (var kind :
+                List.of(
+                        "ExternalSecret",
+                        "ClusterExternalSecret",
+                        "SecretStore",
+                        "ClusterSecretStore",
+                        "PushSecret")) {
             put(table, "external-secrets.io", kind, READY);
         }
         put(table, "bitnami.com", "SealedSecret", ConditionHealth.of("Synced"));
@@ -31,13 +39,27 @@ final class CustomHealth {
         put(table, "karpenter.sh", "NodeClaim", READY);
         put(table, "karpenter.k8s.aws", "EC2NodeClass", READY);
         put(table, "postgresql.cnpg.io", "Cluster", (o, now) -> ToolHealth.postgres(o, now));
-        for (var kind : List.of("Kafka", "KafkaTopic", "KafkaUser", "KafkaConnect", "KafkaConnector", "KafkaBridge",
-                "KafkaMirrorMaker2", "KafkaRebalance", "KafkaNodePool", "StrimziPodSet")) {
+        for (var kind :
+                List.of(
+                        "Kafka",
+                        "KafkaTopic",
+                        "KafkaUser",
+                        "KafkaConnect",
+                        "KafkaConnector",
+                        "KafkaBridge",
+                        "KafkaMirrorMaker2",
+                        "KafkaRebalance",
+                        "KafkaNodePool",
+                        "StrimziPodSet")) {
             put(table, "kafka.strimzi.io", kind, (o, _) -> ToolHealth.strimzi(o));
         }
         clusterApi(table);
         put(table, "gateway.networking.k8s.io", "Gateway", (o, _) -> GatewayHealth.gateway(o));
-        put(table, "gateway.networking.k8s.io", "GatewayClass", ConditionHealth.of("Accepted").passing("Pending", "Waiting"));
+        put(
+                table,
+                "gateway.networking.k8s.io",
+                "GatewayClass",
+                ConditionHealth.of("Accepted").passing("Pending", "Waiting"));
         for (var kind : List.of("HTTPRoute", "GRPCRoute", "TCPRoute", "TLSRoute", "UDPRoute")) {
             put(table, "gateway.networking.k8s.io", kind, (o, _) -> GatewayHealth.route(o));
         }
@@ -63,15 +85,24 @@ final class CustomHealth {
     }
 
     private static void flux(Map<GroupKind, HealthAssessor> table) {
-        for (var kind : List.of("GitRepository", "HelmRepository", "HelmChart", "Bucket", "OCIRepository")) {
+        for (var kind :
+                List.of(
+                        "GitRepository",
+                        "HelmRepository",
+                        "HelmChart",
+                        "Bucket",
+                        "OCIRepository")) {
             put(table, "source.toolkit.fluxcd.io", kind, FLUX);
         }
         put(table, "kustomize.toolkit.fluxcd.io", "Kustomization", FLUX);
         put(table, "helm.toolkit.fluxcd.io", "HelmRelease", FLUX);
         put(table, "notification.toolkit.fluxcd.io", "Receiver", FLUX);
         for (var kind : List.of("Alert", "Provider")) { // newer versions of these have no status
-            put(table, "notification.toolkit.fluxcd.io", kind, (o, now) ->
-                    o.at("status").isEmpty() ? Optional.empty() : FLUX.assess(o, now));
+            put(
+                    table,
+                    "notification.toolkit.fluxcd.io",
+                    kind,
+                    (o, now) -> o.at("status").isEmpty() ? Optional.empty() : FLUX.assess(o, now));
         }
         for (var kind : List.of("ImageRepository", "ImagePolicy", "ImageUpdateAutomation")) {
             put(table, "image.toolkit.fluxcd.io", kind, FLUX);
@@ -90,13 +121,25 @@ final class CustomHealth {
     }
 
     private static void clusterApi(Map<GroupKind, HealthAssessor> table) {
-        for (var kind : List.of("Cluster", "Machine", "MachineDeployment", "MachineSet", "MachinePool", "MachineHealthCheck")) {
+        for (var kind :
+                List.of(
+                        "Cluster",
+                        "Machine",
+                        "MachineDeployment",
+                        "MachineSet",
+                        "MachinePool",
+                        "MachineHealthCheck")) {
             put(table, "cluster.x-k8s.io", kind, (o, now) -> ToolHealth.clusterApi(o, now));
         }
-        put(table, "controlplane.cluster.x-k8s.io", "KubeadmControlPlane", (o, now) -> ToolHealth.clusterApi(o, now));
+        put(
+                table,
+                "controlplane.cluster.x-k8s.io",
+                "KubeadmControlPlane",
+                (o, now) -> ToolHealth.clusterApi(o, now));
     }
 
-    private static void put(Map<GroupKind, HealthAssessor> table, String group, String kind, HealthAssessor rule) {
+    private static void put(
+            Map<GroupKind, HealthAssessor> table, String group, String kind, HealthAssessor rule) {
         table.put(new GroupKind(group, kind), rule);
     }
 }

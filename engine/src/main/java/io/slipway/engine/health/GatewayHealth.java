@@ -38,13 +38,19 @@ final class GatewayHealth {
         for (var parent : parents) {
             var conditions = Conditions.of(Trees.listAt(parent, "conditions"));
             for (var condition : conditions) {
-                boolean telling = condition.type().equals("Accepted") || condition.type().equals("ResolvedRefs");
+                boolean telling =
+                        condition.type().equals("Accepted")
+                                || condition.type().equals("ResolvedRefs");
                 if (telling && condition.isFalse()) {
                     return Optional.of(Health.degraded(condition.message()));
                 }
             }
-            accepted &= conditions.stream().anyMatch(c -> c.type().equals("Accepted") && c.isTrue());
+            accepted &=
+                    conditions.stream().anyMatch(c -> c.type().equals("Accepted") && c.isTrue());
         }
-        return Optional.of(accepted ? Health.healthy("") : Health.progressing("Waiting for a parent to accept the route"));
+        return Optional.of(
+                accepted
+                        ? Health.healthy("")
+                        : Health.progressing("Waiting for a parent to accept the route"));
     }
 }

@@ -34,20 +34,29 @@ final class GenericHealth implements HealthAssessor {
             return withoutStatus(object, now);
         }
         var observed = Conditions.optionalNumber(object, "status", "observedGeneration");
-        if (observed.isPresent() && observed.get() < Conditions.number(object, "metadata", "generation")) {
-            return Optional.of(Health.progressing("Waiting for the newest specification to be observed"));
+        if (observed.isPresent()
+                && observed.get() < Conditions.number(object, "metadata", "generation")) {
+            return Optional.of(
+                    Health.progressing("Waiting for the newest specification to be observed"));
         }
-        var bad = BAD.stream().flatMap(t -> Conditions.find(object, t).stream()).filter(Condition::isTrue).findFirst();
+        var bad =
+                BAD.stream()
+                        .flatMap(t -> Conditions.find(object, t).stream())
+                        .filter(Condition::isTrue)
+                        .findFirst();
         if (bad.isPresent()) {
             return Optional.of(Health.degraded(bad.get().text()));
         }
         if (isReconciling(object)) {
-            return Optional.of(Health.progressing(
-                    Conditions.find(object, "Reconciling").or(() -> Conditions.find(object, "Progressing"))
-                            .map(Condition::text)
-                            .orElse("")));
+            return Optional.of(
+                    Health.progressing(
+                            Conditions.find(object, "Reconciling")
+                                    .or(() -> Conditions.find(object, "Progressing"))
+                                    .map(Condition::text)
+                                    .orElse("")));
         }
-        if (Trees.isTrueAt(object.tree(), "spec", "suspend") || Trees.isTrueAt(object.tree(), "spec", "paused")) {
+        if (Trees.isTrueAt(object.tree(), "spec", "suspend")
+                || Trees.isTrueAt(object.tree(), "spec", "paused")) {
             return Optional.of(Health.suspended(object.kind() + " is suspended"));
         }
         return GOOD.stream()
@@ -58,13 +67,15 @@ final class GenericHealth implements HealthAssessor {
     }
 
     /**
-     * An object whose controller has not looked at it yet. Whether its kind has a status at all cannot
-     * be seen from the object: one with a {@code spec} that is only seconds old gets the benefit.
+     * An object whose controller has not looked at it yet. Whether its kind has a status at all
+     * cannot be seen from the object: one with a {@code spec} that is only seconds old gets the
+     * benefit.
      */
     private static Optional<Health> withoutStatus(ResourceObject object, Instant now) {
-        var end = Trees.stringAt(object.tree(), "metadata", "creationTimestamp")
-                .flatMap(Conditions::time)
-                .map(t -> t.plus(NEW));
+        var end =
+                Trees.stringAt(object.tree(), "metadata", "creationTimestamp")
+                        .flatMap(Conditions::time)
+                        .map(t -> t.plus(NEW));
         return object.at("spec").isPresent() && end.filter(now::isBefore).isPresent()
                 ? end.map(e -> Health.progressing("Waiting for a status").until(e))
                 : Optional.empty();
@@ -73,7 +84,10 @@ final class GenericHealth implements HealthAssessor {
     private static boolean isReconciling(ResourceObject object) {
         boolean ready = Conditions.find(object, "Ready").filter(Condition::isTrue).isPresent();
         return Conditions.find(object, "Reconciling").filter(Condition::isTrue).isPresent()
-                || (!ready && Conditions.find(object, "Progressing").filter(Condition::isTrue).isPresent());
+                || (!ready
+                        && Conditions.find(object, "Progressing")
+                                .filter(Condition::isTrue)
+                                .isPresent());
     }
 
     private static Health byCondition(Condition condition, Instant now) {

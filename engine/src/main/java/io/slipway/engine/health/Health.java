@@ -7,8 +7,8 @@ import java.util.Optional;
  * How well an object does, and why.
  *
  * @param message empty when there is nothing to say
- * @param checkAgain when the verdict depends on time: the moment at which it may differ although the
- *     object did not change
+ * @param checkAgain when the verdict depends on time: the moment at which it may differ although
+ *     the object did not change
  */
 public record Health(HealthStatus status, String message, Optional<Instant> checkAgain) {
 

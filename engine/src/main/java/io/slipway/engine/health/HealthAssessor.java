@@ -9,8 +9,8 @@ import java.util.Optional;
 public interface HealthAssessor {
 
     /**
-     * The health; empty when an object of this kind has none (neutral everywhere). Whatever is thrown
-     * becomes {@link HealthStatus#UNKNOWN} with the exception's message.
+     * The health; empty when an object of this kind has none (neutral everywhere). Whatever is
+     * thrown becomes {@link HealthStatus#UNKNOWN} with the exception's message.
      */
     Optional<Health> assess(ResourceObject object, Instant now);
 }

@@ -10,8 +10,9 @@ import java.util.Optional;
 /**
  * The table of assessors, and what holds for every kind (health H2). Immutable.
  *
- * <p>The first that applies decides: marked for deletion; the registered assessor of the kind; that of
- * its family of groups; the generic rule for custom kinds. Built-in kinds without an assessor have no health.
+ * <p>The first that applies decides: marked for deletion; the registered assessor of the kind; that
+ * of its family of groups; the generic rule for custom kinds. Built-in kinds without an assessor
+ * have no health.
  */
 public final class HealthRules {
 
@@ -52,8 +53,8 @@ public final class HealthRules {
     }
 
     /**
-     * Whether the kind's health is told by the generic rule only: waiting for such an object must have
-     * an end, because the rule may misread it.
+     * Whether the kind's health is told by the generic rule only: waiting for such an object must
+     * have an end, because the rule may misread it.
      */
     public boolean isGeneric(GroupKind kind) {
         return !byKind.containsKey(kind) && !isCrossplane(kind.group());

@@ -24,7 +24,8 @@ final class JobHealth {
         }
         var complete = Conditions.find(job, "Complete");
         if (complete.isPresent() || suspended.filter(Conditions.Condition::isFalse).isPresent()) {
-            return Optional.of(Health.healthy(complete.map(Conditions.Condition::message).orElse("")));
+            return Optional.of(
+                    Health.healthy(complete.map(Conditions.Condition::message).orElse("")));
         }
         return Optional.of(Health.progressing(""));
     }
@@ -50,7 +51,8 @@ final class JobHealth {
         }
         return Optional.of(
                 succeeded.get().isBefore(scheduled.get())
-                        ? Health.degraded("CronJob has not completed its last execution successfully")
+                        ? Health.degraded(
+                                "CronJob has not completed its last execution successfully")
                         : Health.healthy("CronJob has completed its last execution successfully"));
     }
 

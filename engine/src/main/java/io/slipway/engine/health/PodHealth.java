@@ -32,8 +32,9 @@ final class PodHealth {
     }
 
     private static boolean isRestarted(ResourceObject pod) {
-        boolean everyPolicy = pod.annotation(IGNORE_POLICY).filter("true"::equals).isPresent()
-                && pod.annotation("argocd.argoproj.io/hook").isEmpty();
+        boolean everyPolicy =
+                pod.annotation(IGNORE_POLICY).filter("true"::equals).isPresent()
+                        && pod.annotation("argocd.argoproj.io/hook").isEmpty();
         return everyPolicy || Conditions.text(pod, "spec", "restartPolicy").equals("Always");
     }
 
@@ -41,25 +42,30 @@ final class PodHealth {
         if (Conditions.find(pod, "Ready").filter(Conditions.Condition::isTrue).isPresent()) {
             return Health.healthy(message);
         }
-        boolean ended = statuses(pod, "containerStatuses")
-                .anyMatch(s -> Trees.at(s, "lastState", "terminated").isPresent());
+        boolean ended =
+                statuses(pod, "containerStatuses")
+                        .anyMatch(s -> Trees.at(s, "lastState", "terminated").isPresent());
         return ended ? Health.degraded(message) : Health.progressing(message);
     }
 
     private static List<String> waitingFailures(ResourceObject pod) {
         var found = new ArrayList<String>();
-        statuses(pod, "containerStatuses").forEach(status -> {
-            var reason = Trees.stringAt(status, "state", "waiting", "reason").orElse("");
-            if (reason.startsWith("Err") || reason.endsWith("Error") || reason.endsWith("BackOff")) {
-                found.add(Trees.stringAt(status, "state", "waiting", "message").orElse(""));
-            }
-        });
+        statuses(pod, "containerStatuses")
+                .forEach(status -> {
+                    var reason = Trees.stringAt(status, "state", "waiting", "reason").orElse("");
+                    if (reason.startsWith("Err")
+                            || reason.endsWith("Error")
+                            || reason.endsWith("BackOff")) {
+                        found.add(Trees.stringAt(status, "state", "waiting", "message").orElse(""));
+                    }
+                });
         return found;
     }
 
     /** The first reason that a container gives for its end. */
     private static String failure(ResourceObject pod) {
-        return Stream.concat(statuses(pod, "initContainerStatuses"), statuses(pod, "containerStatuses"))
+        return Stream.concat(
+                        statuses(pod, "initContainerStatuses"), statuses(pod, "containerStatuses"))
                 .flatMap(s -> failure(s).stream())
                 .findFirst()
                 .orElse("");
@@ -76,8 +82,9 @@ final class PodHealth {
         }
         return Trees.longAt(terminated, "exitCode")
                 .filter(code -> code != 0)
-                .map(code -> "container \"%s\" failed with exit code %d"
-                        .formatted(Trees.stringAt(status, "name").orElse(""), code));
+                .map(code ->
+                        "container \"%s\" failed with exit code %d"
+                                .formatted(Trees.stringAt(status, "name").orElse(""), code));
     }
 
     private static Stream<Object> statuses(ResourceObject pod, String field) {

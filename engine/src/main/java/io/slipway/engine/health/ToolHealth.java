@@ -10,7 +10,9 @@ final class ToolHealth {
 
     private ToolHealth() {}
 
-    /** cert-manager: a certificate that is being issued is on its way even while it is not ready. */
+    /**
+     * cert-manager: a certificate that is being issued is on its way even while it is not ready.
+     */
     static Optional<Health> certificate(ResourceObject certificate) {
         var ready = Conditions.find(certificate, "Ready");
         var issuing = Conditions.find(certificate, "Issuing").filter(Condition::isTrue);
@@ -41,13 +43,17 @@ final class ToolHealth {
             return ConditionHealth.ready().passing("ClusterIsNotReady").assess(cluster, now);
         }
         return Optional.of(
-                phase.equals("Cluster in healthy state") ? Health.healthy(phase) : Health.progressing(phase));
+                phase.equals("Cluster in healthy state")
+                        ? Health.healthy(phase)
+                        : Health.progressing(phase));
     }
 
     /** Strimzi has a condition of its own for what is not ready. */
     static Optional<Health> strimzi(ResourceObject object) {
-        if (Conditions.isObservedLate(object) && object.at("status", "observedGeneration").isPresent()) {
-            return Optional.of(Health.progressing("Waiting for the newest specification to be observed"));
+        if (Conditions.isObservedLate(object)
+                && object.at("status", "observedGeneration").isPresent()) {
+            return Optional.of(
+                    Health.progressing("Waiting for the newest specification to be observed"));
         }
         var failed = Conditions.find(object, "NotReady").filter(Condition::isTrue);
         if (failed.isPresent()) {
@@ -69,13 +75,16 @@ final class ToolHealth {
             return Optional.of(Health.suspended(object.kind() + " is paused"));
         }
         if (Conditions.text(object, "status", "phase").equals("Failed")) {
-            return Optional.of(Health.degraded(Conditions.text(object, "status", "failureMessage")));
+            return Optional.of(
+                    Health.degraded(Conditions.text(object, "status", "failureMessage")));
         }
         var ready = Conditions.find(object, "Ready").or(() -> Conditions.find(object, "Available"));
         if (ready.filter(Condition::isTrue).isPresent()) {
             return Optional.of(Health.healthy(ready.get().message()));
         }
-        return Optional.of(Health.progressing(ready.map(Condition::message).orElse("Waiting for " + object.kind())));
+        return Optional.of(
+                Health.progressing(
+                        ready.map(Condition::message).orElse("Waiting for " + object.kind())));
     }
 
     /** Velero goes by its phase. */
@@ -84,7 +93,11 @@ final class ToolHealth {
         return Optional.of(
                 switch (phase) {
                     case "Completed" -> Health.healthy(phase);
-                    case "Failed", "PartiallyFailed", "FailedValidation", "FinalizingPartiallyFailed" -> Health.degraded(phase);
+                    case "Failed",
+                            "PartiallyFailed",
+                            "FailedValidation",
+                            "FinalizingPartiallyFailed" ->
+                            Health.degraded(phase);
                     default -> Health.progressing(phase);
                 });
     }
@@ -93,9 +106,12 @@ final class ToolHealth {
     static Optional<Health> tekton(ResourceObject run) {
         return Optional.of(
                 Conditions.find(run, "Succeeded")
-                        .map(c -> c.isTrue()
-                                ? Health.healthy(c.message())
-                                : c.isFalse() ? Health.degraded(c.message()) : Health.progressing(c.message()))
+                        .map(c ->
+                                c.isTrue()
+                                        ? Health.healthy(c.message())
+                                        : c.isFalse()
+                                                ? Health.degraded(c.message())
+                                                : Health.progressing(c.message()))
                         .orElse(Health.progressing("Waiting for " + run.kind() + " to start")));
     }
 
@@ -103,13 +119,17 @@ final class ToolHealth {
     static Optional<Health> crossplanePackage(ResourceObject object) {
         var installed = Conditions.find(object, "Installed");
         var healthy = Conditions.find(object, "Healthy");
-        for (var condition : java.util.stream.Stream.of(installed, healthy).flatMap(Optional::stream).toList()) {
+        for (var condition :
+                java.util.stream.Stream.of(installed, healthy).flatMap(Optional::stream).toList()) {
             if (condition.isFalse()) {
                 return Optional.of(Health.degraded(condition.text()));
             }
         }
-        boolean done = installed.filter(Condition::isTrue).isPresent() && healthy.filter(Condition::isTrue).isPresent();
-        return Optional.of(done ? Health.healthy("") : Health.progressing("Waiting for the package"));
+        boolean done =
+                installed.filter(Condition::isTrue).isPresent()
+                        && healthy.filter(Condition::isTrue).isPresent();
+        return Optional.of(
+                done ? Health.healthy("") : Health.progressing("Waiting for the package"));
     }
 
     /** Crossplane's managed and composite resources: synced, then ready. */

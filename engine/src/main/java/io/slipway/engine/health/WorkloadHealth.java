@@ -18,27 +18,32 @@ final class WorkloadHealth {
             return Health.suspended("Deployment is paused");
         }
         if (Conditions.isObservedLate(object)) {
-            return Health.progressing("Waiting for rollout to finish: observed deployment generation less than desired generation");
+            return Health.progressing(
+                    "Waiting for rollout to finish: observed deployment generation less than desired generation");
         }
         var progressing = Conditions.find(object, "Progressing");
         if (progressing.filter(c -> c.reason().equals("ProgressDeadlineExceeded")).isPresent()) {
-            return Health.degraded("Deployment \"%s\" exceeded its progress deadline".formatted(object.name()));
+            return Health.degraded(
+                    "Deployment \"%s\" exceeded its progress deadline".formatted(object.name()));
         }
         long updated = Conditions.number(object, "status", "updatedReplicas");
         long replicas = Conditions.number(object, "status", "replicas");
         long available = Conditions.number(object, "status", "availableReplicas");
         var wanted = Conditions.optionalNumber(object, "spec", "replicas");
         if (wanted.isPresent() && updated < wanted.get()) {
-            return Health.progressing("Waiting for rollout to finish: %d out of %d new replicas have been updated..."
-                    .formatted(updated, wanted.get()));
+            return Health.progressing(
+                    "Waiting for rollout to finish: %d out of %d new replicas have been updated..."
+                            .formatted(updated, wanted.get()));
         }
         if (replicas > updated) {
-            return Health.progressing("Waiting for rollout to finish: %d old replicas are pending termination..."
-                    .formatted(replicas - updated));
+            return Health.progressing(
+                    "Waiting for rollout to finish: %d old replicas are pending termination..."
+                            .formatted(replicas - updated));
         }
         if (available < updated) {
-            return Health.progressing("Waiting for rollout to finish: %d of %d updated replicas are available..."
-                    .formatted(available, updated));
+            return Health.progressing(
+                    "Waiting for rollout to finish: %d of %d updated replicas are available..."
+                            .formatted(available, updated));
         }
         return Health.healthy("");
     }
@@ -48,13 +53,15 @@ final class WorkloadHealth {
     }
 
     private static Health statefulSetV1(ResourceObject object) {
-        if (Conditions.number(object, "status", "observedGeneration") == 0 || Conditions.isObservedLate(object)) {
+        if (Conditions.number(object, "status", "observedGeneration") == 0
+                || Conditions.isObservedLate(object)) {
             return Health.progressing("Waiting for statefulset spec update to be observed...");
         }
         var wanted = Conditions.optionalNumber(object, "spec", "replicas");
         long ready = Conditions.number(object, "status", "readyReplicas");
         if (wanted.isPresent() && ready < wanted.get()) {
-            return Health.progressing("Waiting for %d pods to be ready...".formatted(wanted.get() - ready));
+            return Health.progressing(
+                    "Waiting for %d pods to be ready...".formatted(wanted.get() - ready));
         }
         var strategy = Conditions.text(object, "spec", "updateStrategy", "type");
         boolean block = object.at("spec", "updateStrategy", "rollingUpdate").isPresent();
@@ -65,26 +72,34 @@ final class WorkloadHealth {
             return Health.healthy("statefulset has %d ready pods".formatted(ready));
         }
         if (!object.at("status", "updateRevision").equals(object.at("status", "currentRevision"))) {
-            return Health.progressing("waiting for statefulset rolling update to complete %d pods at revision %s..."
-                    .formatted(
-                            Conditions.number(object, "status", "updatedReplicas"),
-                            Conditions.text(object, "status", "updateRevision")));
+            return Health.progressing(
+                    "waiting for statefulset rolling update to complete %d pods at revision %s..."
+                            .formatted(
+                                    Conditions.number(object, "status", "updatedReplicas"),
+                                    Conditions.text(object, "status", "updateRevision")));
         }
-        return Health.healthy("statefulset rolling update complete %d pods at revision %s..."
-                .formatted(
-                        Conditions.number(object, "status", "currentReplicas"),
-                        Conditions.text(object, "status", "currentRevision")));
+        return Health.healthy(
+                "statefulset rolling update complete %d pods at revision %s..."
+                        .formatted(
+                                Conditions.number(object, "status", "currentReplicas"),
+                                Conditions.text(object, "status", "currentRevision")));
     }
 
     private static Health partitioned(ResourceObject object, Optional<Long> wanted) {
-        var partition = Conditions.optionalNumber(object, "spec", "updateStrategy", "rollingUpdate", "partition");
+        var partition =
+                Conditions.optionalNumber(
+                        object, "spec", "updateStrategy", "rollingUpdate", "partition");
         long updated = Conditions.number(object, "status", "updatedReplicas");
-        if (wanted.isPresent() && partition.isPresent() && updated < wanted.get() - partition.get()) {
+        if (wanted.isPresent()
+                && partition.isPresent()
+                && updated < wanted.get() - partition.get()) {
             return Health.progressing(
                     "Waiting for partitioned roll out to finish: %d out of %d new pods have been updated..."
                             .formatted(updated, wanted.get() - partition.get()));
         }
-        return Health.healthy("partitioned roll out complete: %d new pods have been updated...".formatted(updated));
+        return Health.healthy(
+                "partitioned roll out complete: %d new pods have been updated..."
+                        .formatted(updated));
     }
 
     static Optional<Health> daemonSet(ResourceObject object) {
@@ -93,21 +108,26 @@ final class WorkloadHealth {
 
     private static Health daemonSetV1(ResourceObject object) {
         if (Conditions.isObservedLate(object)) {
-            return Health.progressing("Waiting for rollout to finish: observed daemon set generation less than desired generation");
+            return Health.progressing(
+                    "Waiting for rollout to finish: observed daemon set generation less than desired generation");
         }
         long wanted = Conditions.number(object, "status", "desiredNumberScheduled");
         long updated = Conditions.number(object, "status", "updatedNumberScheduled");
         long available = Conditions.number(object, "status", "numberAvailable");
         if (Conditions.text(object, "spec", "updateStrategy", "type").equals("OnDelete")) {
-            return Health.healthy("daemon set %d out of %d new pods have been updated".formatted(updated, wanted));
+            return Health.healthy(
+                    "daemon set %d out of %d new pods have been updated"
+                            .formatted(updated, wanted));
         }
         if (updated < wanted) {
-            return Health.progressing("Waiting for daemon set \"%s\" rollout to finish: %d out of %d new pods have been updated..."
-                    .formatted(object.name(), updated, wanted));
+            return Health.progressing(
+                    "Waiting for daemon set \"%s\" rollout to finish: %d out of %d new pods have been updated..."
+                            .formatted(object.name(), updated, wanted));
         }
         if (available < wanted) {
-            return Health.progressing("Waiting for daemon set \"%s\" rollout to finish: %d of %d updated pods are available..."
-                    .formatted(object.name(), available, wanted));
+            return Health.progressing(
+                    "Waiting for daemon set \"%s\" rollout to finish: %d of %d updated pods are available..."
+                            .formatted(object.name(), available, wanted));
         }
         return Health.healthy("");
     }
@@ -118,17 +138,20 @@ final class WorkloadHealth {
 
     private static Health replicaSetV1(ResourceObject object) {
         if (Conditions.isObservedLate(object)) {
-            return Health.progressing("Waiting for rollout to finish: observed replica set generation less than desired generation");
+            return Health.progressing(
+                    "Waiting for rollout to finish: observed replica set generation less than desired generation");
         }
-        var failure = Conditions.find(object, "ReplicaFailure").filter(Conditions.Condition::isTrue);
+        var failure =
+                Conditions.find(object, "ReplicaFailure").filter(Conditions.Condition::isTrue);
         if (failure.isPresent()) {
             return Health.degraded(failure.get().message());
         }
         long available = Conditions.number(object, "status", "availableReplicas");
         var wanted = Conditions.optionalNumber(object, "spec", "replicas");
         if (wanted.isPresent() && available < wanted.get()) {
-            return Health.progressing("Waiting for rollout to finish: %d out of %d new replicas are available..."
-                    .formatted(available, wanted.get()));
+            return Health.progressing(
+                    "Waiting for rollout to finish: %d out of %d new replicas are available..."
+                            .formatted(available, wanted.get()));
         }
         return Health.healthy("");
     }
@@ -136,6 +159,9 @@ final class WorkloadHealth {
     private static Optional<Health> requireV1(ResourceObject object) {
         return object.apiVersion().equals("apps/v1")
                 ? Optional.empty()
-                : Optional.of(Health.unknown("unsupported %s GVK: %s".formatted(object.kind(), object.groupVersionKind())));
+                : Optional.of(
+                        Health.unknown(
+                                "unsupported %s GVK: %s"
+                                        .formatted(object.kind(), object.groupVersionKind())));
     }
 }

@@ -18,7 +18,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Applies one object in the way that its options ask for (spec: sync F). Throws what the cluster throws. */
+/**
+ * Applies one object in the way that its options ask for (spec: sync F). Throws what the cluster
+ * throws.
+ */
 final class Applier {
 
     private static final int ATTEMPTS = 5;
@@ -44,7 +47,8 @@ final class Applier {
         if (isReplacing(task)) {
             return replaced(task, desired, live);
         }
-        if (!ObjectOptions.isServerSideApply(settings.serverSideApply(), request.options(), desired)) {
+        if (!ObjectOptions.isServerSideApply(
+                settings.serverSideApply(), request.options(), desired)) {
             return clientSide(task, desired, options(task, false));
         }
         live.ifPresent(l -> takeOver(desired, l));
@@ -59,7 +63,9 @@ final class Applier {
         }
     }
 
-    /** With force, what an update refuses (immutable fields) is made by deleting and applying anew. */
+    /**
+     * With force, what an update refuses (immutable fields) is made by deleting and applying anew.
+     */
     private Outcome reapplied(SyncTask task, ResourceObject desired, ResourceObject live) {
         cluster.delete(
                 Identity.registered(),
@@ -72,24 +78,34 @@ final class Applier {
     /** Asks the server without storing. */
     void dryRun(SyncTask task) {
         var desired = task.desired().orElseThrow();
-        if (ObjectOptions.isServerSideApply(settings.serverSideApply(), request.options(), desired)) {
+        if (ObjectOptions.isServerSideApply(
+                settings.serverSideApply(), request.options(), desired)) {
             cluster.apply(Identity.registered(), desired, options(task, true));
         } else {
             clientSide(task, desired, options(task, true));
         }
     }
 
-    /** Moves the ownership of what other tools applied to us; a change meanwhile leaves it to the next sync. */
+    /**
+     * Moves the ownership of what other tools applied to us; a change meanwhile leaves it to the
+     * next sync.
+     */
     private void takeOver(ResourceObject desired, ResourceObject live) {
         if (request.options().has("ClientSideApplyMigration=false")) {
             return;
         }
-        var patch = OwnershipMigration.patch(
-                live, OwnershipMigration.managers(request.annotations()), desired.apiVersion());
+        var patch =
+                OwnershipMigration.patch(
+                        live,
+                        OwnershipMigration.managers(request.annotations()),
+                        desired.apiVersion());
         if (patch.isPresent()) {
             try {
                 cluster.patch(
-                        Identity.registered(), ObjectReference.of(desired), Patch.json(patch.get()), WriteOptions.defaults());
+                        Identity.registered(),
+                        ObjectReference.of(desired),
+                        Patch.json(patch.get()),
+                        WriteOptions.defaults());
             } catch (ClusterException.Conflict | ClusterException.Invalid _) {
                 return; // the object changed since it was read
             }
@@ -103,11 +119,16 @@ final class Applier {
             try {
                 return live.isEmpty()
                         ? new Outcome(
-                                cluster.create(Identity.registered(), ThreeWayMerge.noted(desired), options),
+                                cluster.create(
+                                        Identity.registered(),
+                                        ThreeWayMerge.noted(desired),
+                                        options),
                                 described(desired) + " created",
                                 false)
                         : patched(desired, live.get(), options);
-            } catch (ClusterException.AlreadyExists | ClusterException.Conflict | ClusterException.NotFound e) {
+            } catch (ClusterException.AlreadyExists
+                    | ClusterException.Conflict
+                    | ClusterException.NotFound e) {
                 boolean namespaceMissing = e instanceof ClusterException.NotFound && live.isEmpty();
                 if (attempt == ATTEMPTS || namespaceMissing) {
                     return orRecreated(task, desired, live, options, e);
@@ -125,13 +146,22 @@ final class Applier {
             return new Outcome(live, described(desired) + " unchanged", false);
         }
         var type = patch.strategic() ? Patch.Type.STRATEGIC : Patch.Type.MERGE;
-        var result = cluster.patch(
-                Identity.registered(), ObjectReference.of(desired), new Patch(type, patch.body(), ""), options);
-        return new Outcome(result, described(desired) + " " + outcome(Optional.of(live), result), false);
+        var result =
+                cluster.patch(
+                        Identity.registered(),
+                        ObjectReference.of(desired),
+                        new Patch(type, patch.body(), ""),
+                        options);
+        return new Outcome(
+                result, described(desired) + " " + outcome(Optional.of(live), result), false);
     }
 
     private Outcome orRecreated(
-            SyncTask task, ResourceObject desired, Optional<ResourceObject> live, WriteOptions options, ClusterException e) {
+            SyncTask task,
+            ResourceObject desired,
+            Optional<ResourceObject> live,
+            WriteOptions options,
+            ClusterException e) {
         if (live.isEmpty() || !isForced(task) || options.dryRun()) {
             throw e;
         }
@@ -143,7 +173,9 @@ final class Applier {
             var created = cluster.create(Identity.registered(), desired, options(task, false));
             return new Outcome(created, described(desired) + " created", false);
         }
-        boolean kept = desired.kind().equals("CustomResourceDefinition") || desired.kind().equals("Namespace");
+        boolean kept =
+                desired.kind().equals("CustomResourceDefinition")
+                        || desired.kind().equals("Namespace");
         if (!kept && isForced(task)) {
             return recreated(task, desired, live.get());
         }
@@ -161,7 +193,9 @@ final class Applier {
         return new Outcome(created, described(desired) + " replaced", false);
     }
 
-    /** Whether a change that an update refuses is made by replacing, so that a refusal says little. */
+    /**
+     * Whether a change that an update refuses is made by replacing, so that a refusal says little.
+     */
     boolean mayReplace(SyncTask task) {
         return task.live().isPresent() && isForced(task);
     }
@@ -176,13 +210,17 @@ final class Applier {
     }
 
     private boolean has(String option, SyncTask task) {
-        return ObjectOptions.has(option, request.options(), Stream.concat(task.desired().stream(), task.live().stream()));
+        return ObjectOptions.has(
+                option,
+                request.options(),
+                Stream.concat(task.desired().stream(), task.live().stream()));
     }
 
     private WriteOptions options(SyncTask task, boolean dry) {
-        var validation = ObjectOptions.has("Validate=false", request.options(), task.desired().stream())
-                ? Validation.IGNORE
-                : Validation.STRICT;
+        var validation =
+                ObjectOptions.has("Validate=false", request.options(), task.desired().stream())
+                        ? Validation.IGNORE
+                        : Validation.STRICT;
         return new WriteOptions(WriteOptions.MANAGER, true, dry, validation);
     }
 
@@ -190,20 +228,26 @@ final class Applier {
         if (live.isEmpty()) {
             return "created";
         }
-        return live.get().resourceVersion().equals(result.resourceVersion()) ? "unchanged" : "configured";
+        return live.get().resourceVersion().equals(result.resourceVersion())
+                ? "unchanged"
+                : "configured";
     }
 
     /** {@code deployment.apps/name}, as kubectl writes it. */
     static String described(ResourceObject object) {
         var group = object.groupVersionKind().group();
-        return object.kind().toLowerCase(Locale.ROOT) + (group.isEmpty() ? "" : "." + group) + "/" + object.name();
+        return object.kind().toLowerCase(Locale.ROOT)
+                + (group.isEmpty() ? "" : "." + group)
+                + "/"
+                + object.name();
     }
 
     /** The text of a refusal, with advice where there is some. */
     static String explained(ClusterException e, SyncTask task) {
         var text = Masking.text(e.getMessage(), task.object());
         return text.contains("262144")
-                ? text + " Apply the object server-side (sync option ServerSideApply=true), which needs no such annotation."
+                ? text
+                        + " Apply the object server-side (sync option ServerSideApply=true), which needs no such annotation."
                 : text;
     }
 }

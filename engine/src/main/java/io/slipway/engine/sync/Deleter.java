@@ -71,26 +71,37 @@ public final class Deleter {
         if (!deleting.isEmpty()) {
             return waiting(deleting);
         }
-        var guarded = left.stream()
-                .filter(o -> ObjectOptions.needsConfirmation(request.options(), Stream.of(o)))
-                .toList();
+        var guarded =
+                left.stream()
+                        .filter(o ->
+                                ObjectOptions.needsConfirmation(request.options(), Stream.of(o)))
+                        .toList();
         if (!guarded.isEmpty() && !Pruner.isApproved(request, deletedAt)) {
             return new DeletionStep.Wait(
-                    Set.of(), "waiting for deletion confirmation of " + names(guarded), true, Optional.empty());
+                    Set.of(),
+                    "waiting for deletion confirmation of " + names(guarded),
+                    true,
+                    Optional.empty());
         }
         var pending = safety.pending(left.stream().map(ResourceObject::key).toList());
         return pending.isPresent()
-                ? new DeletionStep.Wait(Set.of(), "waiting for deletion confirmation: " + pending.get().summary(), true, Optional.empty())
+                ? new DeletionStep.Wait(
+                        Set.of(),
+                        "waiting for deletion confirmation: " + pending.get().summary(),
+                        true,
+                        Optional.empty())
                 : deleteWave(cluster, left, propagation);
     }
 
     /** What a deletion would take, if it is more than the budget allows and not confirmed. */
-    public Optional<DeletionBudget.Pending> pending(Cluster cluster, CompareRequest request, DeletionSafety safety) {
+    public Optional<DeletionBudget.Pending> pending(
+            Cluster cluster, CompareRequest request, DeletionSafety safety) {
         watch(cluster, request);
-        return safety.pending(managed(cluster, request).stream()
-                .filter(o -> !isExempt(o, request, safety))
-                .map(ResourceObject::key)
-                .toList());
+        return safety.pending(
+                managed(cluster, request).stream()
+                        .filter(o -> !isExempt(o, request, safety))
+                        .map(ResourceObject::key)
+                        .toList());
     }
 
     /** Kinds that cannot be seen, with why: their objects must not be forgotten. */
@@ -106,7 +117,11 @@ public final class Deleter {
         return kinds.stream()
                 .filter(k -> !live.isSynced(k))
                 .sorted()
-                .map(k -> "cannot see objects of kind " + k + ": " + live.problem(k).orElse("its list is not complete yet"))
+                .map(k ->
+                        "cannot see objects of kind "
+                                + k
+                                + ": "
+                                + live.problem(k).orElse("its list is not complete yet"))
                 .toList();
     }
 
@@ -118,29 +133,41 @@ public final class Deleter {
                 .toList();
     }
 
-    private static boolean isExempt(ResourceObject object, CompareRequest request, DeletionSafety safety) {
+    private static boolean isExempt(
+            ResourceObject object, CompareRequest request, DeletionSafety safety) {
         return object.kind().equals("CustomResourceDefinition")
                 || safety.neededBy().apply(object.key()).isPresent()
                 || object.annotation(HELM_POLICY).filter("keep"::equals).isPresent()
-                || ObjectOptions.value("Delete", request.options(), Stream.of(object)).equals(Optional.of("false"));
+                || ObjectOptions.value("Delete", request.options(), Stream.of(object))
+                        .equals(Optional.of("false"));
     }
 
-    private DeletionStep deleteWave(Cluster cluster, List<ResourceObject> left, Propagation propagation) {
+    private DeletionStep deleteWave(
+            Cluster cluster, List<ResourceObject> left, Propagation propagation) {
         int wave = left.stream().mapToInt(SyncWave::of).max().orElseThrow();
         var now = left.stream().filter(o -> SyncWave.of(o) == wave).toList();
-        var refusals = ParallelCalls.map(now, settings.parallelWrites(), o -> delete(cluster, o, propagation));
+        var refusals =
+                ParallelCalls.map(
+                        now, settings.parallelWrites(), o -> delete(cluster, o, propagation));
         var failed = refusals.stream().flatMap(Optional::stream).toList();
         if (!failed.isEmpty()) {
             return new DeletionStep.Failed(failed);
         }
         return new DeletionStep.Wait(
-                keys(left), "waiting for deletion of " + names(now), false, Optional.of(clock.instant().plusSeconds(10)));
+                keys(left),
+                "waiting for deletion of " + names(now),
+                false,
+                Optional.of(clock.instant().plusSeconds(10)));
     }
 
-    private static Optional<String> delete(Cluster cluster, ResourceObject object, Propagation propagation) {
+    private static Optional<String> delete(
+            Cluster cluster, ResourceObject object, Propagation propagation) {
         try {
-            Deletion _ = cluster.delete(
-                    Identity.registered(), ObjectReference.of(object), DeleteOptions.of(propagation).onlyUid(object.uid()));
+            Deletion _ =
+                    cluster.delete(
+                            Identity.registered(),
+                            ObjectReference.of(object),
+                            DeleteOptions.of(propagation).onlyUid(object.uid()));
             return Optional.empty();
         } catch (ClusterException.Unavailable | ClusterException.TooManyRequests e) {
             throw e;
@@ -153,12 +180,21 @@ public final class Deleter {
 
     private DeletionStep waiting(List<ResourceObject> deleting) {
         var stuck = deleting.stream().filter(this::isStuck).toList();
-        var text = stuck.isEmpty()
-                ? "waiting for deletion of " + names(deleting)
-                : "waiting for deletion of " + names(deleting) + "; held by the finalizers of " + stuck.stream()
-                        .map(o -> o.key() + " " + Trees.listAt(o.tree(), "metadata", "finalizers"))
-                        .collect(Collectors.joining(", "));
-        return new DeletionStep.Wait(keys(deleting), text, false, Optional.of(clock.instant().plusSeconds(30)));
+        var text =
+                stuck.isEmpty()
+                        ? "waiting for deletion of " + names(deleting)
+                        : "waiting for deletion of "
+                                + names(deleting)
+                                + "; held by the finalizers of "
+                                + stuck.stream()
+                                        .map(o ->
+                                                o.key()
+                                                        + " "
+                                                        + Trees.listAt(
+                                                                o.tree(), "metadata", "finalizers"))
+                                        .collect(Collectors.joining(", "));
+        return new DeletionStep.Wait(
+                keys(deleting), text, false, Optional.of(clock.instant().plusSeconds(30)));
     }
 
     private boolean isStuck(ResourceObject object) {
@@ -174,7 +210,10 @@ public final class Deleter {
     }
 
     private static String names(List<ResourceObject> objects) {
-        return objects.stream().limit(5).map(o -> o.key().toString()).collect(Collectors.joining(", "))
+        return objects.stream()
+                        .limit(5)
+                        .map(o -> o.key().toString())
+                        .collect(Collectors.joining(", "))
                 + (objects.size() > 5 ? " and " + (objects.size() - 5) + " more" : "");
     }
 }

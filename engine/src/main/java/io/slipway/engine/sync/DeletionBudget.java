@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * How much may be deleted without asking a person: a wrong generator or a renamed file must not take a
- * cluster down.
+ * How much may be deleted without asking a person: a wrong generator or a renamed file must not
+ * take a cluster down.
  *
  * @param most objects at once; more need a confirmation
  * @param guarded kinds of which even one needs a confirmation
@@ -59,9 +59,12 @@ public record DeletionBudget(int most, Set<GroupKind> guarded) {
 
         /** What a confirmation must name, with the revision: another list has another hash. */
         public String hash() {
-            var text = objects.stream().map(ResourceKey::toString).collect(Collectors.joining("\n"));
+            var text =
+                    objects.stream().map(ResourceKey::toString).collect(Collectors.joining("\n"));
             try {
-                var digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+                var digest =
+                        MessageDigest.getInstance("SHA-256")
+                                .digest(text.getBytes(StandardCharsets.UTF_8));
                 return HexFormat.of().formatHex(digest);
             } catch (NoSuchAlgorithmException e) {
                 throw new IllegalStateException("every Java platform has SHA-256", e);
@@ -72,17 +75,19 @@ public record DeletionBudget(int most, Set<GroupKind> guarded) {
     /** What must be confirmed before all of these go; empty when they are within the budget. */
     public Optional<Pending> check(Collection<ResourceKey> objects) {
         var distinct = Set.copyOf(objects);
-        var kinds = distinct.stream()
-                .map(ResourceKey::groupKind)
-                .filter(guarded::contains)
-                .distinct()
-                .sorted()
-                .map(GroupKind::toString)
-                .collect(Collectors.joining(", "));
+        var kinds =
+                distinct.stream()
+                        .map(ResourceKey::groupKind)
+                        .filter(guarded::contains)
+                        .distinct()
+                        .sorted()
+                        .map(GroupKind::toString)
+                        .collect(Collectors.joining(", "));
         if (distinct.size() <= most && kinds.isEmpty()) {
             return Optional.empty();
         }
-        var reason = kinds.isEmpty() ? "more than " + most + " objects" : "objects of kind " + kinds;
+        var reason =
+                kinds.isEmpty() ? "more than " + most + " objects" : "objects of kind " + kinds;
         return Optional.of(new Pending(List.copyOf(distinct), reason));
     }
 }

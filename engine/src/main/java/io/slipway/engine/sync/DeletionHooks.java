@@ -37,7 +37,11 @@ public final class DeletionHooks {
 
     /** With what places, stamps and judges the hooks. */
     public DeletionHooks(
-            Matcher matcher, CompareSettings compare, HealthRules health, Tracking tracking, InstantSource clock) {
+            Matcher matcher,
+            CompareSettings compare,
+            HealthRules health,
+            Tracking tracking,
+            InstantSource clock) {
         this.matcher = matcher;
         this.compare = compare;
         this.health = health;
@@ -48,7 +52,8 @@ public final class DeletionHooks {
     /**
      * Makes the hooks that are missing and waits for all of them.
      *
-     * @param request with the application's rendered objects, or the last ones that could be rendered
+     * @param request with the application's rendered objects, or the last ones that could be
+     *     rendered
      * @param phase {@link HookPhase#PRE_DELETE} or {@link HookPhase#POST_DELETE}
      */
     public DeletionStep run(Cluster cluster, CompareRequest request, HookPhase phase) {
@@ -57,14 +62,23 @@ public final class DeletionHooks {
         var failures = new ArrayList<String>();
         for (var hook : hooks) {
             var live = cluster.get(Identity.registered(), ObjectReference.of(hook));
-            var current = live.isPresent() ? live.get() : cluster.apply(Identity.registered(), hook, WriteOptions.defaults());
+            var current =
+                    live.isPresent()
+                            ? live.get()
+                            : cluster.apply(Identity.registered(), hook, WriteOptions.defaults());
             var status = health.assess(current, clock.instant()).map(Health::status);
             if (status.equals(Optional.of(HealthStatus.PROGRESSING))) {
                 running.add(current);
             } else if (status.equals(Optional.of(HealthStatus.DEGRADED))) {
                 delete(cluster, current);
-                failures.add("%s hook %s failed: %s".formatted(
-                        phase.text(), current.key(), health.assess(current, clock.instant()).map(Health::message).orElse("")));
+                failures.add(
+                        "%s hook %s failed: %s"
+                                .formatted(
+                                        phase.text(),
+                                        current.key(),
+                                        health.assess(current, clock.instant())
+                                                .map(Health::message)
+                                                .orElse("")));
             }
         }
         if (!failures.isEmpty()) {
@@ -85,9 +99,11 @@ public final class DeletionHooks {
         for (var hook : hooks(cluster, request, phase)) {
             cluster.get(Identity.registered(), ObjectReference.of(hook)).ifPresent(there::add);
         }
-        var worst = there.stream()
-                .flatMap(o -> health.assess(o, clock.instant()).map(Health::status).stream())
-                .reduce(HealthStatus.HEALTHY, (a, b) -> a.isWorseThan(b) ? a : b);
+        var worst =
+                there.stream()
+                        .flatMap(
+                                o -> health.assess(o, clock.instant()).map(Health::status).stream())
+                        .reduce(HealthStatus.HEALTHY, (a, b) -> a.isWorseThan(b) ? a : b);
         there.stream().filter(o -> isRemoved(o, worst)).forEach(o -> delete(cluster, o));
         return new DeletionStep.Done();
     }
@@ -100,7 +116,12 @@ public final class DeletionHooks {
     }
 
     private List<ResourceObject> hooks(Cluster cluster, CompareRequest request, HookPhase phase) {
-        var kinds = new HashSet<>(Set.copyOf(request.desired().stream().map(ResourceObject::groupKind).toList()));
+        var kinds =
+                new HashSet<>(
+                        Set.copyOf(
+                                request.desired().stream()
+                                        .map(ResourceObject::groupKind)
+                                        .toList()));
         cluster.live().watch(kinds, compare.watchPatience());
         return matcher.placed(cluster.catalog(), request).stream()
                 .filter(o -> Hook.of(o).filter(h -> h.phases().contains(phase)).isPresent())
@@ -112,7 +133,9 @@ public final class DeletionHooks {
     private static void delete(Cluster cluster, ResourceObject hook) {
         try {
             cluster.delete(
-                    Identity.registered(), ObjectReference.of(hook), DeleteOptions.of(Propagation.BACKGROUND).onlyUid(hook.uid()));
+                    Identity.registered(),
+                    ObjectReference.of(hook),
+                    DeleteOptions.of(Propagation.BACKGROUND).onlyUid(hook.uid()));
         } catch (ClusterException.Conflict _) {
             return; // it is another object by now
         }

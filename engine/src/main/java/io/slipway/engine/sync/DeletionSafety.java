@@ -13,11 +13,14 @@ import java.util.function.Function;
  * @param confirmed the hash of the pending list that a person confirmed for this revision
  */
 public record DeletionSafety(
-        Function<ResourceKey, Optional<String>> neededBy, DeletionBudget budget, Optional<String> confirmed) {
+        Function<ResourceKey, Optional<String>> neededBy,
+        DeletionBudget budget,
+        Optional<String> confirmed) {
 
     /** Nothing is in the way. */
     public static DeletionSafety none() {
-        return new DeletionSafety(_ -> Optional.empty(), DeletionBudget.unlimited(), Optional.empty());
+        return new DeletionSafety(
+                _ -> Optional.empty(), DeletionBudget.unlimited(), Optional.empty());
     }
 
     /** What waits for a person, if anything does. */

@@ -39,16 +39,26 @@ final class DestinationNamespace {
         if (live.isPresent() && metadata.isEmpty()) {
             return Optional.empty();
         }
-        var namespace = Matcher.namespace(request.namespace(), metadata.orElse(new NamespaceMetadata(Map.of(), Map.of())));
+        var namespace =
+                Matcher.namespace(
+                        request.namespace(),
+                        metadata.orElse(new NamespaceMetadata(Map.of(), Map.of())));
         if (metadata.isPresent()) {
             namespace = namespace.withAnnotation(SyncOptions.ANNOTATION, "ServerSideApply=true");
         }
         var options = WriteOptions.defaults().withDryRun(operation.dryRun());
         var result = cluster.apply(Identity.registered(), namespace, options);
-        var outcome = live.isEmpty()
-                ? "created"
-                : live.get().resourceVersion().equals(result.resourceVersion()) ? "unchanged" : "configured";
-        return Optional.of(entry(ResultCode.SYNCED, OperationPhase.SUCCEEDED, Applier.described(result) + " " + outcome));
+        var outcome =
+                live.isEmpty()
+                        ? "created"
+                        : live.get().resourceVersion().equals(result.resourceVersion())
+                                ? "unchanged"
+                                : "configured";
+        return Optional.of(
+                entry(
+                        ResultCode.SYNCED,
+                        OperationPhase.SUCCEEDED,
+                        Applier.described(result) + " " + outcome));
     }
 
     SyncedObject failure(String message) {
@@ -67,6 +77,12 @@ final class DestinationNamespace {
 
     private SyncedObject entry(ResultCode code, OperationPhase phase, String message) {
         return new SyncedObject(
-                key(), "v1", Optional.of(code), message, Optional.empty(), phase, HookPhase.PRE_SYNC);
+                key(),
+                "v1",
+                Optional.of(code),
+                message,
+                Optional.empty(),
+                phase,
+                HookPhase.PRE_SYNC);
     }
 }

@@ -26,7 +26,8 @@ final class DryRun {
 
     /** The refused tasks with the server's reasons, in order. */
     Map<SyncTask, String> of(List<SyncTask> tasks) {
-        var asked = tasks.stream().filter(t -> !t.isPrune() && !t.skipDryRun() && !isKnown(t)).toList();
+        var asked =
+                tasks.stream().filter(t -> !t.isPrune() && !t.skipDryRun() && !isKnown(t)).toList();
         var answers = ParallelCalls.map(asked, settings.parallelWrites(), this::refusal);
         var refused = new LinkedHashMap<SyncTask, String>();
         for (int i = 0; i < asked.size(); i++) {
@@ -37,7 +38,9 @@ final class DryRun {
     }
 
     private boolean isKnown(SyncTask task) {
-        return task.live().filter(l -> knowledge.isAccepted(task.desired().orElseThrow(), l)).isPresent();
+        return task.live()
+                .filter(l -> knowledge.isAccepted(task.desired().orElseThrow(), l))
+                .isPresent();
     }
 
     private Optional<String> refusal(SyncTask task) {
@@ -47,7 +50,9 @@ final class DryRun {
         } catch (ClusterException.Unavailable | ClusterException.TooManyRequests e) {
             throw e;
         } catch (ClusterException.Invalid e) {
-            return applier.mayReplace(task) ? Optional.empty() : Optional.of(Applier.explained(e, task));
+            return applier.mayReplace(task)
+                    ? Optional.empty()
+                    : Optional.of(Applier.explained(e, task));
         } catch (ClusterException.MethodNotSupported e) {
             return Optional.of(e.getMessage());
         } catch (ClusterException _) {

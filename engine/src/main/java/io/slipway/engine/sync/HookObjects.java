@@ -92,21 +92,24 @@ final class HookObjects {
     /** Deletes, and lets go; tells whether it is gone. */
     boolean delete(ResourceObject hook) {
         release(hook);
-        var deletion = cluster.delete(
-                Identity.registered(),
-                ObjectReference.of(hook),
-                DeleteOptions.of(propagation).onlyUid(hook.uid()));
+        var deletion =
+                cluster.delete(
+                        Identity.registered(),
+                        ObjectReference.of(hook),
+                        DeleteOptions.of(propagation).onlyUid(hook.uid()));
         return deletion instanceof Deletion.Gone;
     }
 
     private static boolean hasFinalizer(ResourceObject object) {
-        return Trees.listAt(object.tree(), "metadata", "finalizers").contains(HealthRules.HOOK_FINALIZER);
+        return Trees.listAt(object.tree(), "metadata", "finalizers")
+                .contains(HealthRules.HOOK_FINALIZER);
     }
 
     private static Map<String, Object> withoutFinalizer(ResourceObject object) {
-        List<Object> rest = Trees.listAt(object.tree(), "metadata", "finalizers").stream()
-                .filter(f -> !HealthRules.HOOK_FINALIZER.equals(f))
-                .toList();
+        List<Object> rest =
+                Trees.listAt(object.tree(), "metadata", "finalizers").stream()
+                        .filter(f -> !HealthRules.HOOK_FINALIZER.equals(f))
+                        .toList();
         var metadata = new LinkedHashMap<String, Object>();
         metadata.put("finalizers", rest);
         metadata.put("resourceVersion", object.resourceVersion());

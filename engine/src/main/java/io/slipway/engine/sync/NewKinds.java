@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Waits a moment for definitions that were just applied, so that objects of their kinds are taken. */
+/**
+ * Waits a moment for definitions that were just applied, so that objects of their kinds are taken.
+ */
 final class NewKinds {
 
     private final Cluster cluster;
@@ -25,11 +27,12 @@ final class NewKinds {
         var keys = definitions.stream().map(SyncTask::key).toList();
         var established = new CountDownLatch(1);
         var live = cluster.live();
-        try (var _ = live.subscribe(c -> {
-            if (keys.contains(c.key()) && areEstablished(keys)) {
-                established.countDown();
-            }
-        })) {
+        try (var _ =
+                live.subscribe(c -> {
+                    if (keys.contains(c.key()) && areEstablished(keys)) {
+                        established.countDown();
+                    }
+                })) {
             if (!areEstablished(keys)) {
                 established.await(patience.toMillis(), TimeUnit.MILLISECONDS);
             }
@@ -46,7 +49,8 @@ final class NewKinds {
 
     private static boolean isEstablished(ResourceObject definition) {
         return Trees.listAt(definition.tree(), "status", "conditions").stream()
-                .anyMatch(c -> Trees.stringAt(c, "type").filter("Established"::equals).isPresent()
-                        && Trees.stringAt(c, "status").filter("True"::equals).isPresent());
+                .anyMatch(c ->
+                        Trees.stringAt(c, "type").filter("Established"::equals).isPresent()
+                                && Trees.stringAt(c, "status").filter("True"::equals).isPresent());
     }
 }

@@ -20,7 +20,8 @@ import java.util.Set;
 final class OwnershipMigration {
 
     /** On the application: one more manager to take over from. */
-    static final String MANAGER_ANNOTATION = "argocd.argoproj.io/client-side-apply-migration-manager";
+    static final String MANAGER_ANNOTATION =
+            "argocd.argoproj.io/client-side-apply-migration-manager";
 
     private static final String CLIENT = "kubectl-client-side-apply";
     private static final String OTHER_ENGINE = "argocd-controller";
@@ -66,13 +67,15 @@ final class OwnershipMigration {
         own.put("fieldsType", "FieldsV1");
         own.put("fieldsV1", fields.toTree());
         kept.addFirst(own);
-        return Optional.of(List.of(
-                operation("test", "/metadata/resourceVersion", live.resourceVersion()),
-                operation("replace", "/metadata/managedFields", kept)));
+        return Optional.of(
+                List.of(
+                        operation("test", "/metadata/resourceVersion", live.resourceVersion()),
+                        operation("replace", "/metadata/managedFields", kept)));
     }
 
     private static boolean isMoved(Object entry, Set<String> from, String apiVersion) {
-        return from.contains(Trees.stringAt(entry, "manager").orElse("")) && isPlain(entry, apiVersion);
+        return from.contains(Trees.stringAt(entry, "manager").orElse(""))
+                && isPlain(entry, apiVersion);
     }
 
     private static boolean isOurs(Object entry, String apiVersion) {

@@ -25,7 +25,11 @@ final class Pruner {
     private final SyncOperation operation;
     private final DeletionSafety safety;
 
-    Pruner(Cluster cluster, CompareRequest request, SyncOperation operation, DeletionSafety safety) {
+    Pruner(
+            Cluster cluster,
+            CompareRequest request,
+            SyncOperation operation,
+            DeletionSafety safety) {
         this.safety = safety;
         this.cluster = cluster;
         this.request = request;
@@ -45,7 +49,8 @@ final class Pruner {
         }
         var other = safety.neededBy().apply(task.key());
         if (other.isPresent()) {
-            return new Outcome(ResultCode.PRUNE_SKIPPED, "ignored (application " + other.get() + " needs it)");
+            return new Outcome(
+                    ResultCode.PRUNE_SKIPPED, "ignored (application " + other.get() + " needs it)");
         }
         if (operation.dryRun()) {
             return new Outcome(ResultCode.PRUNED, "pruned (dry run)");
@@ -69,7 +74,9 @@ final class Pruner {
 
     /** Whether it would be deleted, once a person has said yes. */
     boolean needsConfirmation(SyncTask task) {
-        return operation.prune() && !operation.dryRun() && option(task).equals(Optional.of("confirm"));
+        return operation.prune()
+                && !operation.dryRun()
+                && option(task).equals(Optional.of("confirm"));
     }
 
     private Optional<String> option(SyncTask task) {

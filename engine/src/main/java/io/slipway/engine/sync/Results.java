@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The results of a sync while a step runs. Kept in the order of first execution; one thread at a time. */
+/**
+ * The results of a sync while a step runs. Kept in the order of first execution; one thread at a
+ * time.
+ */
 final class Results {
 
     private record Place(ResourceKey key, HookPhase phase) {}
@@ -38,12 +41,20 @@ final class Results {
         byPlace.put(
                 new Place(task.key(), task.phase()),
                 new SyncedObject(
-                        task.key(), task.type().version(), code, message, task.hookType(), phase, task.phase()));
+                        task.key(),
+                        task.type().version(),
+                        code,
+                        message,
+                        task.hookType(),
+                        phase,
+                        task.phase()));
     }
 
     void progress(SyncTask task, OperationPhase phase, String message) {
-        of(task).ifPresent(r -> byPlace.put(
-                new Place(task.key(), task.phase()), r.with(phase, message.isEmpty() ? r.message() : message)));
+        of(task).ifPresent(r ->
+                byPlace.put(
+                        new Place(task.key(), task.phase()),
+                        r.with(phase, message.isEmpty() ? r.message() : message)));
     }
 
     void replace(SyncedObject result) {

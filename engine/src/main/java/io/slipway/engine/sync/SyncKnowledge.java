@@ -18,7 +18,10 @@ public interface SyncKnowledge {
     /** Whether an apply would change anything; a creation would. */
     boolean isModified(Pair pair);
 
-    /** The desired object with the live values of what is ignored ({@code RespectIgnoreDifferences=true}). */
+    /**
+     * The desired object with the live values of what is ignored ({@code
+     * RespectIgnoreDifferences=true}).
+     */
     ResourceObject withLiveValues(ResourceObject desired, ResourceObject live);
 
     /** Tells that the desired object was applied server-side, and what the server made of it. */

@@ -31,12 +31,14 @@ import java.util.stream.Stream;
  * One step of one sync, once its tasks are known (spec: sync D).
  *
  * <p>The order of questions is the specification: is something running that must end first; did
- * something fail; is anything left; then the first wave of what is left is acted on. Whatever a step
- * does is safe to do again, because a crash may lose the state that it returns.
+ * something fail; is anything left; then the first wave of what is left is acted on. Whatever a
+ * step does is safe to do again, because a crash may lose the state that it returns.
  */
 final class SyncRun {
 
-    /** Looks again although nothing was heard: a change that falls between two steps may be missed. */
+    /**
+     * Looks again although nothing was heard: a change that falls between two steps may be missed.
+     */
     private static final Duration SAFETY_NET = Duration.ofSeconds(30);
 
     private final Cluster cluster;
@@ -81,11 +83,17 @@ final class SyncRun {
         this.applier = new Applier(cluster, request, operation.force(), settings);
         this.pruner = new Pruner(cluster, request, operation, safety);
         this.hooks = new HookObjects(cluster, Pruner.propagation(request.options()));
-        this.tasks = wanted(list.tasks()).stream().filter(t -> t.phase() != HookPhase.SYNC_FAIL).toList();
-        this.failureHooks = list.tasks().stream().filter(t -> t.phase() == HookPhase.SYNC_FAIL).toList();
+        this.tasks =
+                wanted(list.tasks()).stream()
+                        .filter(t -> t.phase() != HookPhase.SYNC_FAIL)
+                        .toList();
+        this.failureHooks =
+                list.tasks().stream().filter(t -> t.phase() == HookPhase.SYNC_FAIL).toList();
     }
 
-    /** With {@code ApplyOutOfSyncOnly=true}, ordinary objects that would not change are left out. */
+    /**
+     * With {@code ApplyOutOfSyncOnly=true}, ordinary objects that would not change are left out.
+     */
     private List<SyncTask> wanted(List<SyncTask> all) {
         if (!request.options().has("ApplyOutOfSyncOnly=true")) {
             return all;
@@ -97,7 +105,14 @@ final class SyncRun {
 
     private boolean isModified(SyncTask task) {
         return knowledge.isModified(
-                new Pair(task.key(), task.desired(), task.live(), true, true, false, Optional.empty()));
+                new Pair(
+                        task.key(),
+                        task.desired(),
+                        task.live(),
+                        true,
+                        true,
+                        false,
+                        Optional.empty()));
     }
 
     // --- the step ---
@@ -108,7 +123,8 @@ final class SyncRun {
         }
         if (state.run().isEmpty() && allTasks().stream().anyMatch(SyncTask::isHook)) {
             var mark = String.valueOf(clock.instant().toEpochMilli());
-            return new SyncStep(saved(OperationPhase.RUNNING, state.message()).running(mark), new Next.Again());
+            return new SyncStep(
+                    saved(OperationPhase.RUNNING, state.message()).running(mark), new Next.Again());
         }
         if (results.isEmpty()) {
             var refused = begin();
@@ -137,7 +153,9 @@ final class SyncRun {
 
     // --- the first step ---
 
-    /** The destination namespace, then a dry run of everything; a step to return when that fails. */
+    /**
+     * The destination namespace, then a dry run of everything; a step to return when that fails.
+     */
     private Optional<SyncStep> begin() {
         var namespace = new DestinationNamespace(cluster, request, operation);
         try {
@@ -146,15 +164,18 @@ final class SyncRun {
             throw e;
         } catch (ClusterException e) {
             results.replace(namespace.failure(e.getMessage()));
-            return Optional.of(failed("one or more objects failed to apply", List.of(e.getMessage())));
+            return Optional.of(
+                    failed("one or more objects failed to apply", List.of(e.getMessage())));
         }
         var refusals = new DryRun(applier, knowledge, settings).of(allTasks());
         if (refusals.isEmpty()) {
             return Optional.empty();
         }
         refusals.forEach((task, message) -> results.set(task, ResultCode.SYNC_FAILED, message));
-        return Optional.of(failed(
-                "one or more objects failed to apply (dry run)", List.copyOf(refusals.values())));
+        return Optional.of(
+                failed(
+                        "one or more objects failed to apply (dry run)",
+                        List.copyOf(refusals.values())));
     }
 
     private List<SyncTask> allTasks() {
@@ -169,8 +190,14 @@ final class SyncRun {
                 var outcome = pruner.prune(task);
                 results.set(task, outcome.code(), outcome.message());
             } else {
-                var text = Applier.described(task.object()) + (task.live().isEmpty() ? " created" : " configured");
-                results.set(task, Optional.of(ResultCode.SYNCED), OperationPhase.SUCCEEDED, text + " (dry run)");
+                var text =
+                        Applier.described(task.object())
+                                + (task.live().isEmpty() ? " created" : " configured");
+                results.set(
+                        task,
+                        Optional.of(ResultCode.SYNCED),
+                        OperationPhase.SUCCEEDED,
+                        text + " (dry run)");
             }
         }
         return done(OperationPhase.SUCCEEDED, "successfully synced (dry run)");
@@ -186,25 +213,32 @@ final class SyncRun {
             }
             if (task.live().isEmpty()) {
                 if (task.isHook() || hasSeveralSteps()) {
-                    results.progress(task, OperationPhase.ERROR, "the object vanished while the sync waited for it");
+                    results.progress(
+                            task,
+                            OperationPhase.ERROR,
+                            "the object vanished while the sync waited for it");
                 }
                 continue;
             }
             var verdict = health.assess(task.live().get(), clock.instant());
             var phase = task.isHook() ? hookPhase(verdict) : objectPhase(verdict);
-            boolean waitedEnough = phase == OperationPhase.RUNNING && !task.isHook() && isWaitedFor(task);
+            boolean waitedEnough =
+                    phase == OperationPhase.RUNNING && !task.isHook() && isWaitedFor(task);
             results.progress(
                     task,
                     waitedEnough ? OperationPhase.SUCCEEDED : phase,
                     waitedEnough
-                            ? "not healthy within " + settings.genericPatience() + "; going on without waiting for it"
+                            ? "not healthy within "
+                                    + settings.genericPatience()
+                                    + "; going on without waiting for it"
                             : verdict.map(Health::message).orElse(""));
         }
     }
 
     /** The generic rule may misread an object: waiting for its word has an end. */
     private boolean isWaitedFor(SyncTask task) {
-        return health.isGeneric(task.key().groupKind()) && patienceEnds().filter(t -> !clock.instant().isBefore(t)).isPresent();
+        return health.isGeneric(task.key().groupKind())
+                && patienceEnds().filter(t -> !clock.instant().isBefore(t)).isPresent();
     }
 
     private Optional<Instant> patienceEnds() {
@@ -213,21 +247,23 @@ final class SyncRun {
 
     private static OperationPhase hookPhase(Optional<Health> verdict) {
         return verdict.map(Health::status)
-                .map(s -> switch (s) {
-                    case HEALTHY -> OperationPhase.SUCCEEDED;
-                    case PROGRESSING, SUSPENDED -> OperationPhase.RUNNING;
-                    case DEGRADED, UNKNOWN, MISSING -> OperationPhase.FAILED;
-                })
+                .map(s ->
+                        switch (s) {
+                            case HEALTHY -> OperationPhase.SUCCEEDED;
+                            case PROGRESSING, SUSPENDED -> OperationPhase.RUNNING;
+                            case DEGRADED, UNKNOWN, MISSING -> OperationPhase.FAILED;
+                        })
                 .orElse(OperationPhase.SUCCEEDED);
     }
 
     private static OperationPhase objectPhase(Optional<Health> verdict) {
         return verdict.map(Health::status)
-                .map(s -> switch (s) {
-                    case HEALTHY -> OperationPhase.SUCCEEDED;
-                    case DEGRADED -> OperationPhase.FAILED;
-                    case PROGRESSING, SUSPENDED, UNKNOWN, MISSING -> OperationPhase.RUNNING;
-                })
+                .map(s ->
+                        switch (s) {
+                            case HEALTHY -> OperationPhase.SUCCEEDED;
+                            case DEGRADED -> OperationPhase.FAILED;
+                            case PROGRESSING, SUSPENDED, UNKNOWN, MISSING -> OperationPhase.RUNNING;
+                        })
                 .orElse(OperationPhase.SUCCEEDED);
     }
 
@@ -237,16 +273,20 @@ final class SyncRun {
 
     private Optional<SyncStep> waitForRunning() {
         boolean several = hasSeveralSteps();
-        var running = tasks.stream()
-                .filter(t -> (several || t.isHook()) && results.isRunning(t))
-                .toList();
+        var running =
+                tasks.stream()
+                        .filter(t -> (several || t.isHook()) && results.isRunning(t))
+                        .toList();
         return running.isEmpty() ? Optional.empty() : Optional.of(waiting(running));
     }
 
     private Optional<SyncStep> waitForPruned() {
-        var leaving = tasks.stream()
-                .filter(t -> results.isPruned(t) && t.live().filter(ResourceObject::isDeleting).isPresent())
-                .toList();
+        var leaving =
+                tasks.stream()
+                        .filter(t ->
+                                results.isPruned(t)
+                                        && t.live().filter(ResourceObject::isDeleting).isPresent())
+                        .toList();
         return leaving.isEmpty()
                 ? Optional.empty()
                 : Optional.of(waiting("deletion of", "resources", leaving, Optional.empty()));
@@ -256,25 +296,40 @@ final class SyncRun {
     private SyncStep waiting(List<SyncTask> running) {
         boolean hook = running.getFirst().isHook();
         return waiting(
-                hook ? "completion of hook" : "healthy state of", hook ? "hooks" : "resources", running, checkAgain(running));
+                hook ? "completion of hook" : "healthy state of",
+                hook ? "hooks" : "resources",
+                running,
+                checkAgain(running));
     }
 
     private SyncStep waiting(String what, String more, List<SyncTask> on, Optional<Instant> until) {
-        var text = "waiting for " + what + " " + on.getFirst().described()
-                + (on.size() > 1 ? " and " + (on.size() - 1) + " more " + more : "");
+        var text =
+                "waiting for "
+                        + what
+                        + " "
+                        + on.getFirst().described()
+                        + (on.size() > 1 ? " and " + (on.size() - 1) + " more " + more : "");
         var keys = on.stream().map(SyncTask::key).collect(Collectors.toSet());
         var latest = clock.instant().plus(SAFETY_NET);
         var moment = until.filter(latest::isAfter).orElse(latest);
-        return new SyncStep(saved(OperationPhase.RUNNING, text), new Next.Wait(keys, Optional.of(moment), false));
+        return new SyncStep(
+                saved(OperationPhase.RUNNING, text),
+                new Next.Wait(keys, Optional.of(moment), false));
     }
 
     private Optional<Instant> checkAgain(List<SyncTask> on) {
-        var verdicts = on.stream()
-                .flatMap(t -> t.live().stream())
-                .flatMap(l -> health.assess(l, clock.instant()).flatMap(Health::checkAgain).stream());
-        var patience = on.stream().anyMatch(t -> !t.isHook() && health.isGeneric(t.key().groupKind()))
-                ? patienceEnds().stream()
-                : Stream.<Instant>empty();
+        var verdicts =
+                on.stream()
+                        .flatMap(t -> t.live().stream())
+                        .flatMap(l ->
+                                health
+                                        .assess(l, clock.instant())
+                                        .flatMap(Health::checkAgain)
+                                        .stream());
+        var patience =
+                on.stream().anyMatch(t -> !t.isHook() && health.isGeneric(t.key().groupKind()))
+                        ? patienceEnds().stream()
+                        : Stream.<Instant>empty();
         return Stream.concat(verdicts, patience).min(Comparator.naturalOrder());
     }
 
@@ -284,7 +339,8 @@ final class SyncRun {
         var first = pending.getFirst();
         Predicate<SyncTask> isNow = t -> t.phase() == first.phase() && t.wave() == first.wave();
         var wave = pending.stream().filter(isNow).toList();
-        var unconfirmed = wave.stream().filter(SyncTask::isPrune).filter(pruner::needsConfirmation).toList();
+        var unconfirmed =
+                wave.stream().filter(SyncTask::isPrune).filter(pruner::needsConfirmation).toList();
         if (!unconfirmed.isEmpty() && !Pruner.isApproved(request, state.startedAt())) {
             return awaitApproval(unconfirmed);
         }
@@ -302,7 +358,9 @@ final class SyncRun {
         apply(wave.stream().filter(t -> !t.isPrune()).toList());
         if (wave.stream().anyMatch(results::isUnsuccessful)) {
             var running = wave.stream().filter(t -> t.isHook() && results.isRunning(t)).toList();
-            return running.isEmpty() ? unsuccessful("one or more objects failed to apply") : waiting(running);
+            return running.isEmpty()
+                    ? unsuccessful("one or more objects failed to apply")
+                    : waiting(running);
         }
         boolean last = pending.stream().allMatch(isNow);
         if (last && wave.stream().noneMatch(SyncTask::isHook)) {
@@ -312,18 +370,23 @@ final class SyncRun {
     }
 
     private SyncStep awaitApproval(List<SyncTask> tasksToConfirm) {
-        var names = tasksToConfirm.stream().map(SyncTask::described).collect(Collectors.joining(", "));
+        var names =
+                tasksToConfirm.stream().map(SyncTask::described).collect(Collectors.joining(", "));
         return new SyncStep(
                 saved(OperationPhase.RUNNING, "waiting for pruning confirmation of " + names),
                 new Next.Wait(Set.of(), Optional.empty(), true));
     }
 
-    /** Counts the deletions of the whole sync, so that waves do not make many small ones of a big one. */
+    /**
+     * Counts the deletions of the whole sync, so that waves do not make many small ones of a big
+     * one.
+     */
     private Optional<DeletionBudget.Pending> pendingDeletions() {
-        var doomed = tasks.stream()
-                .filter(t -> t.isPrune() && pruner.isDoomed(t))
-                .map(SyncTask::key)
-                .collect(Collectors.toCollection(HashSet::new));
+        var doomed =
+                tasks.stream()
+                        .filter(t -> t.isPrune() && pruner.isDoomed(t))
+                        .map(SyncTask::key)
+                        .collect(Collectors.toCollection(HashSet::new));
         results.all().stream()
                 .filter(r -> r.status().filter(ResultCode.PRUNED::equals).isPresent())
                 .forEach(r -> doomed.add(r.key()));
@@ -333,14 +396,24 @@ final class SyncRun {
     private SyncStep awaitConfirmation(DeletionBudget.Pending doomed) {
         var text = "waiting for pruning confirmation of " + doomed.summary();
         return new SyncStep(
-                saved(OperationPhase.RUNNING, text), new Next.Wait(Set.of(), Optional.empty(), true), Optional.of(doomed));
+                saved(OperationPhase.RUNNING, text),
+                new Next.Wait(Set.of(), Optional.empty(), true),
+                Optional.of(doomed));
     }
 
     private SyncStep afterWave(List<SyncTask> pending, List<SyncTask> wave, boolean last) {
         var remaining = pending.stream().filter(t -> !wave.contains(t) || t.isHook()).toList();
         var what = remaining.getFirst();
-        var text = "waiting for " + (what.isHook() ? "completion of hook " : "healthy state of ") + what.described()
-                + (remaining.size() > 1 ? " and " + (remaining.size() - 1) + " more " + (what.isHook() ? "hooks" : "resources") : "");
+        var text =
+                "waiting for "
+                        + (what.isHook() ? "completion of hook " : "healthy state of ")
+                        + what.described()
+                        + (remaining.size() > 1
+                                ? " and "
+                                        + (remaining.size() - 1)
+                                        + " more "
+                                        + (what.isHook() ? "hooks" : "resources")
+                                : "");
         var next = saved(OperationPhase.RUNNING, text).waveAt(clock.instant());
         if (last || settings.waveDelay().isZero()) {
             return new SyncStep(next, new Next.Again());
@@ -350,15 +423,20 @@ final class SyncRun {
     }
 
     private void prune(List<SyncTask> toPrune) {
-        var outcomes = ParallelCalls.map(toPrune, settings.parallelWrites(), t -> {
-            try {
-                return pruner.prune(t);
-            } catch (ClusterException.Unavailable | ClusterException.TooManyRequests e) {
-                throw e;
-            } catch (ClusterException e) {
-                return new Pruner.Outcome(ResultCode.SYNC_FAILED, e.getMessage());
-            }
-        });
+        var outcomes =
+                ParallelCalls.map(
+                        toPrune,
+                        settings.parallelWrites(),
+                        t -> {
+                            try {
+                                return pruner.prune(t);
+                            } catch (ClusterException.Unavailable
+                                    | ClusterException.TooManyRequests e) {
+                                throw e;
+                            } catch (ClusterException e) {
+                                return new Pruner.Outcome(ResultCode.SYNC_FAILED, e.getMessage());
+                            }
+                        });
         for (int i = 0; i < toPrune.size(); i++) {
             results.set(toPrune.get(i), outcomes.get(i).code(), outcomes.get(i).message());
         }
@@ -371,7 +449,8 @@ final class SyncRun {
             if (task.isHook()
                     && task.live().isPresent()
                     && !HookObjects.isOfRun(task, run(task))
-                    && (task.live().get().isDeleting() || HookObjects.hasPolicy(task, HookDeletePolicy.BEFORE_CREATION))
+                    && (task.live().get().isDeleting()
+                            || HookObjects.hasPolicy(task, HookDeletePolicy.BEFORE_CREATION))
                     && !hooks.delete(task.live().get())) {
                 leaving.add(task);
             }
@@ -383,7 +462,10 @@ final class SyncRun {
         return HookObjects.mark(task, state.run());
     }
 
-    /** Kind after kind, the objects of one kind at a time in parallel. A failure does not stop others. */
+    /**
+     * Kind after kind, the objects of one kind at a time in parallel. A failure does not stop
+     * others.
+     */
     private void apply(List<SyncTask> toApply) {
         for (int from = 0; from < toApply.size(); ) {
             int to = from;
@@ -415,12 +497,17 @@ final class SyncRun {
         }
         try {
             if (task.isHook()) {
-                var live = task.live().filter(l -> !HookObjects.hasPolicy(task, HookDeletePolicy.BEFORE_CREATION));
+                var live =
+                        task.live()
+                                .filter(l ->
+                                        !HookObjects.hasPolicy(
+                                                task, HookDeletePolicy.BEFORE_CREATION));
                 var made = task.withDesired(HookObjects.prepared(task, run(task))).withLive(live);
                 return new Applied(ResultCode.SYNCED, applier.apply(made).message());
             }
             if (isInPlace(task)) {
-                return new Applied(ResultCode.SYNCED, Applier.described(task.object()) + " unchanged");
+                return new Applied(
+                        ResultCode.SYNCED, Applier.described(task.object()) + " unchanged");
             }
             var outcome = applier.apply(respecting(task));
             if (outcome.serverSide()) {
@@ -443,7 +530,8 @@ final class SyncRun {
 
     private SyncTask respecting(SyncTask task) {
         return task.live().isPresent() && request.options().has("RespectIgnoreDifferences=true")
-                ? task.withDesired(knowledge.withLiveValues(task.desired().orElseThrow(), task.live().get()))
+                ? task.withDesired(
+                        knowledge.withLiveValues(task.desired().orElseThrow(), task.live().get()))
                 : task;
     }
 
@@ -452,14 +540,17 @@ final class SyncRun {
     private void releaseCompletedHooks() {
         for (var task : allTasks()) {
             if (task.isHook() && results.isCompleted(task)) {
-                task.live().filter(_ -> HookObjects.isOfRun(task, run(task))).ifPresent(hooks::release);
+                task.live()
+                        .filter(_ -> HookObjects.isOfRun(task, run(task)))
+                        .ifPresent(hooks::release);
             }
         }
     }
 
     private void deleteHooks(HookDeletePolicy policy) {
         allTasks().stream()
-                .filter(t -> t.isHook() && results.isCompleted(t) && HookObjects.hasPolicy(t, policy))
+                .filter(t ->
+                        t.isHook() && results.isCompleted(t) && HookObjects.hasPolicy(t, policy))
                 .flatMap(t -> t.live().stream())
                 .map(l -> cluster.live().get(l.key()).orElse(l))
                 .forEach(hooks::delete);
@@ -485,7 +576,9 @@ final class SyncRun {
             apply(pending);
             if (pending.stream().noneMatch(results::isUnsuccessful)) {
                 return new SyncStep(
-                        saved(OperationPhase.RUNNING, "waiting for completion of hook " + pending.getFirst().described()),
+                        saved(
+                                OperationPhase.RUNNING,
+                                "waiting for completion of hook " + pending.getFirst().described()),
                         new Next.Again());
             }
         }
@@ -536,8 +629,10 @@ final class SyncRun {
         var why = state.message().isEmpty() ? "" : " (" + state.message() + ")";
         return troubles.isEmpty()
                 ? done(OperationPhase.FAILED, "Operation terminated" + why)
-                : done(OperationPhase.ERROR, "Operation terminated, but hooks could not be removed: "
-                        + String.join(", ", troubles.values()));
+                : done(
+                        OperationPhase.ERROR,
+                        "Operation terminated, but hooks could not be removed: "
+                                + String.join(", ", troubles.values()));
     }
 
     private void endHook(SyncTask task) {

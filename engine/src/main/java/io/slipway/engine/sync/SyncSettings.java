@@ -15,16 +15,32 @@ import java.time.Duration;
  *     knows; then it goes on with a remark in the result (10 min)
  */
 public record SyncSettings(
-        Duration waveDelay, int parallelWrites, boolean serverSideApply, Duration definitionPatience, Duration awayPatience,
+        Duration waveDelay,
+        int parallelWrites,
+        boolean serverSideApply,
+        Duration definitionPatience,
+        Duration awayPatience,
         Duration genericPatience) {
 
     /** The documented defaults. */
     public static SyncSettings defaults() {
-        return new SyncSettings(Duration.ofSeconds(2), 20, true, Duration.ofSeconds(3), Duration.ofMinutes(5), Duration.ofMinutes(10));
+        return new SyncSettings(
+                Duration.ofSeconds(2),
+                20,
+                true,
+                Duration.ofSeconds(3),
+                Duration.ofMinutes(5),
+                Duration.ofMinutes(10));
     }
 
     /** The same, with another pause between waves. */
     public SyncSettings withWaveDelay(Duration delay) {
-        return new SyncSettings(delay, parallelWrites, serverSideApply, definitionPatience, awayPatience, genericPatience);
+        return new SyncSettings(
+                delay,
+                parallelWrites,
+                serverSideApply,
+                definitionPatience,
+                awayPatience,
+                genericPatience);
     }
 }

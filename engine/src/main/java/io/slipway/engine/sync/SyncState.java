@@ -16,8 +16,8 @@ import java.util.Optional;
  * @param startedAt when the operation (not the retry) started; whole seconds are kept when saved
  * @param results in the order of first execution
  * @param notBefore the end of the delay between two waves, when one runs
- * @param run what hook objects of this attempt are marked with; empty until it is needed. It is saved
- *     before the first hook is made, so that a restarted sync knows its own hooks
+ * @param run what hook objects of this attempt are marked with; empty until it is needed. It is
+ *     saved before the first hook is made, so that a restarted sync knows its own hooks
  * @param waveAt when the last wave was acted on
  * @param awaySince since when the cluster does not answer, when it does not
  */
@@ -35,18 +35,37 @@ public record SyncState(
         results = List.copyOf(results);
     }
 
-    /** Before the first step; also of a retry, in which everything runs again, hooks too (sync Q). */
+    /**
+     * Before the first step; also of a retry, in which everything runs again, hooks too (sync Q).
+     */
     public static SyncState started(Instant at) {
-        return new SyncState(OperationPhase.RUNNING, "", at, List.of(), Optional.empty(), "", Optional.empty(), Optional.empty());
+        return new SyncState(
+                OperationPhase.RUNNING,
+                "",
+                at,
+                List.of(),
+                Optional.empty(),
+                "",
+                Optional.empty(),
+                Optional.empty());
     }
 
     /** The same, asked to stop; {@code why} becomes the message's end when it is not empty. */
     public SyncState terminating(String why) {
-        return new SyncState(OperationPhase.TERMINATING, why, startedAt, results, Optional.empty(), run, waveAt, Optional.empty());
+        return new SyncState(
+                OperationPhase.TERMINATING,
+                why,
+                startedAt,
+                results,
+                Optional.empty(),
+                run,
+                waveAt,
+                Optional.empty());
     }
 
     SyncState running(String mark) {
-        return new SyncState(phase, message, startedAt, results, notBefore, mark, waveAt, awaySince);
+        return new SyncState(
+                phase, message, startedAt, results, notBefore, mark, waveAt, awaySince);
     }
 
     SyncState with(OperationPhase other, String text) {
@@ -62,7 +81,8 @@ public record SyncState(
     }
 
     SyncState waveAt(Instant moment) {
-        return new SyncState(phase, message, startedAt, results, notBefore, run, Optional.of(moment), awaySince);
+        return new SyncState(
+                phase, message, startedAt, results, notBefore, run, Optional.of(moment), awaySince);
     }
 
     SyncState away(Optional<Instant> since) {
@@ -85,16 +105,23 @@ public record SyncState(
         return tree;
     }
 
-    /** Of a tree that {@link #toTree} made. Entries with unknown words are an IllegalArgumentException. */
+    /**
+     * Of a tree that {@link #toTree} made. Entries with unknown words are an
+     * IllegalArgumentException.
+     */
     public static SyncState fromTree(Map<String, Object> tree) {
-        var results = Trees.listAt(tree, "resources").stream()
-                .flatMap(o -> Trees.map(o).stream())
-                .map(SyncState::result)
-                .toList();
+        var results =
+                Trees.listAt(tree, "resources").stream()
+                        .flatMap(o -> Trees.map(o).stream())
+                        .map(SyncState::result)
+                        .toList();
         return new SyncState(
-                word(tree, "phase").flatMap(OperationPhase::of).orElseThrow(() -> unknown(tree, "phase")),
+                word(tree, "phase")
+                        .flatMap(OperationPhase::of)
+                        .orElseThrow(() -> unknown(tree, "phase")),
                 word(tree, "message").orElse(""),
-                Instant.parse(word(tree, "startedAt").orElseThrow(() -> unknown(tree, "startedAt"))),
+                Instant.parse(
+                        word(tree, "startedAt").orElseThrow(() -> unknown(tree, "startedAt"))),
                 results,
                 word(tree, "notBefore").map(Instant::parse),
                 word(tree, "run").orElse(""),
@@ -129,8 +156,12 @@ public record SyncState(
                 word(tree, "status").flatMap(ResultCode::of),
                 word(tree, "message").orElse(""),
                 word(tree, "hookType").flatMap(HookPhase::of),
-                word(tree, "hookPhase").flatMap(OperationPhase::of).orElseThrow(() -> unknown(tree, "hookPhase")),
-                word(tree, "syncPhase").flatMap(HookPhase::of).orElseThrow(() -> unknown(tree, "syncPhase")));
+                word(tree, "hookPhase")
+                        .flatMap(OperationPhase::of)
+                        .orElseThrow(() -> unknown(tree, "hookPhase")),
+                word(tree, "syncPhase")
+                        .flatMap(HookPhase::of)
+                        .orElseThrow(() -> unknown(tree, "syncPhase")));
     }
 
     private static Optional<String> word(Map<String, Object> tree, String field) {
@@ -144,6 +175,7 @@ public record SyncState(
     }
 
     private static IllegalArgumentException unknown(Map<String, Object> tree, String field) {
-        return new IllegalArgumentException("saved sync has no valid " + field + ": " + tree.get(field));
+        return new IllegalArgumentException(
+                "saved sync has no valid " + field + ": " + tree.get(field));
     }
 }

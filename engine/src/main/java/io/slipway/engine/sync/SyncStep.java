@@ -32,7 +32,8 @@ public record SyncStep(SyncState state, Next next, Optional<DeletionBudget.Pendi
          * Nothing to do until one of these objects changes, the approval annotation is set (when
          * {@code approval}), or the moment comes. Calling early is harmless.
          */
-        record Wait(Set<ResourceKey> objects, Optional<Instant> until, boolean approval) implements Next {
+        record Wait(Set<ResourceKey> objects, Optional<Instant> until, boolean approval)
+                implements Next {
             public Wait {
                 objects = Set.copyOf(objects);
             }

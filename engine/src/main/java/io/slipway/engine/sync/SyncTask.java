@@ -23,11 +23,19 @@ record SyncTask(
         boolean skipDryRun) {
 
     static SyncTask apply(Pair pair, HookPhase phase, int wave, boolean skipDryRun) {
-        return new SyncTask(phase, wave, pair.key(), pair.desired(), pair.live(), Optional.empty(), skipDryRun);
+        return new SyncTask(
+                phase, wave, pair.key(), pair.desired(), pair.live(), Optional.empty(), skipDryRun);
     }
 
     static SyncTask prune(Pair pair, int wave) {
-        return new SyncTask(HookPhase.SYNC, wave, pair.key(), Optional.empty(), pair.live(), Optional.empty(), false);
+        return new SyncTask(
+                HookPhase.SYNC,
+                wave,
+                pair.key(),
+                Optional.empty(),
+                pair.live(),
+                Optional.empty(),
+                false);
     }
 
     boolean isPrune() {

@@ -34,7 +34,11 @@ public final class Syncer {
 
     /** With what matches objects, judges them, and tells the time. */
     public Syncer(
-            Matcher matcher, HealthRules health, Tracking tracking, SyncSettings settings, InstantSource clock) {
+            Matcher matcher,
+            HealthRules health,
+            Tracking tracking,
+            SyncSettings settings,
+            InstantSource clock) {
         this.matcher = matcher;
         this.health = health;
         this.tracking = tracking;
@@ -59,7 +63,13 @@ public final class Syncer {
             return new SyncStep(state, new Next.Wait(Set.of(), state.notBefore(), false));
         }
         try {
-            return act(cluster, request, operation, state.waitingUntil(Optional.empty()), knowledge, safety)
+            return act(
+                            cluster,
+                            request,
+                            operation,
+                            state.waitingUntil(Optional.empty()),
+                            knowledge,
+                            safety)
                     .answered();
         } catch (ClusterException.Unavailable | ClusterException.TooManyRequests e) {
             return away(cluster, state, e);
@@ -82,16 +92,35 @@ public final class Syncer {
             var stop = obstacle(request, matching);
             if (stop.isPresent()) {
                 releaseHooks(cluster, request, state);
-                return new SyncStep(state.with(stop.get().phase(), stop.get().message()), new Next.Done());
+                return new SyncStep(
+                        state.with(stop.get().phase(), stop.get().message()), new Next.Done());
             }
         }
         var live = cluster.live();
-        var tasks = TaskList.of(request, operation, matching, catalog, tracking, state.startedAt(), live::get);
+        var tasks =
+                TaskList.of(
+                        request,
+                        operation,
+                        matching,
+                        catalog,
+                        tracking,
+                        state.startedAt(),
+                        live::get);
         if (!tasks.problems().isEmpty()) {
-            tasks = TaskList.of(
-                    request, operation, matching, cluster.refreshCatalog(), tracking, state.startedAt(), live::get);
+            tasks =
+                    TaskList.of(
+                            request,
+                            operation,
+                            matching,
+                            cluster.refreshCatalog(),
+                            tracking,
+                            state.startedAt(),
+                            live::get);
         }
-        var run = new SyncRun(cluster, request, operation, state, tasks, health, settings, knowledge, safety, clock);
+        var run =
+                new SyncRun(
+                        cluster, request, operation, state, tasks, health, settings, knowledge,
+                        safety, clock);
         return state.phase() == OperationPhase.TERMINATING ? run.terminate() : run.step();
     }
 
@@ -111,7 +140,10 @@ public final class Syncer {
     private static Optional<Obstacle> obstacle(CompareRequest request, Matching matching) {
         var shared = of(matching, Set.of(Condition.Type.SHARED_RESOURCE));
         if (request.options().has("FailOnSharedResource=true") && !shared.isEmpty()) {
-            return Optional.of(new Obstacle(OperationPhase.FAILED, "Shared resource found: " + String.join(", ", shared)));
+            return Optional.of(
+                    new Obstacle(
+                            OperationPhase.FAILED,
+                            "Shared resource found: " + String.join(", ", shared)));
         }
         var errors = of(matching, Set.of(Condition.Type.COMPARISON, Condition.Type.INVALID_SPEC));
         return errors.isEmpty()
@@ -135,6 +167,7 @@ public final class Syncer {
             return new SyncStep(state.with(OperationPhase.ERROR, text), new Next.Done());
         }
         var waiting = state.with(state.phase(), "waiting, as " + text).away(Optional.of(since));
-        return new SyncStep(waiting, new Next.Wait(Set.of(), Optional.of(now.plus(AWAY_PAUSE)), false));
+        return new SyncStep(
+                waiting, new Next.Wait(Set.of(), Optional.of(now.plus(AWAY_PAUSE)), false));
     }
 }

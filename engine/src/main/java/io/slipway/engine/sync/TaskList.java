@@ -43,7 +43,8 @@ record TaskList(List<SyncTask> tasks, List<String> problems) {
             Tracking tracking,
             Instant startedAt,
             Function<ResourceKey, Optional<ResourceObject>> live) {
-        return new Builder(request, operation, matching, catalog, tracking, startedAt, live).build();
+        return new Builder(request, operation, matching, catalog, tracking, startedAt, live)
+                .build();
     }
 
     private static final class Builder {
@@ -82,14 +83,20 @@ record TaskList(List<SyncTask> tasks, List<String> problems) {
                     add(pair);
                 }
             }
-            var ordered = TaskOrder.ordered(
-                    tasks,
-                    t -> ObjectOptions.has("PruneLast=true", request.options(), t.live().stream()));
+            var ordered =
+                    TaskOrder.ordered(
+                            tasks,
+                            t ->
+                                    ObjectOptions.has(
+                                            "PruneLast=true",
+                                            request.options(),
+                                            t.live().stream()));
             return new TaskList(ordered, problems.stream().distinct().toList());
         }
 
         private void learnDefinition(Pair pair) {
-            if (pair.key().kind().equals("CustomResourceDefinition") && pair.desired().isPresent()) {
+            if (pair.key().kind().equals("CustomResourceDefinition")
+                    && pair.desired().isPresent()) {
                 defined.add(TaskOrder.definedKind(SyncTask.apply(pair, HookPhase.SYNC, 0, false)));
             }
         }
@@ -103,7 +110,9 @@ record TaskList(List<SyncTask> tasks, List<String> problems) {
             var hook = pair.hook();
             if (hook.isPresent()) {
                 if (pair.desired().isPresent() && operation.hooks() && !operation.isPartial()) {
-                    hook.get().phases().stream().filter(HookPhase::isOfSync).forEach(p -> addHook(pair, p));
+                    hook.get().phases().stream()
+                            .filter(HookPhase::isOfSync)
+                            .forEach(p -> addHook(pair, p));
                 }
             } else if (pair.isExtra()) {
                 tasks.add(SyncTask.prune(pair, SyncWave.of(pair.either())));
@@ -115,15 +124,19 @@ record TaskList(List<SyncTask> tasks, List<String> problems) {
 
         private void addHook(Pair pair, HookPhase phase) {
             var object = named(pair.desired().orElseThrow(), phase);
-            var there = pair.live().filter(l -> l.name().equals(object.name())).or(() -> live.apply(object.key()));
-            tasks.add(new SyncTask(
-                    phase,
-                    SyncWave.of(object),
-                    object.key(),
-                    Optional.of(object),
-                    there,
-                    Optional.of(phase),
-                    isUnserved(pair)));
+            var there =
+                    pair.live()
+                            .filter(l -> l.name().equals(object.name()))
+                            .or(() -> live.apply(object.key()));
+            tasks.add(
+                    new SyncTask(
+                            phase,
+                            SyncWave.of(object),
+                            object.key(),
+                            Optional.of(object),
+                            there,
+                            Optional.of(phase),
+                            isUnserved(pair)));
         }
 
         /** A name for a hook that leaves it to be made; the same one in every step of this sync. */
@@ -133,26 +146,37 @@ record TaskList(List<SyncTask> tasks, List<String> problems) {
                 return hook;
             }
             var revision = operation.revision();
-            var suffix = "%s-%s-%d".formatted(
-                    revision.substring(0, Math.min(7, revision.length())),
-                    phase.text().toLowerCase(Locale.ROOT),
-                    startedAt.getEpochSecond());
-            var named = hook.with(prefix.get() + suffix, "metadata", "name").without("metadata", "generateName");
+            var suffix =
+                    "%s-%s-%d"
+                            .formatted(
+                                    revision.substring(0, Math.min(7, revision.length())),
+                                    phase.text().toLowerCase(Locale.ROOT),
+                                    startedAt.getEpochSecond());
+            var named =
+                    hook.with(prefix.get() + suffix, "metadata", "name")
+                            .without("metadata", "generateName");
             return tracking.stamp(named, request.instance(), request.namespace());
         }
 
-        /** Notes what forbids the task; tells whether its kind is not served, and that is all right. */
+        /**
+         * Notes what forbids the task; tells whether its kind is not served, and that is all right.
+         */
         private boolean isUnserved(Pair pair) {
             pair.refusal().ifPresent(problems::add);
             var type = pair.either().groupVersionKind();
             if (catalog.find(type).isPresent()) {
                 return false;
             }
-            boolean allowed = defined.contains(type.groupKind())
-                    || ObjectOptions.has(
-                            "SkipDryRunOnMissingResource=true", request.options(), Stream.of(pair.either()));
+            boolean allowed =
+                    defined.contains(type.groupKind())
+                            || ObjectOptions.has(
+                                    "SkipDryRunOnMissingResource=true",
+                                    request.options(),
+                                    Stream.of(pair.either()));
             if (!allowed) {
-                problems.add(new ClusterException.UnknownKind(type, catalog.versions(type.groupKind())).getMessage());
+                problems.add(
+                        new ClusterException.UnknownKind(type, catalog.versions(type.groupKind()))
+                                .getMessage());
             }
             return true;
         }

@@ -10,7 +10,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
-/** Puts tasks in their order (spec: sync C3, C4). Pure; the result does not depend on the input's order. */
+/**
+ * Puts tasks in their order (spec: sync C3, C4). Pure; the result does not depend on the input's
+ * order.
+ */
 final class TaskOrder {
 
     private static final Comparator<SyncTask> BY_PLACE =
@@ -31,8 +34,14 @@ final class TaskOrder {
         var mirrored = pruneLast(mirrored(tasks), pruneLast);
         var sorted = new ArrayList<>(mirrored);
         sorted.sort(BY_PLACE);
-        lift(sorted, t -> t.key().kind().equals("Namespace") && t.key().group().isEmpty(), TaskOrder::isInside);
-        lift(sorted, t -> t.key().kind().equals("CustomResourceDefinition"), TaskOrder::isDefinedBy);
+        lift(
+                sorted,
+                t -> t.key().kind().equals("Namespace") && t.key().group().isEmpty(),
+                TaskOrder::isInside);
+        lift(
+                sorted,
+                t -> t.key().kind().equals("CustomResourceDefinition"),
+                TaskOrder::isDefinedBy);
         return List.copyOf(sorted);
     }
 
@@ -44,17 +53,21 @@ final class TaskOrder {
         var down = waves.descendingIterator();
         waves.forEach(w -> turned.put(w, down.next()));
         return tasks.stream()
-                .map(t -> t.isPrune() ? t.at(t.phase(), turned.getOrDefault(t.wave(), t.wave())) : t)
+                .map(t ->
+                        t.isPrune() ? t.at(t.phase(), turned.getOrDefault(t.wave(), t.wave())) : t)
                 .toList();
     }
 
     private static List<SyncTask> pruneLast(List<SyncTask> tasks, Predicate<SyncTask> last) {
-        int highest = tasks.stream()
-                .filter(t -> t.phase() == HookPhase.SYNC)
-                .mapToInt(SyncTask::wave)
-                .max()
-                .orElse(0);
-        return tasks.stream().map(t -> t.isPrune() && last.test(t) ? t.at(t.phase(), highest + 1) : t).toList();
+        int highest =
+                tasks.stream()
+                        .filter(t -> t.phase() == HookPhase.SYNC)
+                        .mapToInt(SyncTask::wave)
+                        .max()
+                        .orElse(0);
+        return tasks.stream()
+                .map(t -> t.isPrune() && last.test(t) ? t.at(t.phase(), highest + 1) : t)
+                .toList();
     }
 
     private interface Dependence {
@@ -62,7 +75,8 @@ final class TaskOrder {
     }
 
     /** Moves what others need to just before the first of them, into its phase and wave. */
-    private static void lift(List<SyncTask> tasks, Predicate<SyncTask> needed, Dependence dependence) {
+    private static void lift(
+            List<SyncTask> tasks, Predicate<SyncTask> needed, Dependence dependence) {
         for (int i = 0; i < tasks.size(); i++) {
             var task = tasks.get(i);
             if (task.isPrune() || !needed.test(task)) {

@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
  * How tracking data is written and read (spec: diff T). Immutable.
  *
  * @param labelKey the label of the instance, for the methods that write one
- * @param installation when set, written on every object, and objects without the same value are not ours
+ * @param installation when set, written on every object, and objects without the same value are not
+ *     ours
  */
 public record Tracking(TrackingMethod method, String labelKey, Optional<String> installation) {
 
@@ -26,7 +27,8 @@ public record Tracking(TrackingMethod method, String labelKey, Optional<String> 
 
     private static final int LABEL_LIMIT = 63;
     private static final Pattern TAIL = Pattern.compile("[^A-Za-z0-9]+$");
-    private static final GroupKind DEFINITION = new GroupKind("apiextensions.k8s.io", "CustomResourceDefinition");
+    private static final GroupKind DEFINITION =
+            new GroupKind("apiextensions.k8s.io", "CustomResourceDefinition");
 
     /** By annotation, without installation. */
     public static Tracking defaults() {
@@ -34,12 +36,13 @@ public record Tracking(TrackingMethod method, String labelKey, Optional<String> 
     }
 
     /**
-     * The object with this application's tracking data. Definitions of custom kinds are never stamped:
-     * so they are never extra and never deleted with the application.
+     * The object with this application's tracking data. Definitions of custom kinds are never
+     * stamped: so they are never extra and never deleted with the application.
      *
      * @param destinationNamespace stands in the id of cluster-scoped objects
      */
-    public ResourceObject stamp(ResourceObject object, String instance, String destinationNamespace) {
+    public ResourceObject stamp(
+            ResourceObject object, String instance, String destinationNamespace) {
         if (isExempt(object.groupKind())) {
             return object;
         }
@@ -52,7 +55,8 @@ public record Tracking(TrackingMethod method, String labelKey, Optional<String> 
             var value = method == TrackingMethod.LABEL ? instance : shortened(instance);
             Trees.put(tree, value, "metadata", "labels", labelKey);
         }
-        installation.ifPresent(id -> Trees.put(tree, id, "metadata", "annotations", INSTALLATION_ANNOTATION));
+        installation.ifPresent(
+                id -> Trees.put(tree, id, "metadata", "annotations", INSTALLATION_ANNOTATION));
         return ResourceObject.of(tree);
     }
 
@@ -87,7 +91,8 @@ public record Tracking(TrackingMethod method, String labelKey, Optional<String> 
     }
 
     private boolean isOurInstallation(ResourceObject live) {
-        return installation.isEmpty() || live.annotation(INSTALLATION_ANNOTATION).equals(installation);
+        return installation.isEmpty()
+                || live.annotation(INSTALLATION_ANNOTATION).equals(installation);
     }
 
     private static ResourceKey stampedKey(ResourceObject object, String destinationNamespace) {

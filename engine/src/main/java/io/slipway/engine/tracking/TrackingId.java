@@ -24,7 +24,8 @@ public record TrackingId(String instance, ResourceKey key) {
         if (type.length != 2 || place.length != 2 || parts[0].isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(new TrackingId(parts[0], new ResourceKey(type[0], type[1], place[0], place[1])));
+        return Optional.of(
+                new TrackingId(parts[0], new ResourceKey(type[0], type[1], place[0], place[1])));
     }
 
     /** Whether it means this object: same type and name, and same namespace unless it has none. */
@@ -36,6 +37,14 @@ public record TrackingId(String instance, ResourceKey key) {
 
     @Override
     public String toString() {
-        return instance + ":" + key.group() + "/" + key.kind() + ":" + key.namespace() + "/" + key.name();
+        return instance
+                + ":"
+                + key.group()
+                + "/"
+                + key.kind()
+                + ":"
+                + key.namespace()
+                + "/"
+                + key.name();
     }
 }

@@ -30,14 +30,31 @@ class ApplicationHealthTest {
     private void healthy(String name) {
         world.cluster.set(
                 deploymentKey(name),
-                Map.of("observedGeneration", 1L, "replicas", 2L, "updatedReplicas", 2L, "availableReplicas", 2L),
+                Map.of(
+                        "observedGeneration",
+                        1L,
+                        "replicas",
+                        2L,
+                        "updatedReplicas",
+                        2L,
+                        "availableReplicas",
+                        2L),
                 "status");
     }
 
     private void degraded(String name) {
         world.cluster.set(
                 deploymentKey(name),
-                Map.of("observedGeneration", 1L, "conditions", List.of(Map.of("type", "Progressing", "reason", "ProgressDeadlineExceeded"))),
+                Map.of(
+                        "observedGeneration",
+                        1L,
+                        "conditions",
+                        List.of(
+                                Map.of(
+                                        "type",
+                                        "Progressing",
+                                        "reason",
+                                        "ProgressDeadlineExceeded"))),
                 "status");
     }
 
@@ -68,7 +85,13 @@ class ApplicationHealthTest {
 
     @Test
     void theWorstWinsAndIsNamed() {
-        world.wants(deployment("a"), deployment("b"), deployment("c"), deployment("d"), deployment("e")).sync();
+        world.wants(
+                        deployment("a"),
+                        deployment("b"),
+                        deployment("c"),
+                        deployment("d"),
+                        deployment("e"))
+                .sync();
         healthy("a");
         for (var name : List.of("b", "c", "d", "e")) {
             degraded(name);
@@ -76,13 +99,15 @@ class ApplicationHealthTest {
         var health = world.compare().health();
         assertThat(health.status()).isEqualTo(HealthStatus.DEGRADED);
         assertThat(health.message())
-                .isEqualTo("apps/Deployment:default/b, apps/Deployment:default/c, apps/Deployment:default/d and 1 more");
+                .isEqualTo(
+                        "apps/Deployment:default/b, apps/Deployment:default/c, apps/Deployment:default/d and 1 more");
     }
 
     /** health V11. */
     @Test
     void anIgnoredObjectDoesNotCount() {
-        world.wants(deployment("a").withAnnotation("argocd.argoproj.io/ignore-healthcheck", "true")).sync();
+        world.wants(deployment("a").withAnnotation("argocd.argoproj.io/ignore-healthcheck", "true"))
+                .sync();
         degraded("a");
         assertThat(health()).isEqualTo(HealthStatus.HEALTHY);
         assertThat(world.compared("Deployment", "a").health()).isEmpty();
@@ -94,9 +119,11 @@ class ApplicationHealthTest {
         var operation = io.slipway.engine.sync.SyncOperation.of("r");
         var waiting = world.sync(operation);
         var job = new ResourceKey("batch", "Job", "default", "h");
-        world.cluster.set(job, List.of(Map.of("type", "Complete", "status", "True")), "status", "conditions");
+        world.cluster.set(
+                job, List.of(Map.of("type", "Complete", "status", "True")), "status", "conditions");
         world.run(operation, waiting.state());
-        world.cluster.set(job, List.of(Map.of("type", "Failed", "status", "True")), "status", "conditions");
+        world.cluster.set(
+                job, List.of(Map.of("type", "Failed", "status", "True")), "status", "conditions");
         healthy("a");
         healthy("b");
         assertThat(health()).isEqualTo(HealthStatus.HEALTHY);
@@ -107,13 +134,17 @@ class ApplicationHealthTest {
 
     @Test
     void childApplicationsThatAreMissingOrUnknownDoNotCount() {
-        world.cluster.put(Manifests.object("""
-                apiVersion: apiextensions.k8s.io/v1
-                kind: CustomResourceDefinition
-                metadata: {name: applications.argoproj.io}
-                spec: {group: argoproj.io, scope: Namespaced, names: {kind: Application, plural: applications}, versions: [{name: v1alpha1}]}
-                """));
-        var child = Manifests.object("apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: child}\nspec: {}");
+        world.cluster.put(
+                Manifests.object(
+                        """
+                        apiVersion: apiextensions.k8s.io/v1
+                        kind: CustomResourceDefinition
+                        metadata: {name: applications.argoproj.io}
+                        spec: {group: argoproj.io, scope: Namespaced, names: {kind: Application, plural: applications}, versions: [{name: v1alpha1}]}
+                        """));
+        var child =
+                Manifests.object(
+                        "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: child}\nspec: {}");
         world.wants(child).with(r -> r.withKnownKinds(Set.of())).sync();
         var key = new ResourceKey("argoproj.io", "Application", "default", "child");
         assertThat(health()).isEqualTo(HealthStatus.PROGRESSING);
@@ -127,7 +158,11 @@ class ApplicationHealthTest {
     @Test
     void anObjectThatIsBeingDeletedIsProgressing() {
         world.wants(configMap("a", "1")).sync();
-        world.cluster.set(new ResourceKey("", "ConfigMap", "default", "a"), "2026-11-23T20:00:00Z", "metadata", "deletionTimestamp");
+        world.cluster.set(
+                new ResourceKey("", "ConfigMap", "default", "a"),
+                "2026-11-23T20:00:00Z",
+                "metadata",
+                "deletionTimestamp");
         assertThat(health()).isEqualTo(HealthStatus.PROGRESSING);
     }
 }

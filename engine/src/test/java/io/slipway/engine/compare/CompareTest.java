@@ -60,7 +60,9 @@ class CompareTest {
         world.cluster.set(key("a"), "2", "data", "key");
         var object = world.compared("ConfigMap", "a");
         assertThat(object.status()).contains(SyncStatus.OUT_OF_SYNC);
-        assertThat(object.diff().orElseThrow().fields()).singleElement().satisfies(f -> assertThat(f.pointer()).isEqualTo("/data/key"));
+        assertThat(object.diff().orElseThrow().fields())
+                .singleElement()
+                .satisfies(f -> assertThat(f.pointer()).isEqualTo("/data/key"));
         assertThat(world.compare().status()).isEqualTo(SyncStatus.OUT_OF_SYNC);
     }
 
@@ -77,7 +79,10 @@ class CompareTest {
     @Test
     void aNewStatusAsksNothingAndAppliesNothing() {
         world.wants(deployment("web"), configMap("a", "1")).sync();
-        world.cluster.set(new ResourceKey("apps", "Deployment", "default", "web"), Map.of("replicas", 2L), "status");
+        world.cluster.set(
+                new ResourceKey("apps", "Deployment", "default", "web"),
+                Map.of("replicas", 2L),
+                "status");
         world.cluster.forgetCalls();
         assertThat(world.compare().status()).isEqualTo(SyncStatus.SYNCED);
         world.sync();
@@ -104,7 +109,9 @@ class CompareTest {
     /** diff V4. */
     @Test
     void anExtraObjectMayBeDeclaredHarmless() {
-        var extra = configMap("b", "1").withAnnotation("argocd.argoproj.io/compare-options", "IgnoreExtraneous");
+        var extra =
+                configMap("b", "1")
+                        .withAnnotation("argocd.argoproj.io/compare-options", "IgnoreExtraneous");
         world.wants(configMap("a", "1"), extra).sync();
         world.wants(configMap("a", "1"));
         var object = world.compared("ConfigMap", "b");
@@ -118,8 +125,17 @@ class CompareTest {
     void aCopyIsShownWithoutStatusAndNotPruned() {
         world.cluster.namespace("other");
         world.wants(configMap("a", "1")).sync();
-        world.cluster.put(world.cluster.find(key("a")).orElseThrow().withNamespace("other").without("metadata", "uid"));
-        var copy = world.compare().objects().stream().filter(o -> o.key().namespace().equals("other")).findFirst().orElseThrow();
+        world.cluster.put(
+                world.cluster
+                        .find(key("a"))
+                        .orElseThrow()
+                        .withNamespace("other")
+                        .without("metadata", "uid"));
+        var copy =
+                world.compare().objects().stream()
+                        .filter(o -> o.key().namespace().equals("other"))
+                        .findFirst()
+                        .orElseThrow();
         assertThat(copy.status()).isEmpty();
         assertThat(copy.requiresPruning()).isFalse();
         assertThat(world.compare().status()).isEqualTo(SyncStatus.SYNCED);
@@ -129,8 +145,21 @@ class CompareTest {
     @Test
     void ownedObjectsAreNotManaged() {
         world.wants(configMap("a", "1")).sync();
-        var child = tracked(configMap("child", "1"), "team_shop")
-                .with(List.of(Map.of("apiVersion", "v1", "kind", "ConfigMap", "name", "a", "uid", "u")), "metadata", "ownerReferences");
+        var child =
+                tracked(configMap("child", "1"), "team_shop")
+                        .with(
+                                List.of(
+                                        Map.of(
+                                                "apiVersion",
+                                                "v1",
+                                                "kind",
+                                                "ConfigMap",
+                                                "name",
+                                                "a",
+                                                "uid",
+                                                "u")),
+                                "metadata",
+                                "ownerReferences");
         world.cluster.put(child);
         assertThat(world.compare().objects()).hasSize(1);
     }
@@ -140,10 +169,15 @@ class CompareTest {
     void sharingIsNamed() {
         world.cluster.put(tracked(configMap("a", "1"), "team_other"));
         world.wants(configMap("a", "1"));
-        assertThat(world.compare().conditions()).singleElement().satisfies(c -> {
-            assertThat(c.type()).isEqualTo(Condition.Type.SHARED_RESOURCE);
-            assertThat(c.message()).contains("team_shop").contains("team_other").contains("ConfigMap/a");
-        });
+        assertThat(world.compare().conditions())
+                .singleElement()
+                .satisfies(c -> {
+                    assertThat(c.type()).isEqualTo(Condition.Type.SHARED_RESOURCE);
+                    assertThat(c.message())
+                            .contains("team_shop")
+                            .contains("team_other")
+                            .contains("ConfigMap/a");
+                });
         assertThat(world.compare().status()).isEqualTo(SyncStatus.OUT_OF_SYNC);
     }
 
@@ -151,16 +185,24 @@ class CompareTest {
     void theSameObjectTwiceIsNamedAndTheLastWins() {
         world.wants(configMap("a", "1"), configMap("a", "2"));
         assertThat(conditions()).containsExactly("RepeatedResourceWarning");
-        assertThat(world.compared("ConfigMap", "a").desired().orElseThrow().at("data", "key")).contains("2");
+        assertThat(world.compared("ConfigMap", "a").desired().orElseThrow().at("data", "key"))
+                .contains("2");
     }
 
     @Test
     void excludedKindsAreLeftOutWithAWarning() {
-        var excluding = new World(EngineSettings.defaults()
-                .withCompare(CompareSettings.defaults().excluding(Set.of(new GroupKind("", "ConfigMap")))));
+        var excluding =
+                new World(
+                        EngineSettings.defaults()
+                                .withCompare(
+                                        CompareSettings.defaults()
+                                                .excluding(
+                                                        Set.of(new GroupKind("", "ConfigMap")))));
         excluding.wants(configMap("a", "1"));
         assertThat(excluding.compare().objects()).isEmpty();
-        assertThat(excluding.compare().conditions()).extracting(c -> c.type().text()).containsExactly("ExcludedResourceWarning");
+        assertThat(excluding.compare().conditions())
+                .extracting(c -> c.type().text())
+                .containsExactly("ExcludedResourceWarning");
     }
 
     @Test
@@ -174,26 +216,37 @@ class CompareTest {
 
     @Test
     void clusterScopedObjectsLoseTheirNamespace() {
-        world.wants(Manifests.object("apiVersion: v1\nkind: Namespace\nmetadata: {name: space, namespace: default}"));
+        world.wants(
+                Manifests.object(
+                        "apiVersion: v1\nkind: Namespace\nmetadata: {name: space, namespace: default}"));
         assertThat(world.compared("Namespace", "space").key().namespace()).isEmpty();
     }
 
     @Test
     void aDefinitionTellsTheScopeOfItsKind() {
-        var definition = Manifests.object("""
-                apiVersion: apiextensions.k8s.io/v1
-                kind: CustomResourceDefinition
-                metadata: {name: widgets.example.com}
-                spec: {group: example.com, scope: Cluster, names: {kind: Widget, plural: widgets}, versions: [{name: v1}]}
-                """);
-        world.wants(definition, Manifests.object("apiVersion: example.com/v1\nkind: Widget\nmetadata: {name: w}"));
+        var definition =
+                Manifests.object(
+                        """
+                        apiVersion: apiextensions.k8s.io/v1
+                        kind: CustomResourceDefinition
+                        metadata: {name: widgets.example.com}
+                        spec: {group: example.com, scope: Cluster, names: {kind: Widget, plural: widgets}, versions: [{name: v1}]}
+                        """);
+        world.wants(
+                definition,
+                Manifests.object("apiVersion: example.com/v1\nkind: Widget\nmetadata: {name: w}"));
         assertThat(world.compared("Widget", "w").key().namespace()).isEmpty();
     }
 
     @Test
     void hooksHaveNoStatusAndDoNotCount() {
         world.wants(configMap("a", "1")).sync();
-        world.wants(configMap("a", "1"), hookJob("h", "PreSync"), hookJob("s", "Skip"), hookJob("n", "nonsense"), hookJob("d", "PostDelete"));
+        world.wants(
+                configMap("a", "1"),
+                hookJob("h", "PreSync"),
+                hookJob("s", "Skip"),
+                hookJob("n", "nonsense"),
+                hookJob("d", "PostDelete"));
         assertThat(world.compare().status()).isEqualTo(SyncStatus.SYNCED);
         assertThat(world.compared("Job", "h").hook()).isTrue();
         assertThat(world.compared("Job", "h").status()).isEmpty();
@@ -204,27 +257,41 @@ class CompareTest {
     @Test
     void whatTheProjectForbidsIsUnknownAndStillCounts() {
         world.wants(configMap("a", "1"), deployment("b"))
-                .with(r -> r.withPolicy((k, n) -> k.kind().equals("Deployment") ? Optional.of("Deployments are not allowed") : Optional.empty()));
+                .with(r ->
+                        r.withPolicy((k, n) ->
+                                k.kind().equals("Deployment")
+                                        ? Optional.of("Deployments are not allowed")
+                                        : Optional.empty()));
         assertThat(world.compared("Deployment", "b").status()).contains(SyncStatus.UNKNOWN);
-        assertThat(world.compared("Deployment", "b").refusal()).contains("Deployments are not allowed");
+        assertThat(world.compared("Deployment", "b").refusal())
+                .contains("Deployments are not allowed");
         assertThat(world.compare().status()).isEqualTo(SyncStatus.OUT_OF_SYNC);
     }
 
     @Test
     void forbiddenLiveObjectsAreHidden() {
         world.wants(configMap("a", "1"), configMap("b", "1")).sync();
-        world.wants(configMap("a", "1")).with(r -> r.withPolicy((k, n) -> k.name().equals("b") ? Optional.of("no") : Optional.empty()));
+        world.wants(configMap("a", "1"))
+                .with(r ->
+                        r.withPolicy((k, n) ->
+                                k.name().equals("b") ? Optional.of("no") : Optional.empty()));
         assertThat(world.compare().objects()).extracting(o -> o.key().name()).containsExactly("a");
     }
 
     @Test
     void aFailedRenderLeavesTheLiveObjectsInSightAndEverythingUnknown() {
         world.wants(configMap("a", "1")).sync();
-        world.with(r -> r.withKnownKinds(Set.of(new GroupKind("", "ConfigMap"))).failed("kustomization.yaml: line 3: no such field"));
+        world.with(r ->
+                r.withKnownKinds(Set.of(new GroupKind("", "ConfigMap")))
+                        .failed("kustomization.yaml: line 3: no such field"));
         var comparison = world.compare();
         assertThat(comparison.status()).isEqualTo(SyncStatus.UNKNOWN);
-        assertThat(comparison.conditions()).extracting(Condition::message).containsExactly("kustomization.yaml: line 3: no such field");
-        assertThat(comparison.objects()).singleElement().satisfies(o -> assertThat(o.status()).contains(SyncStatus.UNKNOWN));
+        assertThat(comparison.conditions())
+                .extracting(Condition::message)
+                .containsExactly("kustomization.yaml: line 3: no such field");
+        assertThat(comparison.objects())
+                .singleElement()
+                .satisfies(o -> assertThat(o.status()).contains(SyncStatus.UNKNOWN));
     }
 
     @Test
@@ -233,43 +300,58 @@ class CompareTest {
         world.cluster.down(true);
         var comparison = world.compare();
         assertThat(comparison.status()).isEqualTo(SyncStatus.UNKNOWN);
-        assertThat(comparison.conditions()).extracting(c -> c.type().text()).containsExactly("ComparisonError");
+        assertThat(comparison.conditions())
+                .extracting(c -> c.type().text())
+                .containsExactly("ComparisonError");
     }
 
     @Test
     void aRefusedDryRunMarksThatObjectOnly() {
         world.wants(configMap("a", "1"), configMap("b", "1")).sync();
-        world.cluster.refuse(o -> o.name().equals("b") ? Optional.of(new ClusterException.Invalid(422, "b is wrong")) : Optional.empty());
+        world.cluster.refuse(o ->
+                o.name().equals("b")
+                        ? Optional.of(new ClusterException.Invalid(422, "b is wrong"))
+                        : Optional.empty());
         world.wants(configMap("a", "2"), configMap("b", "2"));
         assertThat(world.compared("ConfigMap", "a").status()).contains(SyncStatus.OUT_OF_SYNC);
         assertThat(world.compared("ConfigMap", "b").status()).contains(SyncStatus.UNKNOWN);
-        assertThat(world.compare().conditions()).extracting(Condition::message).anyMatch(m -> m.contains("b is wrong"));
+        assertThat(world.compare().conditions())
+                .extracting(Condition::message)
+                .anyMatch(m -> m.contains("b is wrong"));
     }
 
     @Test
     void unknownKindsAreMissingNotAnError() {
-        world.wants(Manifests.object("apiVersion: example.com/v1\nkind: Widget\nmetadata: {name: w}"));
+        world.wants(
+                Manifests.object("apiVersion: example.com/v1\nkind: Widget\nmetadata: {name: w}"));
         assertThat(world.compared("Widget", "w").status()).contains(SyncStatus.OUT_OF_SYNC);
         assertThat(world.compare().status()).isEqualTo(SyncStatus.OUT_OF_SYNC);
     }
 
     @Test
     void anotherVersionThanTheWatchedOneIsFetched() {
-        var autoscaler = Manifests.object("""
-                apiVersion: autoscaling/v1
-                kind: HorizontalPodAutoscaler
-                metadata: {name: h}
-                spec: {maxReplicas: 3}
-                """);
+        var autoscaler =
+                Manifests.object(
+                        """
+                        apiVersion: autoscaling/v1
+                        kind: HorizontalPodAutoscaler
+                        metadata: {name: h}
+                        spec: {maxReplicas: 3}
+                        """);
         world.cluster.put(tracked(autoscaler.with("autoscaling/v2", "apiVersion"), "team_shop"));
         world.wants(autoscaler);
-        assertThat(world.compared("HorizontalPodAutoscaler", "h").live().orElseThrow().apiVersion()).isEqualTo("autoscaling/v1");
+        assertThat(world.compared("HorizontalPodAutoscaler", "h").live().orElseThrow().apiVersion())
+                .isEqualTo("autoscaling/v1");
     }
 
     /** diff C2: confirmations. */
     @Test
     void confirmationsAreToldFromBothSidesAndTheObjectsWordHidesTheApplications() {
-        world.wants(configMap("a", "1").withAnnotation(SyncOptions.ANNOTATION, "Prune=confirm"), configMap("b", "1"), configMap("c", "1").withAnnotation(SyncOptions.ANNOTATION, "Delete=true, Prune=true"));
+        world.wants(
+                configMap("a", "1").withAnnotation(SyncOptions.ANNOTATION, "Prune=confirm"),
+                configMap("b", "1"),
+                configMap("c", "1")
+                        .withAnnotation(SyncOptions.ANNOTATION, "Delete=true, Prune=true"));
         assertThat(world.compared("ConfigMap", "a").requiresDeletionConfirmation()).isTrue();
         assertThat(world.compared("ConfigMap", "b").requiresDeletionConfirmation()).isFalse();
         world.with(r -> r.withOptions(SyncOptions.of("Delete=confirm")));
@@ -290,7 +372,8 @@ class CompareTest {
     /** diff C1.7. */
     @Test
     void aTrackedDestinationNamespaceWithManagedMetadataIsNotExtra() {
-        var namespace = Manifests.object("apiVersion: v1\nkind: Namespace\nmetadata: {name: default}");
+        var namespace =
+                Manifests.object("apiVersion: v1\nkind: Namespace\nmetadata: {name: default}");
         world.cluster.put(Tracking.defaults().stamp(namespace, "team_shop", "default"));
         var metadata = Optional.of(new NamespaceMetadata(Map.of(), Map.of()));
         world.with(r -> r.withNamespaceMetadata(metadata, metadata));
@@ -300,13 +383,18 @@ class CompareTest {
     @Test
     void objectsAreInTheOrderOfTheirKeysText() {
         world.wants(deployment("b"), configMap("z", "1"), configMap("a", "1"));
-        assertThat(world.compare().objects()).extracting(o -> o.key().toString())
-                .containsExactly("/ConfigMap/default/a", "/ConfigMap/default/z", "apps/Deployment/default/b");
+        assertThat(world.compare().objects())
+                .extracting(o -> o.key().toString())
+                .containsExactly(
+                        "/ConfigMap/default/a",
+                        "/ConfigMap/default/z",
+                        "apps/Deployment/default/b");
     }
 
     @Test
     void otherStrategiesWorkWithoutTheServer() {
-        world.with(r -> r.withAnnotations(Map.of(CompareRequest.COMPARE_OPTIONS, "ServerSideDiff=false")));
+        world.with(r ->
+                r.withAnnotations(Map.of(CompareRequest.COMPARE_OPTIONS, "ServerSideDiff=false")));
         world.wants(configMap("a", "1")).sync();
         world.cluster.set(key("a"), "2", "data", "key");
         world.cluster.forgetCalls();

@@ -24,28 +24,42 @@ class ResourceTreeTest {
     private static final ResourceKey WEB = new ResourceKey("apps", "Deployment", "default", "web");
 
     private ResourceObject owned(ResourceObject object, ResourceObject owner) {
-        var reference = Map.of(
-                "apiVersion", owner.apiVersion(), "kind", owner.kind(), "name", owner.name(), "uid", owner.uid());
-        return world.cluster.put(object.withNamespace("default").with(List.of(reference), "metadata", "ownerReferences"));
+        var reference =
+                Map.of(
+                        "apiVersion",
+                        owner.apiVersion(),
+                        "kind",
+                        owner.kind(),
+                        "name",
+                        owner.name(),
+                        "uid",
+                        owner.uid());
+        return world.cluster.put(
+                object.withNamespace("default")
+                        .with(List.of(reference), "metadata", "ownerReferences"));
     }
 
     private static ResourceObject replicaSet(String name) {
-        return Manifests.object("""
+        return Manifests.object(
+                """
                 apiVersion: apps/v1
                 kind: ReplicaSet
                 metadata: {name: %s}
                 spec: {replicas: 1, template: {spec: {containers: [{name: main, image: "example/app:1"}]}}}
-                """.formatted(name));
+                """
+                        .formatted(name));
     }
 
     private static ResourceObject pod(String name) {
-        return Manifests.object("""
+        return Manifests.object(
+                """
                 apiVersion: v1
                 kind: Pod
                 metadata: {name: %s}
                 spec: {initContainers: [{name: i, image: "example/init:2"}], containers: [{name: main, image: "example/app:1"}]}
                 status: {phase: Pending}
-                """.formatted(name));
+                """
+                        .formatted(name));
     }
 
     private List<TreeNode> tree(OrphanRules orphans) {
@@ -75,7 +89,8 @@ class ResourceTreeTest {
     @Test
     void whatIsWantedAndNotThereIsShownAsMissing() {
         world.wants(deployment("web"));
-        assertThat(node("Deployment", "web").health().map(h -> h.status())).contains(HealthStatus.MISSING);
+        assertThat(node("Deployment", "web").health().map(h -> h.status()))
+                .contains(HealthStatus.MISSING);
         assertThat(node("Deployment", "web").uid()).isEmpty();
     }
 
@@ -83,7 +98,20 @@ class ResourceTreeTest {
     void ownersThatOwnEachOtherDoNotHangTheTree() {
         world.wants(deployment("web")).sync();
         var set = owned(replicaSet("a"), world.cluster.find(WEB).orElseThrow());
-        world.cluster.set(WEB, List.of(Map.of("uid", set.uid(), "kind", "ReplicaSet", "name", "a", "apiVersion", "apps/v1")), "metadata", "ownerReferences");
+        world.cluster.set(
+                WEB,
+                List.of(
+                        Map.of(
+                                "uid",
+                                set.uid(),
+                                "kind",
+                                "ReplicaSet",
+                                "name",
+                                "a",
+                                "apiVersion",
+                                "apps/v1")),
+                "metadata",
+                "ownerReferences");
         assertThat(tree(OrphanRules.none())).hasSize(2);
     }
 
@@ -94,36 +122,58 @@ class ResourceTreeTest {
         world.cluster.put(configMap("known", "1").withNamespace("default"));
         world.cluster.put(configMap("kube-root-ca.crt", "1").withNamespace("default"));
         var rules = new OrphanRules(true, k -> k.name().equals("known"));
-        assertThat(tree(rules)).filteredOn(TreeNode::orphaned).extracting(n -> n.key().name()).containsExactly("stray");
+        assertThat(tree(rules))
+                .filteredOn(TreeNode::orphaned)
+                .extracting(n -> n.key().name())
+                .containsExactly("stray");
         assertThat(tree(OrphanRules.none())).hasSize(1);
     }
 
     @Test
     void ingressesTellTheirAddresses() {
-        var ingress = Manifests.object("""
-                apiVersion: networking.k8s.io/v1
-                kind: Ingress
-                metadata: {name: i}
-                spec:
-                  tls: [{hosts: [safe.example.com]}]
-                  rules:
-                    - {host: safe.example.com, http: {paths: [{path: /app/*}, {path: /}]}}
-                    - {host: plain.example.com}
-                    - {http: {paths: [{path: /x}]}}
-                status: {loadBalancer: {ingress: [{ip: 192.0.2.1}, {hostname: lb.example.com}]}}
-                """);
-        assertThat(ExternalUrls.of(ingress)).containsExactly(
-                "http://192.0.2.1/x", "http://lb.example.com/x", "http://plain.example.com", "https://safe.example.com", "https://safe.example.com/app/");
-        assertThat(ExternalUrls.of(ingress.withAnnotation("argocd.argoproj.io/ignore-default-links", "true"))).isEmpty();
-        assertThat(ExternalUrls.of(configMap("c", "1")
-                        .withAnnotation("link.argocd.argoproj.io/docs", "Docs|https://docs.example.com")
-                        .withAnnotation("link.argocd.argoproj.io/bad", "javascript:alert(1)")))
+        var ingress =
+                Manifests.object(
+                        """
+                        apiVersion: networking.k8s.io/v1
+                        kind: Ingress
+                        metadata: {name: i}
+                        spec:
+                          tls: [{hosts: [safe.example.com]}]
+                          rules:
+                            - {host: safe.example.com, http: {paths: [{path: /app/*}, {path: /}]}}
+                            - {host: plain.example.com}
+                            - {http: {paths: [{path: /x}]}}
+                        status: {loadBalancer: {ingress: [{ip: 192.0.2.1}, {hostname: lb.example.com}]}}
+                        """);
+        assertThat(ExternalUrls.of(ingress))
+                .containsExactly(
+                        "http://192.0.2.1/x",
+                        "http://lb.example.com/x",
+                        "http://plain.example.com",
+                        "https://safe.example.com",
+                        "https://safe.example.com/app/");
+        assertThat(
+                        ExternalUrls.of(
+                                ingress.withAnnotation(
+                                        "argocd.argoproj.io/ignore-default-links", "true")))
+                .isEmpty();
+        assertThat(
+                        ExternalUrls.of(
+                                configMap("c", "1")
+                                        .withAnnotation(
+                                                "link.argocd.argoproj.io/docs",
+                                                "Docs|https://docs.example.com")
+                                        .withAnnotation(
+                                                "link.argocd.argoproj.io/bad",
+                                                "javascript:alert(1)")))
                 .containsExactly("Docs|https://docs.example.com");
     }
 
     @Test
     void differencesForPeopleHideSecretsAndKeepTheirPlaces() {
-        var secret = Manifests.object("apiVersion: v1\nkind: Secret\nmetadata: {name: s}\ndata: {a: Zmlyc3Q=}");
+        var secret =
+                Manifests.object(
+                        "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\ndata: {a: Zmlyc3Q=}");
         world.wants(secret, configMap("c", "1")).sync();
         world.wants(secret.with("c2Vjb25k", "data", "a"), configMap("c", "1"));
         var diffs = world.engine.differences(world.cluster, world.request(), Set.of());
@@ -131,11 +181,13 @@ class ResourceTreeTest {
         assertThat(diff).isNotNull();
         assertThat(diff.modified()).isTrue();
         assertThat(diff.toString()).doesNotContain("Zmlyc3Q").doesNotContain("c2Vjb25k");
-        assertThat(diff.fields()).singleElement().satisfies(f -> {
-            assertThat(f.pointer()).isEqualTo("/data/a");
-            assertThat(f.live()).isNotEqualTo(f.predicted());
-            assertThat(f.live().toString()).doesNotContain("Zmlyc3Q");
-        });
+        assertThat(diff.fields())
+                .singleElement()
+                .satisfies(f -> {
+                    assertThat(f.pointer()).isEqualTo("/data/a");
+                    assertThat(f.live()).isNotEqualTo(f.predicted());
+                    assertThat(f.live().toString()).doesNotContain("Zmlyc3Q");
+                });
         assertThat(diffs).containsKey(new ResourceKey("", "ConfigMap", "default", "c"));
         assertThat(GitOpsEngine.masked(secret, Set.of()).toString()).doesNotContain("Zmlyc3Q");
     }
@@ -143,8 +195,20 @@ class ResourceTreeTest {
     @Test
     void oneObjectIsComparedWithoutACluster() {
         var live = configMap("c", "1").with("x", "status", "phase");
-        assertThat(world.engine.diff(configMap("c", "1"), live, false, List.of()).modified()).isFalse();
-        assertThat(world.engine.diff(configMap("c", "2"), live, false, List.of()).modified()).isTrue();
-        assertThat(world.engine.diff(configMap("c", "2"), live, true, List.of(IgnoreDifference.pointers("", "ConfigMap", "/data"))).modified()).isFalse();
+        assertThat(world.engine.diff(configMap("c", "1"), live, false, List.of()).modified())
+                .isFalse();
+        assertThat(world.engine.diff(configMap("c", "2"), live, false, List.of()).modified())
+                .isTrue();
+        assertThat(
+                        world.engine
+                                .diff(
+                                        configMap("c", "2"),
+                                        live,
+                                        true,
+                                        List.of(
+                                                IgnoreDifference.pointers(
+                                                        "", "ConfigMap", "/data")))
+                                .modified())
+                .isFalse();
     }
 }

@@ -20,7 +20,8 @@ import net.jqwik.api.Provide;
 class DiffProperties {
 
     private static final Differ DIFFER = new Differ((_, tree) -> tree);
-    private static final DiffRules RULES = new DiffRules(Tracking.defaults(), List.of(), false, false, "slipway");
+    private static final DiffRules RULES =
+            new DiffRules(Tracking.defaults(), List.of(), false, false, "slipway");
 
     @Provide
     Arbitrary<Map<String, Object>> specs() {
@@ -47,7 +48,10 @@ class DiffProperties {
                         leaf,
                         maps(depth - 1).map(m -> (Object) m),
                         leaf.list().ofMaxSize(3).map(l -> (Object) new ArrayList<>(l)),
-                        maps(depth - 1).list().ofMaxSize(2).map(l -> (Object) new ArrayList<Object>(l)));
+                        maps(depth - 1)
+                                .list()
+                                .ofMaxSize(2)
+                                .map(l -> (Object) new ArrayList<Object>(l)));
     }
 
     private static ResourceObject widget(Map<String, Object> spec) {
@@ -59,19 +63,24 @@ class DiffProperties {
         return ResourceObject.of(tree);
     }
 
-    private static ObjectDiff diff(ResourceObject desired, ResourceObject live, DiffStrategy strategy) {
+    private static ObjectDiff diff(
+            ResourceObject desired, ResourceObject live, DiffStrategy strategy) {
         return DIFFER.diff(desired, live, strategy, RULES, o -> o);
     }
 
     @Property(tries = 200)
     void anObjectDoesNotDifferFromItself(@ForAll("specs") Map<String, Object> spec) {
         for (var strategy : DiffStrategy.values()) {
-            assertThat(diff(widget(spec), widget(spec), strategy).modified()).as(strategy.name()).isFalse();
+            assertThat(diff(widget(spec), widget(spec), strategy).modified())
+                    .as(strategy.name())
+                    .isFalse();
         }
     }
 
     @Property(tries = 200)
-    void aPredictionIsReached(@ForAll("specs") Map<String, Object> wanted, @ForAll("specs") Map<String, Object> there) {
+    void aPredictionIsReached(
+            @ForAll("specs") Map<String, Object> wanted,
+            @ForAll("specs") Map<String, Object> there) {
         var desired = widget(wanted);
         var live = widget(there);
         var predicted = ThreeWayMerge.predict(desired, live);
@@ -80,30 +89,45 @@ class DiffProperties {
     }
 
     @Property(tries = 200)
-    void fieldsTellExactlyWhatDiffers(@ForAll("specs") Map<String, Object> one, @ForAll("specs") Map<String, Object> other) {
+    void fieldsTellExactlyWhatDiffers(
+            @ForAll("specs") Map<String, Object> one, @ForAll("specs") Map<String, Object> other) {
         var diff = diff(widget(one), widget(other), DiffStrategy.SERVER_SIDE);
         assertThat(diff.fields().isEmpty()).isEqualTo(!diff.modified());
         for (var field : diff.fields()) {
-            assertThat(Normalizer.get(diff.live().orElseThrow().tree(), field.pointer())).isEqualTo(field.live());
-            assertThat(Normalizer.get(diff.predicted().orElseThrow().tree(), field.pointer())).isEqualTo(field.predicted());
+            assertThat(Normalizer.get(diff.live().orElseThrow().tree(), field.pointer()))
+                    .isEqualTo(field.live());
+            assertThat(Normalizer.get(diff.predicted().orElseThrow().tree(), field.pointer()))
+                    .isEqualTo(field.predicted());
         }
     }
 
     @Property(tries = 200)
     void ignoringEveryDifferingFieldLeavesNone(
             @ForAll("specs") Map<String, Object> one, @ForAll("specs") Map<String, Object> other) {
-        var pointers = diff(widget(one), widget(other), DiffStrategy.SERVER_SIDE).fields().stream()
-                .map(FieldDifference::pointer)
-                .toList()
-                .reversed();
+        var pointers =
+                diff(widget(one), widget(other), DiffStrategy.SERVER_SIDE).fields().stream()
+                        .map(FieldDifference::pointer)
+                        .toList()
+                        .reversed();
         var ignore = new IgnoreDifference("*", "*", "", "", pointers, List.of(), List.of());
         var rules = new DiffRules(Tracking.defaults(), List.of(ignore), false, false, "slipway");
-        assertThat(DIFFER.diff(widget(one), widget(other), DiffStrategy.SERVER_SIDE, rules, o -> o).modified()).isFalse();
+        assertThat(
+                        DIFFER.diff(
+                                        widget(one),
+                                        widget(other),
+                                        DiffStrategy.SERVER_SIDE,
+                                        rules,
+                                        o -> o)
+                                .modified())
+                .isFalse();
     }
 
     @Property(tries = 200)
-    void ignoredFieldsKeepTheirLiveValues(@ForAll("specs") Map<String, Object> wanted, @ForAll("specs") Map<String, Object> there) {
-        var ignore = new IgnoreDifference("*", "*", "", "", List.of("/spec/a"), List.of(), List.of());
+    void ignoredFieldsKeepTheirLiveValues(
+            @ForAll("specs") Map<String, Object> wanted,
+            @ForAll("specs") Map<String, Object> there) {
+        var ignore =
+                new IgnoreDifference("*", "*", "", "", List.of("/spec/a"), List.of(), List.of());
         var rules = new DiffRules(Tracking.defaults(), List.of(ignore), false, false, "slipway");
         var kept = DIFFER.withLiveValues(widget(wanted), widget(there), rules);
         assertThat(kept.at("spec", "a")).isEqualTo(widget(there).at("spec", "a"));

@@ -14,8 +14,10 @@ class JacksonJqTest {
     @Test
     void deletesWhatTheExpressionNames() throws Jq.JqException {
         var tree = Json.readObject("{\"a\":[{\"n\":1,\"v\":2},{\"n\":2,\"v\":3}],\"b\":1}");
-        assertThat(jq.delete(".a[] | select(.n == 2)", tree)).isEqualTo(Json.readObject("{\"a\":[{\"n\":1,\"v\":2}],\"b\":1}"));
-        assertThat(jq.delete(".a[]?.v, .b", tree)).isEqualTo(Json.readObject("{\"a\":[{\"n\":1},{\"n\":2}]}"));
+        assertThat(jq.delete(".a[] | select(.n == 2)", tree))
+                .isEqualTo(Json.readObject("{\"a\":[{\"n\":1,\"v\":2}],\"b\":1}"));
+        assertThat(jq.delete(".a[]?.v, .b", tree))
+                .isEqualTo(Json.readObject("{\"a\":[{\"n\":1},{\"n\":2}]}"));
         assertThat(jq.delete(".none.below", tree)).isEqualTo(tree);
     }
 
@@ -29,10 +31,17 @@ class JacksonJqTest {
     @Test
     void whatDoesTooMuchIsStopped() {
         var tree = Json.readObject("{\"a\":1}");
-        for (var expression : new String[] {
-            "[range(1; 100000000)] | .a", "[repeat(1)] | .a", "[limit(100000000; repeat(.a))]", "[recurse(.)]", "until(false; .)"
-        }) {
-            assertThatThrownBy(() -> jq.delete(expression, tree)).as(expression).isInstanceOf(Jq.JqException.class);
+        for (var expression :
+                new String[] {
+                    "[range(1; 100000000)] | .a",
+                    "[repeat(1)] | .a",
+                    "[limit(100000000; repeat(.a))]",
+                    "[recurse(.)]",
+                    "until(false; .)"
+                }) {
+            assertThatThrownBy(() -> jq.delete(expression, tree))
+                    .as(expression)
+                    .isInstanceOf(Jq.JqException.class);
         }
         assertThat(jq.runaways()).isEmpty();
     }
@@ -40,8 +49,12 @@ class JacksonJqTest {
     @Test
     void textsCannotBeMultiplied() {
         var tree = Json.readObject("{\"a*\":1}");
-        assertThatThrownBy(() -> jq.delete("(\"x\" * 1000000000) | .a", tree)).hasMessageContaining("multiplication");
-        assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> jq.delete(".[\"a*\"]", tree))).isNull();
+        assertThatThrownBy(() -> jq.delete("(\"x\" * 1000000000) | .a", tree))
+                .hasMessageContaining("multiplication");
+        assertThat(
+                        org.assertj.core.api.Assertions.catchThrowable(
+                                () -> jq.delete(".[\"a*\"]", tree)))
+                .isNull();
     }
 
     @Test
@@ -49,6 +62,7 @@ class JacksonJqTest {
         var quick = new JacksonJq(Duration.ofNanos(1));
         var tree = Json.readObject("{\"a\":1}");
         assertThatThrownBy(() -> quick.delete(".a", tree)).hasMessageContaining("took longer");
-        assertThatThrownBy(() -> quick.delete(".a", tree)).hasMessageContaining("took too long before");
+        assertThatThrownBy(() -> quick.delete(".a", tree))
+                .hasMessageContaining("took too long before");
     }
 }

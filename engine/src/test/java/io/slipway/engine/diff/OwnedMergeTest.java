@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 class OwnedMergeTest {
 
     private static ResourceObject service(String ports, String ownedPorts, String extra) {
-        return Manifests.object("""
+        return Manifests.object(
+                """
                 apiVersion: v1
                 kind: Service
                 metadata:
@@ -26,7 +27,8 @@ class OwnedMergeTest {
                   selector: {app: web}
                   ports: [%s]
                   %s
-                """.formatted(ownedPorts, ports, extra));
+                """
+                        .formatted(ownedPorts, ports, extra));
     }
 
     private static final String HTTP = "{name: http, port: 80, protocol: TCP, targetPort: 8080}";
@@ -40,14 +42,19 @@ class OwnedMergeTest {
     void whatAWebhookChangedElsewhereDoesNotCount() {
         var live = service(HTTP, OWN_HTTP, "clusterIP: 10.0.0.1");
         var answer = service(HTTP, OWN_HTTP, "clusterIP: 10.0.0.9");
-        assertThat(OwnedMerge.merge(live, answer, "slipway").tree().get("spec")).isEqualTo(live.tree().get("spec"));
+        assertThat(OwnedMerge.merge(live, answer, "slipway").tree().get("spec"))
+                .isEqualTo(live.tree().get("spec"));
     }
 
     @Test
     void whatWeChangeCounts() {
         var live = service(HTTP, OWN_HTTP, "clusterIP: 10.0.0.1");
         var answer = service(HTTP.replace("8080", "9090"), OWN_HTTP, "clusterIP: 10.0.0.1");
-        assertThat(FieldDifferences.between(live, OwnedMerge.merge(live, answer, "slipway"), Ownership.of(live)))
+        assertThat(
+                        FieldDifferences.between(
+                                live,
+                                OwnedMerge.merge(live, answer, "slipway"),
+                                Ownership.of(live)))
                 .singleElement()
                 .satisfies(f -> {
                     assertThat(f.pointer()).isEqualTo("/spec/ports/0/targetPort");
@@ -59,7 +66,10 @@ class OwnedMergeTest {
     void anElementThatTheApplyRemovesStaysRemoved() {
         var live = service(HTTP + ", " + TLS, OWN_HTTP + ", " + OWN_TLS, "type: ClusterIP");
         var answer = service(HTTP, OWN_HTTP, "type: ClusterIP");
-        assertThat(OwnedMerge.merge(live, answer, "slipway").at("spec", "ports").map(p -> ((List<?>) p).size()))
+        assertThat(
+                        OwnedMerge.merge(live, answer, "slipway")
+                                .at("spec", "ports")
+                                .map(p -> ((List<?>) p).size()))
                 .contains(1);
     }
 
@@ -67,19 +77,26 @@ class OwnedMergeTest {
     void anElementOfSomebodyElseStays() {
         var live = service(HTTP + ", " + TLS, OWN_HTTP, "type: ClusterIP");
         var answer = service(HTTP, OWN_HTTP, "type: ClusterIP");
-        assertThat(OwnedMerge.merge(live, answer, "slipway").at("spec", "ports").map(p -> ((List<?>) p).size()))
+        assertThat(
+                        OwnedMerge.merge(live, answer, "slipway")
+                                .at("spec", "ports")
+                                .map(p -> ((List<?>) p).size()))
                 .contains(2);
     }
 
     @Test
     void aNewElementCountsWithoutTheDefaultsBelowIt() {
         var live = service(HTTP, OWN_HTTP, "type: ClusterIP");
-        var answer = service(
-                HTTP + ", {name: tls, port: 443, protocol: TCP, targetPort: 8443, appProtocol: filled}",
-                OWN_HTTP + ", " + OWN_TLS,
-                "type: ClusterIP");
+        var answer =
+                service(
+                        HTTP
+                                + ", {name: tls, port: 443, protocol: TCP, targetPort: 8443, appProtocol: filled}",
+                        OWN_HTTP + ", " + OWN_TLS,
+                        "type: ClusterIP");
         var merged = OwnedMerge.merge(live, answer, "slipway");
-        assertThat(merged.at("spec", "ports").orElseThrow().toString()).contains("8443").doesNotContain("filled");
+        assertThat(merged.at("spec", "ports").orElseThrow().toString())
+                .contains("8443")
+                .doesNotContain("filled");
     }
 
     @Test

@@ -19,7 +19,13 @@ class CustomHealthTest {
     }
 
     private static String condition(String type, String status, String reason) {
-        return "status: {conditions: [{type: " + type + ", status: '" + status + "', reason: " + reason + "}]}";
+        return "status: {conditions: [{type: "
+                + type
+                + ", status: '"
+                + status
+                + "', reason: "
+                + reason
+                + "}]}";
     }
 
     static Stream<Arguments> rows() {
@@ -28,54 +34,141 @@ class CustomHealthTest {
         var route = "gateway.networking.k8s.io/v1 HTTPRoute";
         return Stream.of(
                 row("cert-manager.io/v1 Certificate", "spec: {}", "Progressing"),
-                row("cert-manager.io/v1 Certificate", condition("Ready", "True", "Ready"), "Healthy"),
-                row("cert-manager.io/v1 Certificate", condition("Ready", "False", "Failed"), "Degraded"),
-                row("cert-manager.io/v1 Certificate", "status: {conditions: [{type: Ready, status: 'False'}, {type: Issuing, status: 'True'}]}", "Progressing"),
-                row("cert-manager.io/v1 Issuer", condition("Ready", "False", "ErrInitIssuer"), "Degraded"),
-                row("external-secrets.io/v1 ExternalSecret", condition("Ready", "False", "SecretSyncedError"), "Degraded"),
+                row(
+                        "cert-manager.io/v1 Certificate",
+                        condition("Ready", "True", "Ready"),
+                        "Healthy"),
+                row(
+                        "cert-manager.io/v1 Certificate",
+                        condition("Ready", "False", "Failed"),
+                        "Degraded"),
+                row(
+                        "cert-manager.io/v1 Certificate",
+                        "status: {conditions: [{type: Ready, status: 'False'}, {type: Issuing, status: 'True'}]}",
+                        "Progressing"),
+                row(
+                        "cert-manager.io/v1 Issuer",
+                        condition("Ready", "False", "ErrInitIssuer"),
+                        "Degraded"),
+                row(
+                        "external-secrets.io/v1 ExternalSecret",
+                        condition("Ready", "False", "SecretSyncedError"),
+                        "Degraded"),
                 row("external-secrets.io/v1 SecretStore", "spec: {}", "Progressing"),
-                row(release, "spec: {suspend: true}\n" + condition("Ready", "True", "x"), "Suspended"),
+                row(
+                        release,
+                        "spec: {suspend: true}\n" + condition("Ready", "True", "x"),
+                        "Suspended"),
                 row(release, condition("Ready", "Unknown", "Progressing"), "Progressing"),
                 row(release, condition("Ready", "False", "InstallFailed"), "Degraded"),
                 row(release, condition("Ready", "False", "DependencyNotReady"), "Progressing"),
-                row(release, "metadata: {generation: 2}\nstatus: {observedGeneration: 1, conditions: [{type: Ready, status: 'True'}]}", "Progressing"),
+                row(
+                        release,
+                        "metadata: {generation: 2}\nstatus: {observedGeneration: 1, conditions: [{type: Ready, status: 'True'}]}",
+                        "Progressing"),
                 row(release, condition("Ready", "True", "x"), "Healthy"),
                 row(rollout, "spec: {paused: true}", "Suspended"),
                 row(rollout, "status: {phase: Paused}", "Suspended"),
                 row(rollout, condition("InvalidSpec", "True", "x"), "Degraded"),
                 row(rollout, "status: {abort: true}", "Degraded"),
-                row(rollout, condition("Progressing", "False", "ProgressDeadlineExceeded"), "Degraded"),
-                row(rollout, "metadata: {generation: 3}\nstatus: {observedGeneration: '2'}", "Progressing"),
+                row(
+                        rollout,
+                        condition("Progressing", "False", "ProgressDeadlineExceeded"),
+                        "Degraded"),
+                row(
+                        rollout,
+                        "metadata: {generation: 3}\nstatus: {observedGeneration: '2'}",
+                        "Progressing"),
                 row(rollout, "spec: {replicas: 2}\nstatus: {updatedReplicas: 1}", "Progressing"),
-                row(rollout, "spec: {replicas: 2}\nstatus: {updatedReplicas: 2, replicas: 2, availableReplicas: 1}", "Progressing"),
-                row(rollout, "spec: {replicas: 2}\nstatus: {updatedReplicas: 2, replicas: 2, availableReplicas: 2}", "Healthy"),
-                row("argoproj.io/v1alpha1 ApplicationSet", condition("ErrorOccurred", "True", "x"), "Degraded"),
-                row("argoproj.io/v1alpha1 ApplicationSet", condition("ResourcesUpToDate", "False", "x"), "Degraded"),
-                row("argoproj.io/v1alpha1 ApplicationSet", condition("ResourcesUpToDate", "True", "x"), "Healthy"),
+                row(
+                        rollout,
+                        "spec: {replicas: 2}\nstatus: {updatedReplicas: 2, replicas: 2, availableReplicas: 1}",
+                        "Progressing"),
+                row(
+                        rollout,
+                        "spec: {replicas: 2}\nstatus: {updatedReplicas: 2, replicas: 2, availableReplicas: 2}",
+                        "Healthy"),
+                row(
+                        "argoproj.io/v1alpha1 ApplicationSet",
+                        condition("ErrorOccurred", "True", "x"),
+                        "Degraded"),
+                row(
+                        "argoproj.io/v1alpha1 ApplicationSet",
+                        condition("ResourcesUpToDate", "False", "x"),
+                        "Degraded"),
+                row(
+                        "argoproj.io/v1alpha1 ApplicationSet",
+                        condition("ResourcesUpToDate", "True", "x"),
+                        "Healthy"),
                 row("argoproj.io/v1alpha1 AnalysisRun", "status: {phase: Failed}", "Degraded"),
-                row("serving.knative.dev/v1 Service", condition("Ready", "Unknown", "x"), "Progressing"),
-                row("keda.sh/v1alpha1 ScaledObject", "status: {conditions: [{type: Ready, status: 'True'}, {type: Paused, status: 'True'}]}", "Suspended"),
+                row(
+                        "serving.knative.dev/v1 Service",
+                        condition("Ready", "Unknown", "x"),
+                        "Progressing"),
+                row(
+                        "keda.sh/v1alpha1 ScaledObject",
+                        "status: {conditions: [{type: Ready, status: 'True'}, {type: Paused, status: 'True'}]}",
+                        "Suspended"),
                 row("keda.sh/v1alpha1 ScaledObject", condition("Ready", "True", "x"), "Healthy"),
-                row("kafka.strimzi.io/v1beta2 Kafka", condition("NotReady", "True", "Creating"), "Progressing"),
-                row("kafka.strimzi.io/v1beta2 Kafka", condition("NotReady", "True", "FatalProblem"), "Degraded"),
+                row(
+                        "kafka.strimzi.io/v1beta2 Kafka",
+                        condition("NotReady", "True", "Creating"),
+                        "Progressing"),
+                row(
+                        "kafka.strimzi.io/v1beta2 Kafka",
+                        condition("NotReady", "True", "FatalProblem"),
+                        "Degraded"),
                 row("kafka.strimzi.io/v1beta2 Kafka", condition("Ready", "True", "x"), "Healthy"),
-                row("cluster.x-k8s.io/v1beta1 Cluster", condition("Ready", "False", "x"), "Progressing"),
+                row(
+                        "cluster.x-k8s.io/v1beta1 Cluster",
+                        condition("Ready", "False", "x"),
+                        "Progressing"),
                 row("cluster.x-k8s.io/v1beta1 Cluster", "status: {phase: Failed}", "Degraded"),
                 row("cluster.x-k8s.io/v1beta1 Cluster", condition("Ready", "True", "x"), "Healthy"),
-                row("gateway.networking.k8s.io/v1 Gateway", condition("Programmed", "True", "x"), "Healthy"),
-                row("gateway.networking.k8s.io/v1 Gateway", condition("Programmed", "False", "Pending"), "Progressing"),
-                row("gateway.networking.k8s.io/v1 Gateway", condition("Accepted", "False", "InvalidParameters"), "Degraded"),
+                row(
+                        "gateway.networking.k8s.io/v1 Gateway",
+                        condition("Programmed", "True", "x"),
+                        "Healthy"),
+                row(
+                        "gateway.networking.k8s.io/v1 Gateway",
+                        condition("Programmed", "False", "Pending"),
+                        "Progressing"),
+                row(
+                        "gateway.networking.k8s.io/v1 Gateway",
+                        condition("Accepted", "False", "InvalidParameters"),
+                        "Degraded"),
                 row(route, "spec: {}", "Progressing"),
-                row(route, "status: {parents: [{conditions: [{type: Accepted, status: 'True'}, {type: ResolvedRefs, status: 'True'}]}]}", "Healthy"),
-                row(route, "status: {parents: [{conditions: [{type: Accepted, status: 'True'}, {type: ResolvedRefs, status: 'False'}]}]}", "Degraded"),
+                row(
+                        route,
+                        "status: {parents: [{conditions: [{type: Accepted, status: 'True'}, {type: ResolvedRefs, status: 'True'}]}]}",
+                        "Healthy"),
+                row(
+                        route,
+                        "status: {parents: [{conditions: [{type: Accepted, status: 'True'}, {type: ResolvedRefs, status: 'False'}]}]}",
+                        "Degraded"),
                 row("s3.aws.upbound.io/v1beta1 Bucket", "spec: {}", "Progressing"),
-                row("s3.aws.upbound.io/v1beta1 Bucket", "status: {conditions: [{type: Synced, status: 'True'}, {type: Ready, status: 'True'}]}", "Healthy"),
-                row("s3.aws.upbound.io/v1beta1 Bucket", "status: {conditions: [{type: Synced, status: 'False'}, {type: Ready, status: 'True'}]}", "Degraded"),
+                row(
+                        "s3.aws.upbound.io/v1beta1 Bucket",
+                        "status: {conditions: [{type: Synced, status: 'True'}, {type: Ready, status: 'True'}]}",
+                        "Healthy"),
+                row(
+                        "s3.aws.upbound.io/v1beta1 Bucket",
+                        "status: {conditions: [{type: Synced, status: 'False'}, {type: Ready, status: 'True'}]}",
+                        "Degraded"),
                 row("aws.upbound.io/v1beta1 ProviderConfig", "status: {users: 1}", "Healthy"),
-                row("pkg.crossplane.io/v1 Provider", "status: {conditions: [{type: Installed, status: 'True'}, {type: Healthy, status: 'True'}]}", "Healthy"),
-                row("pkg.crossplane.io/v1 Provider", condition("Installed", "False", "x"), "Degraded"),
+                row(
+                        "pkg.crossplane.io/v1 Provider",
+                        "status: {conditions: [{type: Installed, status: 'True'}, {type: Healthy, status: 'True'}]}",
+                        "Healthy"),
+                row(
+                        "pkg.crossplane.io/v1 Provider",
+                        condition("Installed", "False", "x"),
+                        "Degraded"),
                 row("velero.io/v1 Backup", "status: {phase: PartiallyFailed}", "Degraded"),
-                row("tekton.dev/v1 PipelineRun", condition("Succeeded", "Unknown", "Running"), "Progressing"),
+                row(
+                        "tekton.dev/v1 PipelineRun",
+                        condition("Succeeded", "Unknown", "Running"),
+                        "Progressing"),
                 row("tekton.dev/v1 PipelineRun", condition("Succeeded", "True", "x"), "Healthy"));
     }
 
@@ -83,7 +176,13 @@ class CustomHealthTest {
     @MethodSource("rows")
     void isAsItsControllerTells(String type, String body, String expected) {
         var parts = type.split(" ");
-        var object = Manifests.object("apiVersion: " + parts[0] + "\nkind: " + parts[1] + "\n" + body);
-        assertThat(HealthRules.builtIn().assess(object, NOW).map(h -> h.status().text()).orElse("none")).isEqualTo(expected);
+        var object =
+                Manifests.object("apiVersion: " + parts[0] + "\nkind: " + parts[1] + "\n" + body);
+        assertThat(
+                        HealthRules.builtIn()
+                                .assess(object, NOW)
+                                .map(h -> h.status().text())
+                                .orElse("none"))
+                .isEqualTo(expected);
     }
 }

@@ -20,11 +20,13 @@ class DeletionTest {
     private final World world = new World();
 
     private static ResourceObject inWave(String name, int wave) {
-        return configMap(name, "1").withAnnotation("argocd.argoproj.io/sync-wave", String.valueOf(wave));
+        return configMap(name, "1")
+                .withAnnotation("argocd.argoproj.io/sync-wave", String.valueOf(wave));
     }
 
     private DeletionStep delete() {
-        return world.engine.delete(world.cluster, world.request(), Propagation.FOREGROUND, world.now());
+        return world.engine.delete(
+                world.cluster, world.request(), Propagation.FOREGROUND, world.now());
     }
 
     private static ResourceKey key(String name) {
@@ -42,7 +44,8 @@ class DeletionTest {
         assertThat(world.cluster.writes()).containsExactly("delete ConfigMap default/c");
         world.cluster.vanish(key("c"));
         delete();
-        assertThat(world.cluster.writes()).containsExactly("delete ConfigMap default/c", "delete ConfigMap default/b");
+        assertThat(world.cluster.writes())
+                .containsExactly("delete ConfigMap default/c", "delete ConfigMap default/b");
         world.cluster.vanish(key("b"));
         delete();
         world.cluster.vanish(key("a"));
@@ -54,7 +57,8 @@ class DeletionTest {
     void keptObjectsSurvive() {
         world.wants(
                         configMap("gone", "1"),
-                        configMap("kept", "1").withAnnotation(SyncOptions.ANNOTATION, "Delete=false"),
+                        configMap("kept", "1")
+                                .withAnnotation(SyncOptions.ANNOTATION, "Delete=false"),
                         configMap("helm", "1").withAnnotation("helm.sh/resource-policy", "keep"))
                 .sync();
         delete();
@@ -67,10 +71,20 @@ class DeletionTest {
     /** lifecycle D4 Confirmation. */
     @Test
     void guardedObjectsWaitForAnApprovalThatIsNotOlderThanTheDeletion() {
-        world.wants(configMap("a", "1").withAnnotation(SyncOptions.ANNOTATION, "Delete=confirm"), configMap("b", "1")).sync();
-        assertThat(delete()).isInstanceOfSatisfying(DeletionStep.Wait.class, w -> assertThat(w.approval()).isTrue());
-        world.with(r -> r.withAnnotations(Map.of(Pruner.APPROVAL, world.now().minusSeconds(60).toString())));
-        assertThat(delete()).isInstanceOfSatisfying(DeletionStep.Wait.class, w -> assertThat(w.approval()).isTrue());
+        world.wants(
+                        configMap("a", "1")
+                                .withAnnotation(SyncOptions.ANNOTATION, "Delete=confirm"),
+                        configMap("b", "1"))
+                .sync();
+        assertThat(delete())
+                .isInstanceOfSatisfying(
+                        DeletionStep.Wait.class, w -> assertThat(w.approval()).isTrue());
+        world.with(r ->
+                r.withAnnotations(
+                        Map.of(Pruner.APPROVAL, world.now().minusSeconds(60).toString())));
+        assertThat(delete())
+                .isInstanceOfSatisfying(
+                        DeletionStep.Wait.class, w -> assertThat(w.approval()).isTrue());
         assertThat(world.cluster.find(key("b"))).isPresent();
         world.with(r -> r.withAnnotations(Map.of(Pruner.APPROVAL, world.now().toString())));
         delete();
@@ -87,11 +101,13 @@ class DeletionTest {
         var engine = world.engine;
         assertThat(engine.runDeletionHooks(world.cluster, world.request(), HookPhase.POST_DELETE))
                 .isInstanceOf(DeletionStep.Wait.class);
-        world.cluster.set(job, List.of(Map.of("type", "Failed", "status", "True")), "status", "conditions");
+        world.cluster.set(
+                job, List.of(Map.of("type", "Failed", "status", "True")), "status", "conditions");
         assertThat(engine.runDeletionHooks(world.cluster, world.request(), HookPhase.POST_DELETE))
                 .isInstanceOf(DeletionStep.Failed.class);
         engine.runDeletionHooks(world.cluster, world.request(), HookPhase.POST_DELETE);
-        world.cluster.set(job, List.of(Map.of("type", "Complete", "status", "True")), "status", "conditions");
+        world.cluster.set(
+                job, List.of(Map.of("type", "Complete", "status", "True")), "status", "conditions");
         assertThat(engine.runDeletionHooks(world.cluster, world.request(), HookPhase.POST_DELETE))
                 .isEqualTo(new DeletionStep.Done());
         engine.cleanDeletionHooks(world.cluster, world.request(), HookPhase.POST_DELETE);

@@ -20,8 +20,10 @@ import org.junit.jupiter.api.Test;
 class HooksTest {
 
     private static final SyncOperation SYNC = SyncOperation.of("abcdef0123");
-    private static final List<Object> COMPLETE = List.of(Map.of("type", "Complete", "status", "True"));
-    private static final List<Object> FAILED = List.of(Map.of("type", "Failed", "status", "True", "message", "boom"));
+    private static final List<Object> COMPLETE =
+            List.of(Map.of("type", "Complete", "status", "True"));
+    private static final List<Object> FAILED =
+            List.of(Map.of("type", "Failed", "status", "True", "message", "boom"));
 
     private final World world = new World();
 
@@ -44,7 +46,9 @@ class HooksTest {
     }
 
     private long applies(String name) {
-        return world.cluster.writes().stream().filter(("apply Job default/" + name)::equals).count();
+        return world.cluster.writes().stream()
+                .filter(("apply Job default/" + name)::equals)
+                .count();
     }
 
     @Test
@@ -55,7 +59,8 @@ class HooksTest {
                 .contains(List.of(HealthRules.HOOK_FINALIZER));
         ends("h", COMPLETE);
         world.run(SYNC, waiting.state());
-        assertThat(world.cluster.find(job("h")).orElseThrow().at("metadata", "finalizers")).contains(List.of());
+        assertThat(world.cluster.find(job("h")).orElseThrow().at("metadata", "finalizers"))
+                .contains(List.of());
     }
 
     /** sync V8: a finished Job that a TTL controller has marked is still read. */
@@ -77,7 +82,8 @@ class HooksTest {
         var old = world.cluster.find(job("h")).orElseThrow().uid();
         world.pass(Duration.ofMinutes(1));
         var waiting = world.run(SYNC, world.started());
-        assertThat(waiting.state().message()).isEqualTo("waiting for completion of hook batch/Job/h");
+        assertThat(waiting.state().message())
+                .isEqualTo("waiting for completion of hook batch/Job/h");
         assertThat(world.cluster.find(job("h")).orElseThrow().uid()).isNotEqualTo(old);
         assertThat(applies("h")).isEqualTo(2);
     }
@@ -92,7 +98,8 @@ class HooksTest {
         var again = world.step(SYNC, marked.state());
         assertThat(applies("h")).isEqualTo(1);
         ends("h", COMPLETE);
-        assertThat(world.run(SYNC, again.state()).state().phase()).isEqualTo(OperationPhase.SUCCEEDED);
+        assertThat(world.run(SYNC, again.state()).state().phase())
+                .isEqualTo(OperationPhase.SUCCEEDED);
         assertThat(applies("h")).isEqualTo(1);
     }
 
@@ -103,7 +110,8 @@ class HooksTest {
         var operation = world.started();
         var waiting = world.run(SYNC, operation);
         ends("h", FAILED);
-        assertThat(world.run(SYNC, waiting.state()).state().phase()).isEqualTo(OperationPhase.FAILED);
+        assertThat(world.run(SYNC, waiting.state()).state().phase())
+                .isEqualTo(OperationPhase.FAILED);
         world.pass(Duration.ofSeconds(10));
         world.run(SYNC, operation);
         assertThat(applies("h")).isEqualTo(2);
@@ -138,13 +146,17 @@ class HooksTest {
         world.wants(hookJob("h", "PreSync"), configMap("c", "1"));
         var partial = world.sync(SYNC.only(new ResourceSelector("", "ConfigMap", "c", "")));
         assertThat(partial.state().phase()).isEqualTo(OperationPhase.SUCCEEDED);
-        assertThat(world.sync(SYNC.withoutHooks()).state().phase()).isEqualTo(OperationPhase.SUCCEEDED);
+        assertThat(world.sync(SYNC.withoutHooks()).state().phase())
+                .isEqualTo(OperationPhase.SUCCEEDED);
         assertThat(world.cluster.find(job("h"))).isEmpty();
     }
 
     @Test
     void hooksWithoutAPhaseNeverRun() {
-        world.wants(hookJob("s", "Skip"), hookJob("n", "Nonsense"), Manifests.deployment("t").withAnnotation("helm.sh/hook", "test"));
+        world.wants(
+                hookJob("s", "Skip"),
+                hookJob("n", "Nonsense"),
+                Manifests.deployment("t").withAnnotation("helm.sh/hook", "test"));
         assertThat(world.sync().state().phase()).isEqualTo(OperationPhase.SUCCEEDED);
         assertThat(world.cluster.writes()).isEmpty();
     }
@@ -158,7 +170,9 @@ class HooksTest {
         ends("h", COMPLETE);
         var done = world.run(SYNC, waiting.state());
         assertThat(done.state().phase()).isEqualTo(OperationPhase.SUCCEEDED);
-        assertThat(done.state().results()).filteredOn(r -> r.key().equals(job("h"))).extracting(SyncedObject::syncPhase)
+        assertThat(done.state().results())
+                .filteredOn(r -> r.key().equals(job("h")))
+                .extracting(SyncedObject::syncPhase)
                 .containsExactly(HookPhase.PRE_SYNC, HookPhase.POST_SYNC);
         assertThat(applies("h")).isEqualTo(2);
     }
@@ -167,7 +181,10 @@ class HooksTest {
     @Test
     void helmsHooksMapToPhases() {
         world.wants(
-                Manifests.hookJob("h", "x").without("metadata", "annotations").withAnnotation("helm.sh/hook", "pre-install,pre-upgrade").withAnnotation("helm.sh/hook-delete-policy", "hook-succeeded"),
+                Manifests.hookJob("h", "x")
+                        .without("metadata", "annotations")
+                        .withAnnotation("helm.sh/hook", "pre-install,pre-upgrade")
+                        .withAnnotation("helm.sh/hook-delete-policy", "hook-succeeded"),
                 configMap("c", "1"));
         full("h", COMPLETE);
         assertThat(world.cluster.find(job("h"))).isEmpty();
@@ -177,14 +194,18 @@ class HooksTest {
     /** sync E: generateName. */
     @Test
     void aHookWithoutANameGetsOneFromTheRevisionAndTheStart() {
-        var hook = Manifests.hookJob("x", "Sync").without("metadata", "name").with("migrate-", "metadata", "generateName");
+        var hook =
+                Manifests.hookJob("x", "Sync")
+                        .without("metadata", "name")
+                        .with("migrate-", "metadata", "generateName");
         world.wants(hook, configMap("c", "1"));
         var started = world.started();
         var waiting = world.run(SYNC, started);
         var name = "migrate-abcdef0-sync-" + started.startedAt().getEpochSecond();
         assertThat(world.cluster.find(job(name))).isPresent();
         ends(name, COMPLETE);
-        assertThat(world.run(SYNC, waiting.state()).state().phase()).isEqualTo(OperationPhase.SUCCEEDED);
+        assertThat(world.run(SYNC, waiting.state()).state().phase())
+                .isEqualTo(OperationPhase.SUCCEEDED);
     }
 
     @Test
@@ -217,7 +238,8 @@ class HooksTest {
         var ended = world.step(SYNC, waiting.state().terminating("sync timeout"));
         assertThat(World.result(ended, "Job", "h").phase()).isEqualTo(OperationPhase.SUCCEEDED);
         assertThat(ended.state().message()).contains("sync timeout");
-        assertThat(world.cluster.find(job("h")).orElseThrow().at("metadata", "finalizers")).contains(List.of());
+        assertThat(world.cluster.find(job("h")).orElseThrow().at("metadata", "finalizers"))
+                .contains(List.of());
     }
 
     @Test
@@ -225,7 +247,9 @@ class HooksTest {
         world.wants(hookJob("h", "PreSync"), configMap("c", "1"));
         var waiting = world.run(SYNC, world.started());
         world.with(r -> r.failed("the repository is gone"));
-        assertThat(world.step(SYNC, waiting.state()).state().phase()).isEqualTo(OperationPhase.ERROR);
-        assertThat(world.cluster.find(job("h")).orElseThrow().at("metadata", "finalizers")).contains(List.of());
+        assertThat(world.step(SYNC, waiting.state()).state().phase())
+                .isEqualTo(OperationPhase.ERROR);
+        assertThat(world.cluster.find(job("h")).orElseThrow().at("metadata", "finalizers"))
+                .contains(List.of());
     }
 }

@@ -19,19 +19,33 @@ class TaskOrderProperties {
 
     @Provide
     Arbitrary<List<SyncTask>> tasks() {
-        var kinds = Arbitraries.of("Namespace", "ConfigMap", "Secret", "Service", "Deployment", "Job", "Widget");
+        var kinds =
+                Arbitraries.of(
+                        "Namespace",
+                        "ConfigMap",
+                        "Secret",
+                        "Service",
+                        "Deployment",
+                        "Job",
+                        "Widget");
         var names = Arbitraries.of("default", "other", "third", "fourth");
         var waves = Arbitraries.integers().between(-2, 2);
-        var one = Combinators.combine(kinds, names, waves, Arbitraries.of(true, false))
-                .as((kind, name, wave, prune) -> prune ? TaskOrderTest.prune(name, wave) : TaskOrderTest.task(kind, name, wave));
+        var one =
+                Combinators.combine(kinds, names, waves, Arbitraries.of(true, false))
+                        .as((kind, name, wave, prune) ->
+                                prune
+                                        ? TaskOrderTest.prune(name, wave)
+                                        : TaskOrderTest.task(kind, name, wave));
         return one.list().uniqueElements(SyncTask::key).ofMaxSize(12);
     }
 
     @Property(tries = 300)
-    void theOrderDoesNotDependOnTheInputs(@ForAll("tasks") List<SyncTask> tasks, @ForAll Random random) {
+    void theOrderDoesNotDependOnTheInputs(
+            @ForAll("tasks") List<SyncTask> tasks, @ForAll Random random) {
         var shuffled = new ArrayList<>(tasks);
         Collections.shuffle(shuffled, random);
-        assertThat(TaskOrder.ordered(shuffled, _ -> false)).isEqualTo(TaskOrder.ordered(tasks, _ -> false));
+        assertThat(TaskOrder.ordered(shuffled, _ -> false))
+                .isEqualTo(TaskOrder.ordered(tasks, _ -> false));
     }
 
     @Property(tries = 300)
@@ -48,7 +62,9 @@ class TaskOrderProperties {
         var before = new HashSet<Integer>();
         var after = new HashSet<Integer>();
         tasks.stream().filter(SyncTask::isPrune).forEach(t -> before.add(t.wave()));
-        TaskOrder.ordered(tasks, _ -> false).stream().filter(SyncTask::isPrune).forEach(t -> after.add(t.wave()));
+        TaskOrder.ordered(tasks, _ -> false).stream()
+                .filter(SyncTask::isPrune)
+                .forEach(t -> after.add(t.wave()));
         assertThat(after).isEqualTo(before);
     }
 
@@ -58,9 +74,11 @@ class TaskOrderProperties {
         for (int i = 0; i < ordered.size(); i++) {
             var task = ordered.get(i);
             if (task.key().kind().equals("Namespace") && !task.isPrune()) {
-                assertThat(ordered.subList(0, i)).noneMatch(t -> !t.isPrune()
-                        && !t.key().kind().equals("Namespace")
-                        && t.key().namespace().equals(task.key().name()));
+                assertThat(ordered.subList(0, i))
+                        .noneMatch(t ->
+                                !t.isPrune()
+                                        && !t.key().kind().equals("Namespace")
+                                        && t.key().namespace().equals(task.key().name()));
             }
         }
     }

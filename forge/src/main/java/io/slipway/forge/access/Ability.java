@@ -163,7 +163,8 @@ public enum Ability {
                     PUSH_PROTECTED,
                     CREATE_MERGE_REQUEST,
                     UPDATE_MERGE_REQUEST,
-                    ADMIN_MERGE_REQUEST -> true;
+                    ADMIN_MERGE_REQUEST ->
+                    true;
             default -> false;
         };
     }

@@ -15,7 +15,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Decides what a caller may do. Reads the roles anew each time: a removed member is out at once. */
+/**
+ * Decides what a caller may do. Reads the roles anew each time: a removed member is out at once.
+ */
 public final class Access {
 
     private final Database database;
@@ -39,7 +41,9 @@ public final class Access {
         });
     }
 
-    /** As {@link #require(Caller, Ability, ProjectFacts)}, in a reading or transaction under way. */
+    /**
+     * As {@link #require(Caller, Ability, ProjectFacts)}, in a reading or transaction under way.
+     */
     public void require(Reading reading, Caller caller, Ability ability, ProjectFacts project) {
         Optional<Role> role = role(reading, caller, project);
         if (!isGranted(reading, caller, Ability.READ_PROJECT, project, role)) {
@@ -114,11 +118,15 @@ public final class Access {
         return database.read(reading -> role(reading, caller, namespace));
     }
 
-    /** The namespaces that the caller is a member of, with the role in each; not those of admins. */
+    /**
+     * The namespaces that the caller is a member of, with the role in each; not those of admins.
+     */
     public Map<NamespaceId, Role> memberships(Caller caller) {
         Map<NamespaceId, Role> roles = new HashMap<>();
-        caller.userId().ifPresent(user -> database.read(r -> store.namespacesOf(r, user))
-                .forEach(one -> roles.put(one.namespace(), one.role())));
+        caller.userId()
+                .ifPresent(user ->
+                        database.read(r -> store.namespacesOf(r, user))
+                                .forEach(one -> roles.put(one.namespace(), one.role())));
         return roles;
     }
 
@@ -147,9 +155,10 @@ public final class Access {
         return switch (caller.who()) {
             case Server _ -> Optional.of(Role.OWNER);
             case Nobody _, DeployKey _ -> Optional.empty();
-            case Person person -> person.admin()
-                    ? Optional.of(Role.OWNER)
-                    : store.projectRole(reading, person.id(), project.id());
+            case Person person ->
+                    person.admin()
+                            ? Optional.of(Role.OWNER)
+                            : store.projectRole(reading, person.id(), project.id());
         };
     }
 
@@ -157,9 +166,10 @@ public final class Access {
         return switch (caller.who()) {
             case Server _ -> Optional.of(Role.OWNER);
             case Nobody _, DeployKey _ -> Optional.empty();
-            case Person person -> person.admin()
-                    ? Optional.of(Role.OWNER)
-                    : store.namespaceRole(reading, person.id(), namespace);
+            case Person person ->
+                    person.admin()
+                            ? Optional.of(Role.OWNER)
+                            : store.namespaceRole(reading, person.id(), namespace);
         };
     }
 
@@ -173,8 +183,7 @@ public final class Access {
             return false;
         }
         if (caller.who() instanceof DeployKey(long key, String _)) {
-            return AbilityRule.isForDeployKeys(ability)
-                    && store.hasKey(reading, key, project.id());
+            return AbilityRule.isForDeployKeys(ability) && store.hasKey(reading, key, project.id());
         }
         return AbilityRule.hasAsMember(ability, project, role)
                 || AbilityRule.hasAsVisitor(ability, project, caller);

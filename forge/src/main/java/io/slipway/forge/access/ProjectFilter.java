@@ -15,15 +15,17 @@ import io.slipway.forge.identity.UserId;
 public record ProjectFilter(boolean all, boolean internal, long user) {
 
     /** The condition, with three question marks. */
-    public static final String VISIBLE = """
+    public static final String VISIBLE =
+            """
             (? or p.visibility = 20 or (p.visibility = 10 and ?) or p.id in
               (select l.project_id from project_levels l where l.user_id = ?))
             """;
 
     /** What this caller may see. */
     public static ProjectFilter of(Caller caller) {
-        boolean internal = caller.isSystem()
-                || caller.person().filter(person -> !person.external()).isPresent();
+        boolean internal =
+                caller.isSystem()
+                        || caller.person().filter(person -> !person.external()).isPresent();
         long user = caller.userId().map(UserId::value).orElse(-1L);
         return new ProjectFilter(caller.isAdmin(), internal, user);
     }

@@ -50,14 +50,17 @@ public final class Activities {
 
     /** Records a push, in the transaction that settles it; of a huge one, the first refs. */
     public void pushed(Transaction tx, RefsUpdated push) {
-        push.updates().stream().limit(MOST_OF_ONE_PUSH).forEach(update -> store.insert(
-                tx,
-                push.project(),
-                push.pusher(),
-                action(update),
-                Optional.empty(),
-                Optional.of(update),
-                push.at()));
+        push.updates().stream()
+                .limit(MOST_OF_ONE_PUSH)
+                .forEach(update ->
+                        store.insert(
+                                tx,
+                                push.project(),
+                                push.pusher(),
+                                action(update),
+                                Optional.empty(),
+                                Optional.of(update),
+                                push.at()));
     }
 
     private static String action(RefUpdate update) {

@@ -16,7 +16,8 @@ import java.util.Optional;
 /** All SQL of activity. */
 final class ActivityStore {
 
-    private static final String INSERT = """
+    private static final String INSERT =
+            """
             insert into activities (project_id, author_id, action, target_type, target_id,
               target_title, ref, old_id, new_id, created_at)
             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -50,11 +51,7 @@ final class ActivityStore {
     Page<Activity> list(Reading reading, ProjectId project, PageRequest page) {
         return new Page<>(
                 reading.list(
-                        LIST,
-                        ActivityStore::activity,
-                        project.value(),
-                        page.size(),
-                        page.offset()),
+                        LIST, ActivityStore::activity, project.value(), page.size(), page.offset()),
                 page,
                 reading.count(COUNT, project.value()));
     }
@@ -65,12 +62,16 @@ final class ActivityStore {
                 new ProjectId(row.number("project_id")),
                 row.optionalNumber("author_id").map(UserId::new),
                 row.text("action"),
-                row.optionalText("target_type").map(type -> new Activity.Target(
-                        type, row.number("target_id"), row.text("target_title"))),
-                row.optionalText("ref").map(ref -> new RefUpdate(
-                        new RefName(ref),
-                        new ObjectHash(row.text("old_id")),
-                        new ObjectHash(row.text("new_id")))),
+                row.optionalText("target_type")
+                        .map(type ->
+                                new Activity.Target(
+                                        type, row.number("target_id"), row.text("target_title"))),
+                row.optionalText("ref")
+                        .map(ref ->
+                                new RefUpdate(
+                                        new RefName(ref),
+                                        new ObjectHash(row.text("old_id")),
+                                        new ObjectHash(row.text("new_id")))),
                 row.instant("created_at"));
     }
 }

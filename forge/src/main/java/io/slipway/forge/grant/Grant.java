@@ -32,12 +32,10 @@ public record Grant(
     /** Both. */
     public Grant and(Grant other) {
         return new Grant(
-                java.util.stream.Stream.concat(
-                                destinations.stream(), other.destinations.stream())
+                java.util.stream.Stream.concat(destinations.stream(), other.destinations.stream())
                         .distinct()
                         .toList(),
-                java.util.stream.Stream.concat(
-                                clusterKinds.stream(), other.clusterKinds.stream())
+                java.util.stream.Stream.concat(clusterKinds.stream(), other.clusterKinds.stream())
                         .distinct()
                         .toList(),
                 roleBindings || other.roleBindings);

@@ -29,8 +29,7 @@ public final class Grants {
      *
      * @param sandboxOpen whether every namespace has all of the sandbox: {@code sandbox.open}
      */
-    public Grants(
-            Database database, Access access, Audit audit, Clock clock, boolean sandboxOpen) {
+    public Grants(Database database, Access access, Audit audit, Clock clock, boolean sandboxOpen) {
         this.database = database;
         this.access = access;
         this.audit = audit;
@@ -67,26 +66,31 @@ public final class Grants {
     public void setGrant(Caller caller, NamespaceFacts namespace, Grant grant) {
         caller.requireAdmin();
         caller.requireScope(Scope.API);
-        database.execute(Durability.FULL, tx -> {
-            store.setGrant(tx, namespace.id(), grant, clock.instant());
-            audit.record(tx, caller, "grant.set", target(namespace), grant.toString());
-        });
+        database.execute(
+                Durability.FULL,
+                tx -> {
+                    store.setGrant(tx, namespace.id(), grant, clock.instant());
+                    audit.record(tx, caller, "grant.set", target(namespace), grant.toString());
+                });
     }
 
     /** Narrows the grant of a namespace; its owners only. */
     public void setPolicy(Caller caller, NamespaceFacts namespace, Policy policy) {
         requireRole(caller, namespace, Role.OWNER);
         caller.requireScope(Scope.API);
-        database.execute(Durability.FULL, tx -> {
-            store.setPolicy(tx, namespace.id(), policy, clock.instant());
-            audit.record(tx, caller, "policy.set", target(namespace), policy.toString());
-        });
+        database.execute(
+                Durability.FULL,
+                tx -> {
+                    store.setPolicy(tx, namespace.id(), policy, clock.instant());
+                    audit.record(tx, caller, "policy.set", target(namespace), policy.toString());
+                });
     }
 
     private void requireRole(Caller caller, NamespaceFacts namespace, Role least) {
-        boolean has = access.role(caller, namespace.id())
-                .filter(role -> role.isAtLeast(least))
-                .isPresent();
+        boolean has =
+                access.role(caller, namespace.id())
+                        .filter(role -> role.isAtLeast(least))
+                        .isPresent();
         if (!has) {
             throw Denied.forbidden("This needs the role " + least.text());
         }

@@ -15,10 +15,9 @@ import io.slipway.platform.problem.Denied;
 import io.slipway.platform.problem.NotFound;
 import io.slipway.platform.problem.Violations;
 import io.slipway.platform.store.Database;
-import io.slipway.platform.store.Durability;
 import io.slipway.platform.store.DuplicateException;
+import io.slipway.platform.store.Durability;
 import io.slipway.platform.store.Reading;
-import io.slipway.platform.store.Transaction;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -76,53 +75,65 @@ public final class Groups {
             throw Denied.forbidden("You may not create groups");
         }
         caller.requireScope(Scope.API);
-        return guarded(() -> database.write(Durability.FULL, tx -> {
-            Violations violations = new Violations();
-            rules.checkName(tx, group.name(), 0, violations);
-            rules.checkPath(tx, "path", group.path(), 0, violations);
-            NamespaceRules.checkDescription(group.description(), violations);
-            violations.throwIfAny();
-            NamespaceId id = store.insert(
-                    tx,
-                    NamespaceStore.fresh(
-                            group.name(),
-                            group.path(),
-                            Optional.empty(),
-                            group.description(),
-                            group.visibility(),
-                            clock.instant()));
-            Optional<UserId> creator = caller.userId();
-            creator.ifPresent(user ->
-                    members.insert(tx, id, user, Role.OWNER, creator, clock.instant()));
-            Namespace made = store.find(tx, id).orElseThrow();
-            audit.record(tx, caller, "group.created", target(made));
-            return made;
-        }));
+        return guarded(() ->
+                database.write(
+                        Durability.FULL,
+                        tx -> {
+                            Violations violations = new Violations();
+                            rules.checkName(tx, group.name(), 0, violations);
+                            rules.checkPath(tx, "path", group.path(), 0, violations);
+                            NamespaceRules.checkDescription(group.description(), violations);
+                            violations.throwIfAny();
+                            NamespaceId id =
+                                    store.insert(
+                                            tx,
+                                            NamespaceStore.fresh(
+                                                    group.name(),
+                                                    group.path(),
+                                                    Optional.empty(),
+                                                    group.description(),
+                                                    group.visibility(),
+                                                    clock.instant()));
+                            Optional<UserId> creator = caller.userId();
+                            creator.ifPresent(user ->
+                                    members.insert(
+                                            tx, id, user, Role.OWNER, creator, clock.instant()));
+                            Namespace made = store.find(tx, id).orElseThrow();
+                            audit.record(tx, caller, "group.created", target(made));
+                            return made;
+                        }));
     }
 
     /** Changes a group. */
     public Namespace update(Caller caller, NamespaceId id, GroupChange change) {
-        return guarded(() -> database.write(Durability.FULL, tx -> {
-            Namespace old = visible(tx, caller, store.find(tx, id));
-            access.require(tx, caller, GroupAbility.ADMIN_GROUP, old);
-            Violations violations = new Violations();
-            change.name()
-                    .filter(name -> !name.equals(old.name()))
-                    .ifPresent(name -> rules.checkName(tx, name, id.value(), violations));
-            change.path()
-                    .filter(path -> !path.equals(old.path()))
-                    .ifPresent(path -> rules.checkPath(tx, "path", path, id.value(), violations));
-            change.description()
-                    .ifPresent(text -> NamespaceRules.checkDescription(text, violations));
-            change.visibility()
-                    .ifPresent(wish -> checkVisibility(tx, id, wish, violations));
-            violations.throwIfAny();
-            Namespace changed = changed(old, change);
-            store.update(tx, changed);
-            store.redirect(tx, old, changed);
-            audit.record(tx, caller, "group.updated", target(changed));
-            return changed;
-        }));
+        return guarded(() ->
+                database.write(
+                        Durability.FULL,
+                        tx -> {
+                            Namespace old = visible(tx, caller, store.find(tx, id));
+                            access.require(tx, caller, GroupAbility.ADMIN_GROUP, old);
+                            Violations violations = new Violations();
+                            change.name()
+                                    .filter(name -> !name.equals(old.name()))
+                                    .ifPresent(name ->
+                                            rules.checkName(tx, name, id.value(), violations));
+                            change.path()
+                                    .filter(path -> !path.equals(old.path()))
+                                    .ifPresent(path ->
+                                            rules.checkPath(
+                                                    tx, "path", path, id.value(), violations));
+                            change.description()
+                                    .ifPresent(text ->
+                                            NamespaceRules.checkDescription(text, violations));
+                            change.visibility()
+                                    .ifPresent(wish -> checkVisibility(tx, id, wish, violations));
+                            violations.throwIfAny();
+                            Namespace changed = changed(old, change);
+                            store.update(tx, changed);
+                            store.redirect(tx, old, changed);
+                            audit.record(tx, caller, "group.updated", target(changed));
+                            return changed;
+                        }));
     }
 
     /**
@@ -131,13 +142,15 @@ public final class Groups {
      * @throws Conflict if something in it is still in use; names it
      */
     public Namespace delete(Caller caller, NamespaceId id) {
-        return database.write(Durability.FULL, tx -> {
-            Namespace group = visible(tx, caller, store.find(tx, id));
-            access.require(tx, caller, GroupAbility.ADMIN_GROUP, group);
-            namespaces.remove(tx, caller, group);
-            audit.record(tx, caller, "group.deleted", target(group));
-            return group;
-        });
+        return database.write(
+                Durability.FULL,
+                tx -> {
+                    Namespace group = visible(tx, caller, store.find(tx, id));
+                    access.require(tx, caller, GroupAbility.ADMIN_GROUP, group);
+                    namespaces.remove(tx, caller, group);
+                    audit.record(tx, caller, "group.deleted", target(group));
+                    return group;
+                });
     }
 
     /** The direct members, newest first. */
@@ -162,65 +175,76 @@ public final class Groups {
      * @throws Conflict if they are one
      */
     public Member addMember(Caller caller, NamespaceId id, UserId user, Role role) {
-        return database.write(Durability.FULL, tx -> {
-            Namespace group = administered(tx, caller, id);
-            if (members.find(tx, id, user).isPresent()) {
-                throw new Conflict("Already exists");
-            }
-            Member member =
-                    members.insert(tx, id, user, role, caller.userId(), clock.instant());
-            audit.record(
-                    tx, caller, "group.member_added", target(group), detail(user, role));
-            return member;
-        });
+        return database.write(
+                Durability.FULL,
+                tx -> {
+                    Namespace group = administered(tx, caller, id);
+                    if (members.find(tx, id, user).isPresent()) {
+                        throw new Conflict("Already exists");
+                    }
+                    Member member =
+                            members.insert(tx, id, user, role, caller.userId(), clock.instant());
+                    audit.record(
+                            tx, caller, "group.member_added", target(group), detail(user, role));
+                    return member;
+                });
     }
 
     /** Gives a member another role. */
     public Member changeMember(Caller caller, NamespaceId id, UserId user, Role role) {
-        return database.write(Durability.FULL, tx -> {
-            Namespace group = administered(tx, caller, id);
-            Member old = members.find(tx, id, user)
-                    .orElseThrow(() -> new NotFound("User can not be found"));
-            if (role != Role.OWNER) {
-                keepAnOwner(tx, caller, group, old);
-            }
-            members.update(tx, id, user, role);
-            audit.record(
-                    tx, caller, "group.member_changed", target(group), detail(user, role));
-            return new Member(old.id(), user, role, old.createdAt());
-        });
+        return database.write(
+                Durability.FULL,
+                tx -> {
+                    Namespace group = administered(tx, caller, id);
+                    Member old =
+                            members.find(tx, id, user)
+                                    .orElseThrow(() -> new NotFound("User can not be found"));
+                    if (role != Role.OWNER) {
+                        keepAnOwner(tx, caller, group, old);
+                    }
+                    members.update(tx, id, user, role);
+                    audit.record(
+                            tx, caller, "group.member_changed", target(group), detail(user, role));
+                    return new Member(old.id(), user, role, old.createdAt());
+                });
     }
 
     /** Ends a membership; owners of the group, or the member themselves. */
     public Member removeMember(Caller caller, NamespaceId id, UserId user) {
-        return database.write(Durability.FULL, tx -> {
-            Namespace group = visible(tx, caller, store.find(tx, id));
-            boolean self = caller.userId().filter(user::equals).isPresent();
-            if (!self) {
-                access.require(tx, caller, GroupAbility.ADMIN_GROUP_MEMBER, group);
-            }
-            caller.requireScope(Scope.API);
-            Member old = members.find(tx, id, user)
-                    .orElseThrow(() -> new NotFound(
-                            "user_id:" + user.value() + " not a member of group " + group.name()));
-            keepAnOwner(tx, caller, group, old);
-            members.delete(tx, id, user);
-            audit.record(
-                    tx,
-                    caller,
-                    "group.member_removed",
-                    target(group),
-                    detail(user, old.role()));
-            return old;
-        });
+        return database.write(
+                Durability.FULL,
+                tx -> {
+                    Namespace group = visible(tx, caller, store.find(tx, id));
+                    boolean self = caller.userId().filter(user::equals).isPresent();
+                    if (!self) {
+                        access.require(tx, caller, GroupAbility.ADMIN_GROUP_MEMBER, group);
+                    }
+                    caller.requireScope(Scope.API);
+                    Member old =
+                            members.find(tx, id, user)
+                                    .orElseThrow(() ->
+                                            new NotFound(
+                                                    "user_id:"
+                                                            + user.value()
+                                                            + " not a member of group "
+                                                            + group.name()));
+                    keepAnOwner(tx, caller, group, old);
+                    members.delete(tx, id, user);
+                    audit.record(
+                            tx,
+                            caller,
+                            "group.member_removed",
+                            target(group),
+                            detail(user, old.role()));
+                    return old;
+                });
     }
 
     private void keepAnOwner(Reading reading, Caller caller, Namespace group, Member member) {
         if (member.role() == Role.OWNER
                 && !members.hasOtherOwners(reading, group.id(), member.user())
                 && !caller.isSystem()) {
-            throw Denied.forbidden(
-                    "The group needs an owner; make somebody else one first");
+            throw Denied.forbidden("The group needs an owner; make somebody else one first");
         }
     }
 
@@ -231,8 +255,7 @@ public final class Groups {
     }
 
     private Namespace visible(Reading reading, Caller caller, Optional<Namespace> found) {
-        Namespace group =
-                found.filter(Namespace::isGroup).orElseThrow(() -> new NotFound("Group"));
+        Namespace group = found.filter(Namespace::isGroup).orElseThrow(() -> new NotFound("Group"));
         access.require(reading, caller, GroupAbility.READ_GROUP, group);
         return group;
     }

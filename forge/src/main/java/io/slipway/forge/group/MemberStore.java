@@ -13,7 +13,8 @@ import java.util.Optional;
 /** All SQL of groups' members. */
 final class MemberStore {
 
-    private static final String INSERT = """
+    private static final String INSERT =
+            """
             insert into group_members (namespace_id, user_id, level, created_at, created_by)
             values (?, ?, ?, ?, ?) returning id
             """;
@@ -25,10 +26,12 @@ final class MemberStore {
             "update group_members set level = ? where namespace_id = ? and user_id = ?";
     private static final String DELETE =
             "delete from group_members where namespace_id = ? and user_id = ?";
-    private static final String OTHER_OWNERS = """
+    private static final String OTHER_OWNERS =
+            """
             select 1 from group_members where namespace_id = ? and user_id <> ? and level = 50
             """;
-    private static final String ONLY_OWNED_BY = """
+    private static final String ONLY_OWNED_BY =
+            """
             select n.path from namespaces n
             join group_members m on m.namespace_id = n.id and m.user_id = ? and m.level = 50
             where not exists (select 1 from group_members o
@@ -43,8 +46,14 @@ final class MemberStore {
             Role role,
             Optional<UserId> by,
             Instant now) {
-        long id = tx.insert(
-                INSERT, group.value(), user.value(), role.level(), now, by.map(UserId::value));
+        long id =
+                tx.insert(
+                        INSERT,
+                        group.value(),
+                        user.value(),
+                        role.level(),
+                        now,
+                        by.map(UserId::value));
         return new Member(id, user, role, now);
     }
 

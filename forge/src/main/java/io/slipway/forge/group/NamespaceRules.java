@@ -20,15 +20,13 @@ final class NamespaceRules {
     }
 
     /** Checks a path, under the name that the caller knows it by. */
-    void checkPath(
-            Reading reading, String field, String path, long self, Violations violations) {
+    void checkPath(Reading reading, String field, String path, long self, Violations violations) {
         if (path.isBlank()) {
             violations.add(field, "can't be blank");
             return;
         }
         violations.addIf(path.length() > LONGEST, field, tooLong());
-        violations.addIf(
-                store.isPathTaken(reading, path, self), field, "has already been taken");
+        violations.addIf(store.isPathTaken(reading, path, self), field, "has already been taken");
         violations.addIf(
                 !PATH.matcher(path).matches(),
                 field,
@@ -43,8 +41,7 @@ final class NamespaceRules {
             return;
         }
         violations.addIf(name.length() > LONGEST, "name", tooLong());
-        violations.addIf(
-                store.isNameTaken(reading, name, self), "name", "has already been taken");
+        violations.addIf(store.isNameTaken(reading, name, self), "name", "has already been taken");
         violations.addIf(
                 !NAME.matcher(name).matches(),
                 "name",

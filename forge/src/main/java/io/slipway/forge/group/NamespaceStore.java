@@ -17,12 +17,14 @@ import java.util.Optional;
 /** All SQL of namespaces. */
 final class NamespaceStore {
 
-    private static final String INSERT = """
+    private static final String INSERT =
+            """
             insert into namespaces (kind, name, name_folded, path, path_folded, owner_id,
               description, visibility, search_text, created_at, updated_at)
             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning id
             """;
-    private static final String UPDATE = """
+    private static final String UPDATE =
+            """
             update namespaces set name = ?, name_folded = ?, path = ?, path_folded = ?,
               description = ?, visibility = ?, share_with_group_lock = ?, avatar = ?,
               search_text = ?, updated_at = ?
@@ -37,38 +39,42 @@ final class NamespaceStore {
             "select 1 from namespaces where path_folded = ? and id <> ?";
     private static final String NAME_TAKEN =
             "select 1 from namespaces where name_folded = ? and name = ? and id <> ?";
-    private static final String OF_MEMBER = """
+    private static final String OF_MEMBER =
+            """
             from namespaces n
             where (? or n.kind = 'group') and (? or n.search_text like ? escape '\\')
               and (? or n.id in (select l.namespace_id from namespace_levels l
                 where l.user_id = ? and l.level >= ?))
             """;
-    private static final String REDIRECT = """
+    private static final String REDIRECT =
+            """
             insert into namespace_redirects (path_folded, namespace_id) values (?, ?)
             on conflict (path_folded) do update set namespace_id = excluded.namespace_id
             """;
     private static final String LIST =
             "select n.* " + OF_MEMBER + " order by n.id desc limit ? offset ?";
     private static final String COUNT = "select count(*) " + OF_MEMBER;
-    private static final String HIGHEST_PROJECT_VISIBILITY = """
+    private static final String HIGHEST_PROJECT_VISIBILITY =
+            """
             select coalesce(max(visibility), 0) from projects
             where namespace_id = ? and not pending_delete
             """;
 
     NamespaceId insert(Transaction tx, Namespace namespace) {
-        return new NamespaceId(tx.insert(
-                INSERT,
-                namespace.isGroup() ? "group" : "user",
-                namespace.name(),
-                Dialect.fold(namespace.name()),
-                namespace.path(),
-                Dialect.fold(namespace.path()),
-                namespace.owner().map(UserId::value),
-                namespace.description(),
-                namespace.visibility().level(),
-                searchText(namespace),
-                namespace.createdAt(),
-                namespace.updatedAt()));
+        return new NamespaceId(
+                tx.insert(
+                        INSERT,
+                        namespace.isGroup() ? "group" : "user",
+                        namespace.name(),
+                        Dialect.fold(namespace.name()),
+                        namespace.path(),
+                        Dialect.fold(namespace.path()),
+                        namespace.owner().map(UserId::value),
+                        namespace.description(),
+                        namespace.visibility().level(),
+                        searchText(namespace),
+                        namespace.createdAt(),
+                        namespace.updatedAt()));
     }
 
     void update(Transaction tx, Namespace namespace) {
@@ -131,23 +137,23 @@ final class NamespaceStore {
         String text = Dialect.contains(query.search().orElse(""));
         int least = query.leastRole().level();
         long total = reading.count(COUNT, query.users(), anyText, text, all, user, least);
-        List<Namespace> namespaces = reading.list(
-                LIST,
-                NamespaceStore::namespace,
-                query.users(),
-                anyText,
-                text,
-                all,
-                user,
-                least,
-                page.size(),
-                page.offset());
+        List<Namespace> namespaces =
+                reading.list(
+                        LIST,
+                        NamespaceStore::namespace,
+                        query.users(),
+                        anyText,
+                        text,
+                        all,
+                        user,
+                        least,
+                        page.size(),
+                        page.offset());
         return new Page<>(namespaces, page, total);
     }
 
     Visibility highestProjectVisibility(Reading reading, NamespaceId id) {
-        return Visibility.ofStored(
-                (int) reading.count(HIGHEST_PROJECT_VISIBILITY, id.value()));
+        return Visibility.ofStored((int) reading.count(HIGHEST_PROJECT_VISIBILITY, id.value()));
     }
 
     private static String searchText(Namespace namespace) {

@@ -36,8 +36,7 @@ public final class Namespaces implements PersonalNamespace {
     private final List<NamespaceRemoval> removals = new CopyOnWriteArrayList<>();
 
     /** The namespaces in the given database. */
-    public Namespaces(
-            Database database, Access access, ReservedPaths reserved, Clock clock) {
+    public Namespaces(Database database, Access access, ReservedPaths reserved, Clock clock) {
         this.database = database;
         this.access = access;
         this.clock = clock;
@@ -120,17 +119,18 @@ public final class Namespaces implements PersonalNamespace {
     @Override
     public void rename(Transaction tx, UserId user, String username) {
         Namespace old = store.byOwner(tx, user).orElseThrow();
-        Namespace changed = new Namespace(
-                old.id(),
-                username,
-                username,
-                old.owner(),
-                old.description(),
-                old.visibility(),
-                old.shareWithGroupLock(),
-                old.avatar(),
-                old.createdAt(),
-                clock.instant());
+        Namespace changed =
+                new Namespace(
+                        old.id(),
+                        username,
+                        username,
+                        old.owner(),
+                        old.description(),
+                        old.visibility(),
+                        old.shareWithGroupLock(),
+                        old.avatar(),
+                        old.createdAt(),
+                        clock.instant());
         store.update(tx, changed);
         store.redirect(tx, old, changed);
     }

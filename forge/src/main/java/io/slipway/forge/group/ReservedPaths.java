@@ -7,11 +7,35 @@ import java.util.Set;
 /** Paths that no namespace may have: the first segments of what the server serves itself. */
 public final class ReservedPaths {
 
-    private static final Set<String> OF_THE_FORGE = Set.of(
-            "admin", "all", "assets", "ci", "dashboard", "files", "groups", "help", "hooks",
-            "issues", "merge_requests", "new", "notes", "profile", "projects", "public",
-            "repository", "s", "search", "services", "snippets", "teams", "u", "unsubscribes",
-            "users", "default", "-");
+    private static final Set<String> OF_THE_FORGE =
+            Set.of(
+                    "admin",
+                    "all",
+                    "assets",
+                    "ci",
+                    "dashboard",
+                    "files",
+                    "groups",
+                    "help",
+                    "hooks",
+                    "issues",
+                    "merge_requests",
+                    "new",
+                    "notes",
+                    "profile",
+                    "projects",
+                    "public",
+                    "repository",
+                    "s",
+                    "search",
+                    "services",
+                    "snippets",
+                    "teams",
+                    "u",
+                    "unsubscribes",
+                    "users",
+                    "default",
+                    "-");
 
     private final Set<String> folded = new HashSet<>(OF_THE_FORGE);
 

@@ -40,10 +40,11 @@ public final class Authentication {
     /** A private token, or else a personal access token: the v3 API's {@code PRIVATE-TOKEN}. */
     public Optional<Caller> privateToken(Secret text, Origin origin) {
         String hash = Tokens.hash(text);
-        return database.read(reading -> users.byPrivateToken(reading, hash)
-                .filter(User::isActive)
-                .map(user -> Caller.of(user, Credential.PRIVATE_TOKEN, origin))
-                .or(() -> personalToken(reading, hash, origin)));
+        return database.read(reading ->
+                users.byPrivateToken(reading, hash)
+                        .filter(User::isActive)
+                        .map(user -> Caller.of(user, Credential.PRIVATE_TOKEN, origin))
+                        .or(() -> personalToken(reading, hash, origin)));
     }
 
     /**
@@ -52,14 +53,22 @@ public final class Authentication {
      * @throws Denied if it is expired or revoked, with the words for the client
      */
     public Optional<Caller> oauth(Secret text, Origin origin) {
-        return accessTokens.find(text).flatMap(found -> switch (found) {
-            case AccessTokens.Found.Ended(var description) ->
-                    throw Denied.notSignedIn(description);
-            case AccessTokens.Found.Usable(var user, var scopes) ->
-                    database.read(reading -> users.find(reading, user))
-                            .filter(User::isActive)
-                            .map(active -> Caller.of(active, Credential.OAUTH, scopes, origin));
-        });
+        return accessTokens
+                .find(text)
+                .flatMap(found ->
+                        switch (found) {
+                            case AccessTokens.Found.Ended(var description) ->
+                                    throw Denied.notSignedIn(description);
+                            case AccessTokens.Found.Usable(var user, var scopes) ->
+                                    database.read(reading -> users.find(reading, user))
+                                            .filter(User::isActive)
+                                            .map(active ->
+                                                    Caller.of(
+                                                            active,
+                                                            Credential.OAUTH,
+                                                            scopes,
+                                                            origin));
+                        });
     }
 
     /** Any token at all: {@code Authorization: Bearer} of the Applications API. */
@@ -90,9 +99,11 @@ public final class Authentication {
      * access token or private token of that user, or the user's own password.
      */
     public Basic basic(String username, Secret password, Origin origin) {
-        Optional<Caller> byToken = username.equals("oauth2")
-                ? oauth(password, origin).or(() -> privateToken(password, origin))
-                : privateToken(password, origin).filter(caller -> isNamed(caller, username));
+        Optional<Caller> byToken =
+                username.equals("oauth2")
+                        ? oauth(password, origin).or(() -> privateToken(password, origin))
+                        : privateToken(password, origin)
+                                .filter(caller -> isNamed(caller, username));
         if (byToken.isPresent()) {
             return new Basic.Known(byToken.get());
         }
@@ -121,32 +132,42 @@ public final class Authentication {
         if (!person.admin()) {
             throw Denied.forbidden("Must be admin to use sudo");
         }
-        Optional<User> user = database.read(reading -> isNumber(name)
-                ? users.find(reading, new UserId(Long.parseLong(name)))
-                : users.byUsername(reading, name).filter(u -> u.username().equals(name)));
-        User other = user.orElseThrow(
-                () -> new NotFound("User", "No user id or username for: " + name));
+        Optional<User> user =
+                database.read(reading ->
+                        isNumber(name)
+                                ? users.find(reading, new UserId(Long.parseLong(name)))
+                                : users.byUsername(reading, name)
+                                        .filter(u -> u.username().equals(name)));
+        User other =
+                user.orElseThrow(() -> new NotFound("User", "No user id or username for: " + name));
         return other.id().equals(person.id()) ? caller : caller.as(other);
     }
 
     private Optional<Caller> personalToken(Reading reading, String hash, Origin origin) {
         return personal.find(reading, hash)
                 .filter(token -> token.isUsable(clock.instant()))
-                .flatMap(token -> users.find(reading, token.user())
-                        .filter(User::isActive)
-                        .map(user -> Caller.of(
-                                user, Credential.PERSONAL_ACCESS_TOKEN, token.scopes(), origin)));
+                .flatMap(token ->
+                        users.find(reading, token.user())
+                                .filter(User::isActive)
+                                .map(user ->
+                                        Caller.of(
+                                                user,
+                                                Credential.PERSONAL_ACCESS_TOKEN,
+                                                token.scopes(),
+                                                origin)));
     }
 
     private static boolean isNamed(Caller caller, String username) {
         return caller.person()
-                .filter(person -> person.username().equalsIgnoreCase(username)
-                        || person.email().equalsIgnoreCase(username))
+                .filter(person ->
+                        person.username().equalsIgnoreCase(username)
+                                || person.email().equalsIgnoreCase(username))
                 .isPresent();
     }
 
     private static boolean isNumber(String text) {
-        return text.length() < 19 && !text.isEmpty()
+        return text.length() < 19
+                && !text.isEmpty()
                 && text.chars().allMatch(c -> c >= '0' && c <= '9');
     }
 }

@@ -94,8 +94,7 @@ public record Caller(
 
     /** The same right in another person's name. */
     public Caller as(User user) {
-        return new Caller(
-                Person.of(user), credential, scopes, person().map(Person::id), origin);
+        return new Caller(Person.of(user), credential, scopes, person().map(Person::id), origin);
     }
 
     /** The person, if it is one. */

@@ -11,7 +11,8 @@ import java.util.Optional;
 /** All SQL of further addresses. */
 final class EmailStore {
 
-    private static final String INSERT = """
+    private static final String INSERT =
+            """
             insert into emails (user_id, email, email_folded, created_at) values (?, ?, ?, ?)
             returning id
             """;
@@ -37,7 +38,6 @@ final class EmailStore {
     }
 
     private static Email email(Row row) {
-        return new Email(
-                row.number("id"), new UserId(row.number("user_id")), row.text("email"));
+        return new Email(row.number("id"), new UserId(row.number("user_id")), row.text("email"));
     }
 }

@@ -44,29 +44,33 @@ public final class Emails {
         requireSelfOrAdmin(caller, user);
         caller.requireScope(Scope.API);
         String clean = email.strip().toLowerCase(Locale.ROOT);
-        return database.write(Durability.FULL, tx -> {
-            User owner = users.get(tx, Caller.system(), user);
-            Violations violations = new Violations();
-            rules.checkEmail(tx, clean, new UserId(0), violations);
-            violations.throwIfAny();
-            audit.record(tx, caller, "email.added", target(owner), clean);
-            return store.insert(tx, user, clean, clock.instant());
-        });
+        return database.write(
+                Durability.FULL,
+                tx -> {
+                    User owner = users.get(tx, Caller.system(), user);
+                    Violations violations = new Violations();
+                    rules.checkEmail(tx, clean, new UserId(0), violations);
+                    violations.throwIfAny();
+                    audit.record(tx, caller, "email.added", target(owner), clean);
+                    return store.insert(tx, user, clean, clock.instant());
+                });
     }
 
     /** Removes an address, if the user has it. */
     public Optional<Email> remove(Caller caller, UserId user, long id) {
         requireSelfOrAdmin(caller, user);
         caller.requireScope(Scope.API);
-        return database.write(Durability.FULL, tx -> {
-            Optional<Email> old = store.find(tx, user, id);
-            old.ifPresent(email -> {
-                store.delete(tx, id);
-                User owner = users.get(tx, Caller.system(), user);
-                audit.record(tx, caller, "email.removed", target(owner), email.email());
-            });
-            return old;
-        });
+        return database.write(
+                Durability.FULL,
+                tx -> {
+                    Optional<Email> old = store.find(tx, user, id);
+                    old.ifPresent(email -> {
+                        store.delete(tx, id);
+                        User owner = users.get(tx, Caller.system(), user);
+                        audit.record(tx, caller, "email.removed", target(owner), email.email());
+                    });
+                    return old;
+                });
     }
 
     private static AuditTarget target(User user) {

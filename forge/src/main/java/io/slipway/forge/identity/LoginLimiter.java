@@ -17,12 +17,13 @@ final class LoginLimiter {
 
     private final LoginLimits limits;
     private final Clock clock;
-    private final Map<String, Tries> records = new LinkedHashMap<>(64, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Tries> eldest) {
-            return size() > REMEMBERED;
-        }
-    };
+    private final Map<String, Tries> records =
+            new LinkedHashMap<>(64, 0.75f, true) {
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<String, Tries> eldest) {
+                    return size() > REMEMBERED;
+                }
+            };
 
     private static final class Tries {
         private final Deque<Instant> wrong = new ArrayDeque<>();

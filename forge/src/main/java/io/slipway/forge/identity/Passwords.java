@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Hashes and checks passwords with argon2id: some fifty milliseconds by default, for a known user
- * and for an unknown one alike. A few run at a time, so that a storm of sign-ins costs
- * bounded memory; a right password is remembered for minutes under a key of this process, since
- * Git sends it with every request. Thread-safe.
+ * and for an unknown one alike. A few run at a time, so that a storm of sign-ins costs bounded
+ * memory; a right password is remembered for minutes under a key of this process, since Git sends
+ * it with every request. Thread-safe.
  */
 public final class Passwords {
 
@@ -38,35 +38,36 @@ public final class Passwords {
     private final SecretKeySpec key;
     private final Secret dummyPassword;
     private volatile @Nullable String dummy;
-    private final Map<String, Instant> right = new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Instant> eldest) {
-            return size() > REMEMBERED;
-        }
-    };
+    private final Map<String, Instant> right =
+            new LinkedHashMap<>() {
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<String, Instant> eldest) {
+                    return size() > REMEMBERED;
+                }
+            };
 
     /** Checks passwords; the clock tells when a remembered one is forgotten. */
     public Passwords(Clock clock, Tokens tokens, PasswordCost cost) {
         this.clock = clock;
-        this.argon2 = Argon2Function.getInstance(
-                cost.kibibytes(), cost.passes(), 1, 32, Argon2.ID);
+        this.argon2 = Argon2Function.getInstance(cost.kibibytes(), cost.passes(), 1, 32, Argon2.ID);
         this.running = new Semaphore(cost.atATime());
-        this.key = new SecretKeySpec(
-                tokens.next(43).reveal().getBytes(StandardCharsets.UTF_8), "HmacSHA256");
+        this.key =
+                new SecretKeySpec(
+                        tokens.next(43).reveal().getBytes(StandardCharsets.UTF_8), "HmacSHA256");
         this.dummyPassword = tokens.next(20);
     }
 
     /** A salted hash to store. */
     public String hash(Secret password) {
-        return slowly(() ->
-                Password.hash(password.reveal()).addRandomSalt(16).with(argon2).getResult());
+        return slowly(
+                () -> Password.hash(password.reveal()).addRandomSalt(16).with(argon2).getResult());
     }
 
     /**
      * Whether the password is the one that was hashed.
      *
-     * @param hash the stored hash; empty for an unknown user or one without a password, which
-     *     takes as long and is never right
+     * @param hash the stored hash; empty for an unknown user or one without a password, which takes
+     *     as long and is never right
      */
     public boolean matches(Optional<String> hash, Secret password) {
         if (hash.isEmpty()) {
@@ -95,8 +96,9 @@ public final class Passwords {
     }
 
     private boolean compare(String hash, Secret password) {
-        return slowly(() -> Password.check(password.reveal(), hash)
-                .with(Argon2Function.getInstanceFromHash(hash)));
+        return slowly(() ->
+                Password.check(password.reveal(), hash)
+                        .with(Argon2Function.getInstanceFromHash(hash)));
     }
 
     private interface Slow<T> {

@@ -39,8 +39,7 @@ public final class PersonalAccessTokens {
      *
      * @param scopes at least one; none that the caller's own credential lacks
      */
-    public Made create(
-            Caller caller, String name, Set<Scope> scopes, Optional<Instant> expiresAt) {
+    public Made create(Caller caller, String name, Set<Scope> scopes, Optional<Instant> expiresAt) {
         UserId user = caller.requirePerson().id();
         caller.requireScope(Scope.API);
         if (name.isBlank()) {
@@ -50,13 +49,16 @@ public final class PersonalAccessTokens {
             throw Invalid.of("scopes", "can't be blank");
         }
         Secret text = tokens.next(LENGTH);
-        PersonalAccessToken token = new PersonalAccessToken(
-                0, user, name, scopes, clock.instant(), expiresAt, Optional.empty());
-        return database.write(Durability.FULL, tx -> {
-            PersonalAccessToken stored = store.insert(tx, Tokens.hash(text), token);
-            audit.record(tx, caller, "token.created", target(stored));
-            return new Made(text, stored);
-        });
+        PersonalAccessToken token =
+                new PersonalAccessToken(
+                        0, user, name, scopes, clock.instant(), expiresAt, Optional.empty());
+        return database.write(
+                Durability.FULL,
+                tx -> {
+                    PersonalAccessToken stored = store.insert(tx, Tokens.hash(text), token);
+                    audit.record(tx, caller, "token.created", target(stored));
+                    return new Made(text, stored);
+                });
     }
 
     /** The caller's tokens, newest first, revoked ones too. */
@@ -73,14 +75,17 @@ public final class PersonalAccessTokens {
     public void revoke(Caller caller, long id) {
         UserId user = caller.requirePerson().id();
         caller.requireScope(Scope.API);
-        database.execute(Durability.FULL, tx -> {
-            PersonalAccessToken token = store.ofUser(tx, user).stream()
-                    .filter(one -> one.id() == id)
-                    .findFirst()
-                    .orElseThrow(() -> new NotFound("Personal access token"));
-            store.revoke(tx, id, clock.instant());
-            audit.record(tx, caller, "token.revoked", target(token));
-        });
+        database.execute(
+                Durability.FULL,
+                tx -> {
+                    PersonalAccessToken token =
+                            store.ofUser(tx, user).stream()
+                                    .filter(one -> one.id() == id)
+                                    .findFirst()
+                                    .orElseThrow(() -> new NotFound("Personal access token"));
+                    store.revoke(tx, id, clock.instant());
+                    audit.record(tx, caller, "token.revoked", target(token));
+                });
     }
 
     private static AuditTarget target(PersonalAccessToken token) {

@@ -10,7 +10,8 @@ import java.util.Optional;
 /** All SQL of sessions. */
 final class SessionStore {
 
-    private static final String INSERT = """
+    private static final String INSERT =
+            """
             insert into sessions (token_hash, user_id, kind, address, created_at, expires_at)
             values (?, ?, ?, ?, ?, ?) returning id
             """;
@@ -23,14 +24,15 @@ final class SessionStore {
     private static final String FORGET = "delete from sessions where expires_at <= ?";
 
     Session insert(Transaction tx, String hash, Session session) {
-        long id = tx.insert(
-                INSERT,
-                hash,
-                session.user().value(),
-                session.kind().name(),
-                session.address(),
-                session.createdAt(),
-                session.expiresAt());
+        long id =
+                tx.insert(
+                        INSERT,
+                        hash,
+                        session.user().value(),
+                        session.kind().name(),
+                        session.address(),
+                        session.createdAt(),
+                        session.expiresAt());
         return new Session(
                 id,
                 session.user(),

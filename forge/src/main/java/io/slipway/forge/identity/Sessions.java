@@ -34,12 +34,14 @@ public final class Sessions {
     public Started start(UserId user, SessionKind kind, Duration lifetime, Origin origin) {
         Secret token = tokens.next(TOKEN_LENGTH);
         Instant now = clock.instant();
-        Session session =
-                new Session(0, user, kind, origin.address(), now, now.plus(lifetime));
-        Session stored = database.write(Durability.FULL, tx -> {
-            store.forgetEnded(tx, now);
-            return store.insert(tx, Tokens.hash(token), session);
-        });
+        Session session = new Session(0, user, kind, origin.address(), now, now.plus(lifetime));
+        Session stored =
+                database.write(
+                        Durability.FULL,
+                        tx -> {
+                            store.forgetEnded(tx, now);
+                            return store.insert(tx, Tokens.hash(token), session);
+                        });
         return new Started(token, stored);
     }
 
@@ -55,8 +57,7 @@ public final class Sessions {
 
     /** The session of this token, if it lasts still. */
     public Optional<Session> find(Secret token) {
-        return database.read(
-                reading -> store.find(reading, Tokens.hash(token), clock.instant()));
+        return database.read(reading -> store.find(reading, Tokens.hash(token), clock.instant()));
     }
 
     /** Ends the session of this token, if there is one. */

@@ -60,14 +60,16 @@ public final class SignIn {
             return new Result.Refused(check);
         }
         Sessions.Started started = sessions.start(user.id(), kind, lifetime, origin);
-        database.execute(Durability.NORMAL, tx -> {
-            users.signedIn(tx, user.id(), clock.instant());
-            audit.record(
-                    tx,
-                    Caller.of(user, Credential.PASSWORD, origin),
-                    "user.signed_in",
-                    new AuditTarget("user", user.id().value(), user.username()));
-        });
+        database.execute(
+                Durability.NORMAL,
+                tx -> {
+                    users.signedIn(tx, user.id(), clock.instant());
+                    audit.record(
+                            tx,
+                            Caller.of(user, Credential.PASSWORD, origin),
+                            "user.signed_in",
+                            new AuditTarget("user", user.id().value(), user.username()));
+                });
         return new Result.SignedIn(started.token(), started.session(), user);
     }
 
@@ -88,6 +90,8 @@ public final class SignIn {
         if (!user.isActive()) {
             return new PasswordCheck.Blocked(user);
         }
-        return user.twoFactor() ? new PasswordCheck.NeedsToken(user) : new PasswordCheck.Right(user);
+        return user.twoFactor()
+                ? new PasswordCheck.NeedsToken(user)
+                : new PasswordCheck.Right(user);
     }
 }

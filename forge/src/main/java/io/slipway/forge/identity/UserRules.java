@@ -57,10 +57,8 @@ final class UserRules {
     }
 
     static void checkProfile(Profile profile, int projectsLimit, Violations violations) {
-        violations.addIf(
-                profile.bio().orElse("").length() > LONGEST, "bio", tooLong(LONGEST));
-        violations.addIf(
-                projectsLimit < 0, "projects_limit", "must be greater than or equal to 0");
+        violations.addIf(profile.bio().orElse("").length() > LONGEST, "bio", tooLong(LONGEST));
+        violations.addIf(projectsLimit < 0, "projects_limit", "must be greater than or equal to 0");
     }
 
     private static String tooLong(int most) {

@@ -14,7 +14,8 @@ import java.util.Optional;
 /** All SQL of users. */
 final class UserStore {
 
-    private static final String INSERT = """
+    private static final String INSERT =
+            """
             insert into users (username, username_folded, name, email, email_folded,
               password_hash, admin, external, can_create_group, projects_limit, bio, location,
               skype, linkedin, twitter, website_url, private_token_hash, private_token_sealed,
@@ -22,7 +23,8 @@ final class UserStore {
             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             returning id
             """;
-    private static final String UPDATE = """
+    private static final String UPDATE =
+            """
             update users set username = ?, username_folded = ?, name = ?, email = ?,
               email_folded = ?, admin = ?, external = ?, can_create_group = ?,
               projects_limit = ?, bio = ?, location = ?, skype = ?, linkedin = ?, twitter = ?,
@@ -35,7 +37,8 @@ final class UserStore {
     private static final String BY_EMAIL = "select * from users where email_folded = ?";
     private static final String BY_PRIVATE_TOKEN =
             "select * from users where private_token_hash = ?";
-    private static final String LIST_WHERE = """
+    private static final String LIST_WHERE =
+            """
             where (? or username_folded = ?) and (? or search_text like ? escape '\\')
               and (? or state = 'active')
             """;
@@ -46,34 +49,40 @@ final class UserStore {
             "update users set password_hash = ?, updated_at = ? where id = ?";
     private static final String SET_STATE =
             "update users set state = ?, updated_at = ? where id = ?";
-    private static final String SET_PRIVATE_TOKEN = """
+    private static final String SET_PRIVATE_TOKEN =
+            """
             update users set private_token_hash = ?, private_token_sealed = ?, updated_at = ?
             where id = ?
             """;
     private static final String PRIVATE_TOKEN =
             "select private_token_sealed from users where id = ?";
-    private static final String SIGNED_IN = """
+    private static final String SIGNED_IN =
+            """
             update users set last_sign_in_at = current_sign_in_at, current_sign_in_at = ?
             where id = ?
             """;
     private static final String DELETE = "delete from users where id = ?";
-    private static final String EMAIL_TAKEN = """
+    private static final String EMAIL_TAKEN =
+            """
             select 1 from users where email_folded = ? and id <> ?
             union all select 1 from emails where email_folded = ?
             """;
     private static final String USERNAME_TAKEN =
             "select 1 from users where username_folded = ? and id <> ?";
     private static final String ANY = "select 1 from users limit 1";
-    private static final String IDENTITIES = """
+    private static final String IDENTITIES =
+            """
             select user_id, provider, extern_uid from user_identities where user_id in (?)
             order by id
             """;
-    private static final String SET_IDENTITY = """
+    private static final String SET_IDENTITY =
+            """
             insert into user_identities (user_id, provider, extern_uid, created_at)
             values (?, ?, ?, ?)
             on conflict (user_id, provider) do update set extern_uid = excluded.extern_uid
             """;
-    private static final String BY_IDENTITY = """
+    private static final String BY_IDENTITY =
+            """
             select u.* from users u join user_identities i on i.user_id = u.id
             where i.provider = ? and i.extern_uid = ?
             """;
@@ -91,30 +100,31 @@ final class UserStore {
             int projectsLimit,
             Instant now) {
         Profile profile = user.profile();
-        return new UserId(tx.insert(
-                INSERT,
-                user.username(),
-                Dialect.fold(user.username()),
-                user.name(),
-                user.email(),
-                Dialect.fold(user.email()),
-                passwordHash,
-                user.admin(),
-                user.external(),
-                !user.external() && user.canCreateGroup().orElse(true),
-                user.external() ? 0 : user.projectsLimit().orElse(projectsLimit),
-                profile.bio(),
-                profile.location(),
-                profile.skype(),
-                profile.linkedin(),
-                profile.twitter(),
-                profile.websiteUrl(),
-                tokenHash,
-                sealedToken,
-                searchText(user.username(), user.name(), user.email()),
-                now,
-                now,
-                user.confirmed() ? Optional.of(now) : Optional.empty()));
+        return new UserId(
+                tx.insert(
+                        INSERT,
+                        user.username(),
+                        Dialect.fold(user.username()),
+                        user.name(),
+                        user.email(),
+                        Dialect.fold(user.email()),
+                        passwordHash,
+                        user.admin(),
+                        user.external(),
+                        !user.external() && user.canCreateGroup().orElse(true),
+                        user.external() ? 0 : user.projectsLimit().orElse(projectsLimit),
+                        profile.bio(),
+                        profile.location(),
+                        profile.skype(),
+                        profile.linkedin(),
+                        profile.twitter(),
+                        profile.websiteUrl(),
+                        tokenHash,
+                        sealedToken,
+                        searchText(user.username(), user.name(), user.email()),
+                        now,
+                        now,
+                        user.confirmed() ? Optional.of(now) : Optional.empty()));
     }
 
     void update(Transaction tx, User user) {
@@ -179,16 +189,17 @@ final class UserStore {
         String text = Dialect.contains(query.search().orElse(""));
         boolean anyState = !query.activeOnly();
         long total = reading.count(COUNT, anyName, name, anyText, text, anyState);
-        List<User> users = reading.list(
-                LIST,
-                UserStore::user,
-                anyName,
-                name,
-                anyText,
-                text,
-                anyState,
-                page.size(),
-                page.offset());
+        List<User> users =
+                reading.list(
+                        LIST,
+                        UserStore::user,
+                        anyName,
+                        name,
+                        anyText,
+                        text,
+                        anyState,
+                        page.size(),
+                        page.offset());
         return new Page<>(users, page, total);
     }
 
@@ -200,14 +211,12 @@ final class UserStore {
         tx.execute(SET_STATE, state.text(), now, user.value());
     }
 
-    void setPrivateToken(
-            Transaction tx, UserId user, String hash, String sealed, Instant now) {
+    void setPrivateToken(Transaction tx, UserId user, String hash, String sealed, Instant now) {
         tx.execute(SET_PRIVATE_TOKEN, hash, sealed, now, user.value());
     }
 
     Optional<String> sealedPrivateToken(Reading reading, UserId user) {
-        return reading.first(
-                PRIVATE_TOKEN, row -> row.text("private_token_sealed"), user.value());
+        return reading.first(PRIVATE_TOKEN, row -> row.text("private_token_sealed"), user.value());
     }
 
     void signedIn(Transaction tx, UserId user, Instant now) {
@@ -238,9 +247,10 @@ final class UserStore {
     List<Owned> identities(Reading reading, Collection<UserId> users) {
         return reading.list(
                 IDENTITIES,
-                row -> new Owned(
-                        new UserId(row.number("user_id")),
-                        new Identity(row.text("provider"), row.text("extern_uid"))),
+                row ->
+                        new Owned(
+                                new UserId(row.number("user_id")),
+                                new Identity(row.text("provider"), row.text("extern_uid"))),
                 users.stream().map(UserId::value).toList());
     }
 

@@ -10,8 +10,8 @@ import io.slipway.platform.secret.Secret;
 import io.slipway.platform.secret.SecretBox;
 import io.slipway.platform.secret.Tokens;
 import io.slipway.platform.store.Database;
-import io.slipway.platform.store.Durability;
 import io.slipway.platform.store.DuplicateException;
+import io.slipway.platform.store.Durability;
 import io.slipway.platform.store.Reading;
 import io.slipway.platform.store.Transaction;
 import java.time.Clock;
@@ -112,7 +112,8 @@ public final class Users {
         }
         Map<UserId, List<Identity>> identities = new HashMap<>();
         for (UserStore.Owned owned : database.read(r -> store.identities(r, ids))) {
-            identities.computeIfAbsent(owned.user(), _ -> new java.util.ArrayList<>())
+            identities
+                    .computeIfAbsent(owned.user(), _ -> new java.util.ArrayList<>())
                     .add(owned.identity());
         }
         return identities;
@@ -178,20 +179,23 @@ public final class Users {
     public User delete(Caller caller, UserId id) {
         caller.requireAdmin();
         caller.requireScope(Scope.API);
-        return database.write(Durability.FULL, tx -> {
-            User user = require(tx, id);
-            namespaces.remove(tx, caller, id);
-            store.delete(tx, id);
-            audit.record(tx, caller, "user.deleted", target(user));
-            return user;
-        });
+        return database.write(
+                Durability.FULL,
+                tx -> {
+                    User user = require(tx, id);
+                    namespaces.remove(tx, caller, id);
+                    store.delete(tx, id);
+                    audit.record(tx, caller, "user.deleted", target(user));
+                    return user;
+                });
     }
 
     /** The caller's private token, for which the v3 API has a field. */
     public Secret privateToken(Caller caller) {
         UserId id = caller.requirePerson().id();
-        String sealed = database.read(reading -> store.sealedPrivateToken(reading, id))
-                .orElseThrow(() -> new NotFound("User"));
+        String sealed =
+                database.read(reading -> store.sealedPrivateToken(reading, id))
+                        .orElseThrow(() -> new NotFound("User"));
         return box.open(TOKEN_PURPOSE, sealed);
     }
 
@@ -200,19 +204,21 @@ public final class Users {
         Caller.Person person = caller.requirePerson();
         caller.requireScope(Scope.API);
         Secret token = tokens.next(PRIVATE_TOKEN_LENGTH);
-        database.execute(Durability.FULL, tx -> {
-            store.setPrivateToken(
-                    tx,
-                    person.id(),
-                    Tokens.hash(token),
-                    box.seal(TOKEN_PURPOSE, token),
-                    clock.instant());
-            audit.record(
-                    tx,
-                    caller,
-                    "user.private_token_reset",
-                    new AuditTarget("user", person.id().value(), person.username()));
-        });
+        database.execute(
+                Durability.FULL,
+                tx -> {
+                    store.setPrivateToken(
+                            tx,
+                            person.id(),
+                            Tokens.hash(token),
+                            box.seal(TOKEN_PURPOSE, token),
+                            clock.instant());
+                    audit.record(
+                            tx,
+                            caller,
+                            "user.private_token_reset",
+                            new AuditTarget("user", person.id().value(), person.username()));
+                });
         return token;
     }
 
@@ -243,14 +249,15 @@ public final class Users {
         violations.throwIfAny();
         Instant now = clock.instant();
         Secret token = tokens.next(PRIVATE_TOKEN_LENGTH);
-        UserId id = store.insert(
-                tx,
-                user,
-                hash,
-                Tokens.hash(token),
-                box.seal(TOKEN_PURPOSE, token),
-                defaultProjectsLimit.getAsInt(),
-                now);
+        UserId id =
+                store.insert(
+                        tx,
+                        user,
+                        hash,
+                        Tokens.hash(token),
+                        box.seal(TOKEN_PURPOSE, token),
+                        defaultProjectsLimit.getAsInt(),
+                        now);
         user.identity().ifPresent(identity -> store.setIdentity(tx, id, identity, now));
         namespaces.create(tx, id, user.username());
         User made = require(tx, id);
@@ -297,24 +304,26 @@ public final class Users {
     private boolean setState(Caller caller, UserId id, UserState state, String verb) {
         caller.requireAdmin();
         caller.requireScope(Scope.API);
-        return database.write(Durability.FULL, tx -> {
-            User user = require(tx, id);
-            if (user.state() == UserState.LDAP_BLOCKED) {
-                throw Denied.forbidden(
-                        state == UserState.BLOCKED
-                                ? "LDAP blocked users cannot be modified by the API"
-                                : "LDAP blocked users cannot be unblocked by the API");
-            }
-            if (user.state() == state) {
-                return false;
-            }
-            store.setState(tx, id, state, clock.instant());
-            if (state == UserState.BLOCKED) {
-                sessions.deleteOf(tx, id);
-            }
-            audit.record(tx, caller, verb, target(user));
-            return true;
-        });
+        return database.write(
+                Durability.FULL,
+                tx -> {
+                    User user = require(tx, id);
+                    if (user.state() == UserState.LDAP_BLOCKED) {
+                        throw Denied.forbidden(
+                                state == UserState.BLOCKED
+                                        ? "LDAP blocked users cannot be modified by the API"
+                                        : "LDAP blocked users cannot be unblocked by the API");
+                    }
+                    if (user.state() == state) {
+                        return false;
+                    }
+                    store.setState(tx, id, state, clock.instant());
+                    if (state == UserState.BLOCKED) {
+                        sessions.deleteOf(tx, id);
+                    }
+                    audit.record(tx, caller, verb, target(user));
+                    return true;
+                });
     }
 
     private User require(Reading reading, UserId id) {
@@ -323,9 +332,9 @@ public final class Users {
 
     /** Hashed before the transaction begins: it takes long, and writers wait for each other. */
     private Optional<String> hashIfGood(Optional<Secret> password) {
-        return password
-                .filter(given -> given.reveal().length() >= UserRules.SHORTEST_PASSWORD
-                        && given.reveal().length() <= UserRules.LONGEST_PASSWORD)
+        return password.filter(given ->
+                        given.reveal().length() >= UserRules.SHORTEST_PASSWORD
+                                && given.reveal().length() <= UserRules.LONGEST_PASSWORD)
                 .map(passwords::hash);
     }
 

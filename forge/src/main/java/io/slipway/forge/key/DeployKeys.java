@@ -66,31 +66,38 @@ public final class DeployKeys {
      */
     public SshKey add(Caller caller, Project project, String title, String line) {
         String text = line.strip();
-        return database.write(Durability.FULL, tx -> {
-            access.require(tx, caller, Ability.ADMIN_PROJECT, project);
-            Optional<SshKey> known = PublicKeyLine.fingerprint(text)
-                    .flatMap(print -> store.byFingerprint(tx, print));
-            SshKey key = known.isPresent()
-                    ? reachable(tx, caller, known.get())
-                    : make(tx, title, text);
-            store.attach(tx, key.id(), project.id(), clock.instant());
-            audit.record(tx, caller, "deploy_key.added", target(project), key.title());
-            return key;
-        });
+        return database.write(
+                Durability.FULL,
+                tx -> {
+                    access.require(tx, caller, Ability.ADMIN_PROJECT, project);
+                    Optional<SshKey> known =
+                            PublicKeyLine.fingerprint(text)
+                                    .flatMap(print -> store.byFingerprint(tx, print));
+                    SshKey key =
+                            known.isPresent()
+                                    ? reachable(tx, caller, known.get())
+                                    : make(tx, title, text);
+                    store.attach(tx, key.id(), project.id(), clock.instant());
+                    audit.record(tx, caller, "deploy_key.added", target(project), key.title());
+                    return key;
+                });
     }
 
     /** Takes a key off a project; a key that is on none is gone. */
     public SshKey remove(Caller caller, Project project, long id) {
-        return database.write(Durability.FULL, tx -> {
-            access.require(tx, caller, Ability.ADMIN_PROJECT, project);
-            SshKey key = store.ofProject(tx, project.id()).stream()
-                    .filter(one -> one.id() == id)
-                    .findFirst()
-                    .orElseThrow(() -> new NotFound("Key"));
-            store.detach(tx, id, project.id());
-            audit.record(tx, caller, "deploy_key.removed", target(project), key.title());
-            return key;
-        });
+        return database.write(
+                Durability.FULL,
+                tx -> {
+                    access.require(tx, caller, Ability.ADMIN_PROJECT, project);
+                    SshKey key =
+                            store.ofProject(tx, project.id()).stream()
+                                    .filter(one -> one.id() == id)
+                                    .findFirst()
+                                    .orElseThrow(() -> new NotFound("Key"));
+                    store.detach(tx, id, project.id());
+                    audit.record(tx, caller, "deploy_key.removed", target(project), key.title());
+                    return key;
+                });
     }
 
     private SshKey make(Transaction tx, String title, String text) {

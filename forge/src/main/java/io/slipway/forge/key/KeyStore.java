@@ -12,7 +12,8 @@ import java.util.Optional;
 /** All SQL of keys. */
 final class KeyStore {
 
-    private static final String INSERT = """
+    private static final String INSERT =
+            """
             insert into ssh_keys (user_id, title, text, fingerprint, created_at)
             values (?, ?, ?, ?, ?) returning id
             """;
@@ -21,23 +22,27 @@ final class KeyStore {
     private static final String OF_USER = "select * from ssh_keys where user_id = ? order by id";
     private static final String DELETE = "delete from ssh_keys where id = ?";
     private static final String USED = "update ssh_keys set last_used_at = ? where id = ?";
-    private static final String OF_PROJECT = """
+    private static final String OF_PROJECT =
+            """
             select k.* from ssh_keys k join deploy_key_projects d on d.key_id = k.id
             where d.project_id = ? order by k.id
             """;
     private static final String ALL_DEPLOY_KEYS =
             "select * from ssh_keys where user_id is null order by id";
-    private static final String ATTACH = """
+    private static final String ATTACH =
+            """
             insert into deploy_key_projects (key_id, project_id, created_at) values (?, ?, ?)
             on conflict (key_id, project_id) do nothing
             """;
     private static final String DETACH =
             "delete from deploy_key_projects where key_id = ? and project_id = ?";
-    private static final String DELETE_UNUSED = """
+    private static final String DELETE_UNUSED =
+            """
             delete from ssh_keys where id = ? and user_id is null
               and not exists (select 1 from deploy_key_projects d where d.key_id = ssh_keys.id)
             """;
-    private static final String REACHABLE = """
+    private static final String REACHABLE =
+            """
             select 1 from deploy_key_projects d
             where d.key_id = ? and (? or d.project_id in
               (select l.project_id from project_levels l where l.user_id = ?))

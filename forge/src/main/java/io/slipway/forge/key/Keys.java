@@ -75,36 +75,47 @@ public final class Keys {
         requireSelfOrAdmin(caller, user);
         caller.requireScope(Scope.API);
         String text = line.strip();
-        return database.write(Durability.FULL, tx -> {
-            users.get(tx, Caller.system(), user);
-            Violations violations = new Violations();
-            KeyRules.check(title, text, violations);
-            Optional<String> fingerprint = PublicKeyLine.fingerprint(text);
-            fingerprint.flatMap(print -> store.byFingerprint(tx, print)).ifPresent(_ -> {
-                violations.add("key", "has already been taken");
-                violations.add("fingerprint", "has already been taken");
-            });
-            violations.throwIfAny();
-            SshKey key = store.insert(
-                    tx, Optional.of(user), title, text, fingerprint.orElseThrow(),
-                    clock.instant());
-            audit.record(tx, caller, "key.added", target(key));
-            return key;
-        });
+        return database.write(
+                Durability.FULL,
+                tx -> {
+                    users.get(tx, Caller.system(), user);
+                    Violations violations = new Violations();
+                    KeyRules.check(title, text, violations);
+                    Optional<String> fingerprint = PublicKeyLine.fingerprint(text);
+                    fingerprint
+                            .flatMap(print -> store.byFingerprint(tx, print))
+                            .ifPresent(_ -> {
+                                violations.add("key", "has already been taken");
+                                violations.add("fingerprint", "has already been taken");
+                            });
+                    violations.throwIfAny();
+                    SshKey key =
+                            store.insert(
+                                    tx,
+                                    Optional.of(user),
+                                    title,
+                                    text,
+                                    fingerprint.orElseThrow(),
+                                    clock.instant());
+                    audit.record(tx, caller, "key.added", target(key));
+                    return key;
+                });
     }
 
     /** Removes a key of a user, if they have it. */
     public Optional<SshKey> remove(Caller caller, UserId user, long id) {
         requireSelfOrAdmin(caller, user);
         caller.requireScope(Scope.API);
-        return database.write(Durability.FULL, tx -> {
-            Optional<SshKey> old = ofUser(store.find(tx, id), user);
-            old.ifPresent(key -> {
-                store.delete(tx, id);
-                audit.record(tx, caller, "key.removed", target(key));
-            });
-            return old;
-        });
+        return database.write(
+                Durability.FULL,
+                tx -> {
+                    Optional<SshKey> old = ofUser(store.find(tx, id), user);
+                    old.ifPresent(key -> {
+                        store.delete(tx, id);
+                        audit.record(tx, caller, "key.removed", target(key));
+                    });
+                    return old;
+                });
     }
 
     /**
@@ -116,8 +127,7 @@ public final class Keys {
         Optional<SshKey> found =
                 database.read(reading -> store.byFingerprint(reading, fingerprint));
         return found.flatMap(key -> {
-            database.execute(
-                    Durability.NORMAL, tx -> store.used(tx, key.id(), clock.instant()));
+            database.execute(Durability.NORMAL, tx -> store.used(tx, key.id(), clock.instant()));
             return key.user().isPresent()
                     ? authentication.user(key.user().get(), Credential.SSH_KEY, origin)
                     : Optional.of(Caller.deployKey(key.id(), key.title(), origin));

@@ -29,8 +29,7 @@ final class PublicKeyLine {
         violations.addIf(line.contains("\n"), "key", "should be a single line");
         violations.addIf(
                 !line.startsWith("ssh-") && !line.startsWith("ecdsa-"), "key", "is invalid");
-        violations.addIf(
-                fingerprint(line).isEmpty(), "fingerprint", "cannot be generated");
+        violations.addIf(fingerprint(line).isEmpty(), "fingerprint", "cannot be generated");
     }
 
     /** {@code SHA256:…} of the key in the line; empty if it holds no key of its type. */

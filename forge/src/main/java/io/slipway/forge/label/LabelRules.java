@@ -25,7 +25,6 @@ final class LabelRules {
                 title.length() > LONGEST,
                 "title",
                 "is too long (maximum is " + LONGEST + " characters)");
-        violations.addIf(
-                !COLOR.matcher(color).matches(), "color", "must be a valid color code");
+        violations.addIf(!COLOR.matcher(color).matches(), "color", "must be a valid color code");
     }
 }

@@ -11,11 +11,13 @@ import java.util.Optional;
 /** All SQL of labels. */
 final class LabelStore {
 
-    private static final String INSERT = """
+    private static final String INSERT =
+            """
             insert into labels (project_id, title, color, description, created_at, updated_at)
             values (?, ?, ?, ?, ?, ?) returning id
             """;
-    private static final String UPDATE = """
+    private static final String UPDATE =
+            """
             update labels set title = ?, color = ?, description = ?, updated_at = ? where id = ?
             """;
     private static final String LIST = "select * from labels where project_id = ? order by title";

@@ -10,8 +10,8 @@ import io.slipway.platform.problem.Conflict;
 import io.slipway.platform.problem.NotFound;
 import io.slipway.platform.problem.Violations;
 import io.slipway.platform.store.Database;
-import io.slipway.platform.store.Durability;
 import io.slipway.platform.store.DuplicateException;
+import io.slipway.platform.store.Durability;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -52,18 +52,20 @@ public final class Labels {
             Optional<String> description) {
         String clean = LabelRules.clean(title);
         try {
-            return database.write(Durability.FULL, tx -> {
-                access.require(tx, caller, Ability.ADMIN_LABEL, project);
-                if (store.find(tx, project.id(), clean).isPresent()) {
-                    throw new Conflict("Label already exists");
-                }
-                Violations violations = new Violations();
-                LabelRules.check(clean, color, violations);
-                violations.throwIfAny();
-                audit.record(tx, caller, "label.created", target(project), clean);
-                return store.insert(
-                        tx, project.id(), clean, color, description, clock.instant());
-            });
+            return database.write(
+                    Durability.FULL,
+                    tx -> {
+                        access.require(tx, caller, Ability.ADMIN_LABEL, project);
+                        if (store.find(tx, project.id(), clean).isPresent()) {
+                            throw new Conflict("Label already exists");
+                        }
+                        Violations violations = new Violations();
+                        LabelRules.check(clean, color, violations);
+                        violations.throwIfAny();
+                        audit.record(tx, caller, "label.created", target(project), clean);
+                        return store.insert(
+                                tx, project.id(), clean, color, description, clock.instant());
+                    });
         } catch (DuplicateException e) {
             throw new Conflict("Label already exists");
         }
@@ -76,25 +78,29 @@ public final class Labels {
      */
     public Label update(Caller caller, Project project, String title, LabelChange change) {
         try {
-            return database.write(Durability.FULL, tx -> {
-                access.require(tx, caller, Ability.ADMIN_LABEL, project);
-                Label old = store.find(tx, project.id(), title)
-                        .orElseThrow(() -> new NotFound("Label"));
-                Label changed = new Label(
-                        old.id(),
-                        old.project(),
-                        change.title().map(LabelRules::clean).orElse(old.title()),
-                        change.color().orElse(old.color()),
-                        change.description().or(old::description),
-                        old.createdAt(),
-                        clock.instant());
-                Violations violations = new Violations();
-                LabelRules.check(changed.title(), changed.color(), violations);
-                violations.throwIfAny();
-                store.update(tx, changed);
-                audit.record(tx, caller, "label.updated", target(project), changed.title());
-                return changed;
-            });
+            return database.write(
+                    Durability.FULL,
+                    tx -> {
+                        access.require(tx, caller, Ability.ADMIN_LABEL, project);
+                        Label old =
+                                store.find(tx, project.id(), title)
+                                        .orElseThrow(() -> new NotFound("Label"));
+                        Label changed =
+                                new Label(
+                                        old.id(),
+                                        old.project(),
+                                        change.title().map(LabelRules::clean).orElse(old.title()),
+                                        change.color().orElse(old.color()),
+                                        change.description().or(old::description),
+                                        old.createdAt(),
+                                        clock.instant());
+                        Violations violations = new Violations();
+                        LabelRules.check(changed.title(), changed.color(), violations);
+                        violations.throwIfAny();
+                        store.update(tx, changed);
+                        audit.record(tx, caller, "label.updated", target(project), changed.title());
+                        return changed;
+                    });
         } catch (DuplicateException e) {
             throw io.slipway.platform.problem.Invalid.of("title", "has already been taken");
         }
@@ -102,14 +108,17 @@ public final class Labels {
 
     /** Removes the label of a title. */
     public Label delete(Caller caller, Project project, String title) {
-        return database.write(Durability.FULL, tx -> {
-            access.require(tx, caller, Ability.ADMIN_LABEL, project);
-            Label old = store.find(tx, project.id(), title)
-                    .orElseThrow(() -> new NotFound("Label"));
-            store.delete(tx, old.id());
-            audit.record(tx, caller, "label.deleted", target(project), old.title());
-            return old;
-        });
+        return database.write(
+                Durability.FULL,
+                tx -> {
+                    access.require(tx, caller, Ability.ADMIN_LABEL, project);
+                    Label old =
+                            store.find(tx, project.id(), title)
+                                    .orElseThrow(() -> new NotFound("Label"));
+                    store.delete(tx, old.id());
+                    audit.record(tx, caller, "label.deleted", target(project), old.title());
+                    return old;
+                });
     }
 
     private static AuditTarget target(Project project) {

@@ -18,7 +18,8 @@ import java.util.Optional;
 /** All SQL of projects' members and shares. */
 final class ProjectMemberStore {
 
-    private static final String INSERT = """
+    private static final String INSERT =
+            """
             insert into project_members (project_id, user_id, level, created_at, created_by)
             values (?, ?, ?, ?, ?) returning id
             """;
@@ -28,14 +29,16 @@ final class ProjectMemberStore {
             "update project_members set level = ? where project_id = ? and user_id = ?";
     private static final String DELETE =
             "delete from project_members where project_id = ? and user_id = ?";
-    private static final String LIST_FROM = """
+    private static final String LIST_FROM =
+            """
             from project_members m join users u on u.id = m.user_id
             where m.project_id = ? and (? or u.username_folded like ? escape '\\')
             """;
     private static final String LIST =
             "select m.* " + LIST_FROM + " order by m.id desc limit ? offset ?";
     private static final String COUNT = "select count(*) " + LIST_FROM;
-    private static final String TEAM_FROM = """
+    private static final String TEAM_FROM =
+            """
             from users u
             where u.id in (select l.user_id from project_levels l where l.project_id = ?)
               and (? or u.search_text like ? escape '\\')
@@ -43,7 +46,8 @@ final class ProjectMemberStore {
     private static final String TEAM =
             "select u.id " + TEAM_FROM + " order by u.id desc limit ? offset ?";
     private static final String TEAM_COUNT = "select count(*) " + TEAM_FROM;
-    private static final String SHARE = """
+    private static final String SHARE =
+            """
             insert into project_shares (project_id, namespace_id, level, created_at)
             values (?, ?, ?, ?) returning id
             """;
@@ -59,14 +63,19 @@ final class ProjectMemberStore {
             Role role,
             Optional<UserId> by,
             Instant now) {
-        long id = tx.insert(
-                INSERT, project.value(), user.value(), role.level(), now, by.map(UserId::value));
+        long id =
+                tx.insert(
+                        INSERT,
+                        project.value(),
+                        user.value(),
+                        role.level(),
+                        now,
+                        by.map(UserId::value));
         return new ProjectMember(id, project, user, role, now);
     }
 
     Optional<ProjectMember> find(Reading reading, ProjectId project, UserId user) {
-        return reading.first(
-                FIND, ProjectMemberStore::member, project.value(), user.value());
+        return reading.first(FIND, ProjectMemberStore::member, project.value(), user.value());
     }
 
     void update(Transaction tx, ProjectId project, UserId user, Role role) {
@@ -82,14 +91,15 @@ final class ProjectMemberStore {
         boolean any = username.isEmpty();
         String text = Dialect.contains(username.orElse(""));
         long total = reading.count(COUNT, project.value(), any, text);
-        List<ProjectMember> members = reading.list(
-                LIST,
-                ProjectMemberStore::member,
-                project.value(),
-                any,
-                text,
-                page.size(),
-                page.offset());
+        List<ProjectMember> members =
+                reading.list(
+                        LIST,
+                        ProjectMemberStore::member,
+                        project.value(),
+                        any,
+                        text,
+                        page.size(),
+                        page.offset());
         return new Page<>(members, page, total);
     }
 
@@ -98,14 +108,15 @@ final class ProjectMemberStore {
         boolean any = search.isEmpty();
         String text = Dialect.contains(search.orElse(""));
         long total = reading.count(TEAM_COUNT, project.value(), any, text);
-        List<UserId> users = reading.list(
-                TEAM,
-                row -> new UserId(row.number("id")),
-                project.value(),
-                any,
-                text,
-                page.size(),
-                page.offset());
+        List<UserId> users =
+                reading.list(
+                        TEAM,
+                        row -> new UserId(row.number("id")),
+                        project.value(),
+                        any,
+                        text,
+                        page.size(),
+                        page.offset());
         return new Page<>(users, page, total);
     }
 
@@ -117,11 +128,12 @@ final class ProjectMemberStore {
     List<Share> shares(Reading reading, Collection<ProjectId> projects) {
         return reading.list(
                 SHARES,
-                row -> new Share(
-                        row.number("id"),
-                        new ProjectId(row.number("project_id")),
-                        new NamespaceId(row.number("namespace_id")),
-                        Role.ofStored(row.small("level"))),
+                row ->
+                        new Share(
+                                row.number("id"),
+                                new ProjectId(row.number("project_id")),
+                                new NamespaceId(row.number("namespace_id")),
+                                Role.ofStored(row.small("level"))),
                 projects.stream().map(ProjectId::value).toList());
     }
 

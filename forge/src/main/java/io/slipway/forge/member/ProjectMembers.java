@@ -24,8 +24,8 @@ import io.slipway.platform.problem.Denied;
 import io.slipway.platform.problem.Invalid;
 import io.slipway.platform.problem.NotFound;
 import io.slipway.platform.store.Database;
-import io.slipway.platform.store.Durability;
 import io.slipway.platform.store.DuplicateException;
+import io.slipway.platform.store.Durability;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -98,21 +98,27 @@ public final class ProjectMembers {
      * @throws NotFound if there is no such user
      */
     public ProjectMember add(Caller caller, Project project, UserId user, Role role) {
-        return database.write(Durability.FULL, tx -> {
-            access.require(tx, caller, Ability.ADMIN_PROJECT_MEMBER, project);
-            requireProjectRole(role);
-            User member = users.get(tx, Caller.system(), user);
-            Optional<ProjectMember> old = store.find(tx, project.id(), user);
-            if (old.isPresent()) {
-                return old.get();
-            }
-            audit.record(
-                    tx, caller, "project.member_added", target(project), detail(member, role));
-            activities.record(
-                    tx, Optional.of(user), project.id(), "joined", Optional.empty());
-            return store.insert(
-                    tx, project.id(), user, role, caller.userId(), clock.instant());
-        });
+        return database.write(
+                Durability.FULL,
+                tx -> {
+                    access.require(tx, caller, Ability.ADMIN_PROJECT_MEMBER, project);
+                    requireProjectRole(role);
+                    User member = users.get(tx, Caller.system(), user);
+                    Optional<ProjectMember> old = store.find(tx, project.id(), user);
+                    if (old.isPresent()) {
+                        return old.get();
+                    }
+                    audit.record(
+                            tx,
+                            caller,
+                            "project.member_added",
+                            target(project),
+                            detail(member, role));
+                    activities.record(
+                            tx, Optional.of(user), project.id(), "joined", Optional.empty());
+                    return store.insert(
+                            tx, project.id(), user, role, caller.userId(), clock.instant());
+                });
     }
 
     /**
@@ -121,20 +127,23 @@ public final class ProjectMembers {
      * @throws NotFound if the user is no direct member
      */
     public ProjectMember change(Caller caller, Project project, UserId user, Role role) {
-        return database.write(Durability.FULL, tx -> {
-            access.require(tx, caller, Ability.ADMIN_PROJECT_MEMBER, project);
-            ProjectMember old = store.find(tx, project.id(), user)
-                    .orElseThrow(() -> new NotFound("User can not be found"));
-            requireProjectRole(role);
-            store.update(tx, project.id(), user, role);
-            audit.record(
-                    tx,
-                    caller,
-                    "project.member_changed",
-                    target(project),
-                    "user " + user.value() + " " + role.text());
-            return new ProjectMember(old.id(), project.id(), user, role, old.createdAt());
-        });
+        return database.write(
+                Durability.FULL,
+                tx -> {
+                    access.require(tx, caller, Ability.ADMIN_PROJECT_MEMBER, project);
+                    ProjectMember old =
+                            store.find(tx, project.id(), user)
+                                    .orElseThrow(() -> new NotFound("User can not be found"));
+                    requireProjectRole(role);
+                    store.update(tx, project.id(), user, role);
+                    audit.record(
+                            tx,
+                            caller,
+                            "project.member_changed",
+                            target(project),
+                            "user " + user.value() + " " + role.text());
+                    return new ProjectMember(old.id(), project.id(), user, role, old.createdAt());
+                });
     }
 
     /**
@@ -144,33 +153,35 @@ public final class ProjectMembers {
      * @throws Denied if the user owns the project's namespace
      */
     public Optional<ProjectMember> remove(Caller caller, Project project, UserId user) {
-        return database.write(Durability.FULL, tx -> {
-            boolean self = caller.userId().filter(user::equals).isPresent();
-            Optional<ProjectMember> old = store.find(tx, project.id(), user);
-            if (self && old.isPresent()) {
-                access.require(tx, caller, Ability.READ_PROJECT, project);
-                caller.requireScope(Scope.API);
-            } else {
-                access.require(tx, caller, Ability.ADMIN_PROJECT_MEMBER, project);
-            }
-            Namespace namespace =
-                    namespaces.get(tx, Caller.system(), project.namespaceId());
-            if (self && namespace.owner().filter(user::equals).isPresent()) {
-                throw Denied.forbidden("The owner of a project cannot leave it");
-            }
-            old.ifPresent(member -> {
-                store.delete(tx, project.id(), user);
-                audit.record(
-                        tx,
-                        caller,
-                        "project.member_removed",
-                        target(project),
-                        "user " + user.value());
-                activities.record(
-                        tx, Optional.of(user), project.id(), "left", Optional.empty());
-            });
-            return old;
-        });
+        return database.write(
+                Durability.FULL,
+                tx -> {
+                    boolean self = caller.userId().filter(user::equals).isPresent();
+                    Optional<ProjectMember> old = store.find(tx, project.id(), user);
+                    if (self && old.isPresent()) {
+                        access.require(tx, caller, Ability.READ_PROJECT, project);
+                        caller.requireScope(Scope.API);
+                    } else {
+                        access.require(tx, caller, Ability.ADMIN_PROJECT_MEMBER, project);
+                    }
+                    Namespace namespace =
+                            namespaces.get(tx, Caller.system(), project.namespaceId());
+                    if (self && namespace.owner().filter(user::equals).isPresent()) {
+                        throw Denied.forbidden("The owner of a project cannot leave it");
+                    }
+                    old.ifPresent(member -> {
+                        store.delete(tx, project.id(), user);
+                        audit.record(
+                                tx,
+                                caller,
+                                "project.member_removed",
+                                target(project),
+                                "user " + user.value());
+                        activities.record(
+                                tx, Optional.of(user), project.id(), "left", Optional.empty());
+                    });
+                    return old;
+                });
     }
 
     /**
@@ -192,15 +203,17 @@ public final class ProjectMembers {
             throw new Conflict("Project cannot be shared with the project it is in.");
         }
         try {
-            return database.write(Durability.FULL, tx -> {
-                audit.record(
-                        tx,
-                        caller,
-                        "project.shared",
-                        target(project),
-                        "group " + to.path() + " " + role.text());
-                return store.share(tx, project.id(), group, role, clock.instant());
-            });
+            return database.write(
+                    Durability.FULL,
+                    tx -> {
+                        audit.record(
+                                tx,
+                                caller,
+                                "project.shared",
+                                target(project),
+                                "group " + to.path() + " " + role.text());
+                        return store.share(tx, project.id(), group, role, clock.instant());
+                    });
         } catch (DuplicateException e) {
             throw new Conflict("Group already shared with this group");
         }
@@ -208,19 +221,21 @@ public final class ProjectMembers {
 
     /** Ends the sharing with a group. Returns whether it was shared. */
     public boolean unshare(Caller caller, Project project, NamespaceId group) {
-        return database.write(Durability.FULL, tx -> {
-            access.require(tx, caller, Ability.ADMIN_PROJECT, project);
-            boolean was = store.unshare(tx, project.id(), group);
-            if (was) {
-                audit.record(
-                        tx,
-                        caller,
-                        "project.unshared",
-                        target(project),
-                        "group " + group.value());
-            }
-            return was;
-        });
+        return database.write(
+                Durability.FULL,
+                tx -> {
+                    access.require(tx, caller, Ability.ADMIN_PROJECT, project);
+                    boolean was = store.unshare(tx, project.id(), group);
+                    if (was) {
+                        audit.record(
+                                tx,
+                                caller,
+                                "project.unshared",
+                                target(project),
+                                "group " + group.value());
+                    }
+                    return was;
+                });
     }
 
     /** The groups that projects are shared with, in one question; unchecked, for showing them. */

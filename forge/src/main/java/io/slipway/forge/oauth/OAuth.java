@@ -61,15 +61,15 @@ public final class OAuth implements AccessTokens {
      * Checks what a program asks for, before the person is.
      *
      * @throws NotFound if there is no such application
-     * @throws Invalid if the address for the answer is not one of the application's; nothing may
-     *     be sent there
+     * @throws Invalid if the address for the answer is not one of the application's; nothing may be
+     *     sent there
      */
     public Consent consent(Caller caller, Authorization wish) {
         UserId user = caller.requirePerson().id();
         return database.read(reading -> {
             OAuthApplication application = require(reading, wish);
-            boolean given = application.trusted()
-                    || store.hasGranted(reading, application.id(), user);
+            boolean given =
+                    application.trusted() || store.hasGranted(reading, application.id(), user);
             return new Consent(application, scopes(wish.scope()), given);
         });
     }
@@ -79,24 +79,26 @@ public final class OAuth implements AccessTokens {
         UserId user = caller.requirePerson().id();
         caller.requireScope(Scope.API);
         Secret code = tokens.nextHex(LENGTH);
-        database.execute(Durability.FULL, tx -> {
-            OAuthApplication application = require(tx, wish);
-            Instant now = clock.instant();
-            store.insertCode(
-                    tx,
-                    Tokens.hash(code),
-                    new OAuthStore.Code(
-                            application.id(),
-                            user,
-                            wish.redirectUri(),
-                            scopes(wish.scope()),
-                            wish.challenge(),
-                            wish.challengeMethod(),
-                            now.plus(CODE_LIFETIME),
-                            Optional.empty()),
-                    now);
-            audit.record(tx, caller, "oauth.approved", target(application));
-        });
+        database.execute(
+                Durability.FULL,
+                tx -> {
+                    OAuthApplication application = require(tx, wish);
+                    Instant now = clock.instant();
+                    store.insertCode(
+                            tx,
+                            Tokens.hash(code),
+                            new OAuthStore.Code(
+                                    application.id(),
+                                    user,
+                                    wish.redirectUri(),
+                                    scopes(wish.scope()),
+                                    wish.challenge(),
+                                    wish.challengeMethod(),
+                                    now.plus(CODE_LIFETIME),
+                                    Optional.empty()),
+                            now);
+                    audit.record(tx, caller, "oauth.approved", target(application));
+                });
         return code;
     }
 
@@ -104,56 +106,59 @@ public final class OAuth implements AccessTokens {
     public TokenAnswer exchange(
             Client client, Secret code, String redirectUri, Optional<String> verifier) {
         String hash = Tokens.hash(code);
-        return database.write(Durability.FULL, tx -> {
-            Optional<OAuthStore.Registered> registered = store.application(tx, client.id());
-            Optional<OAuthStore.Code> found = store.code(tx, hash);
-            if (registered.isEmpty()) {
-                return TokenAnswer.Refused.client();
-            }
-            OAuthApplication application = registered.get().application();
-            if (found.isEmpty()) {
-                return TokenAnswer.Refused.grant();
-            }
-            OAuthStore.Code granted = found.get();
-            if (!isAuthentic(client, registered.get(), granted.challenge().isPresent())) {
-                return TokenAnswer.Refused.client();
-            }
-            if (granted.application() != application.id()
-                    || !granted.redirectUri().equals(redirectUri)
-                    || !clock.instant().isBefore(granted.expiresAt())
-                    || !verifies(granted, verifier)) {
-                return TokenAnswer.Refused.grant();
-            }
-            if (!store.useCode(tx, hash, clock.instant())) {
-                store.revokeAll(tx, application.id(), granted.user(), clock.instant());
-                return TokenAnswer.Refused.grant();
-            }
-            return issue(tx, Optional.of(application), granted.user(), granted.scopes());
-        });
+        return database.write(
+                Durability.FULL,
+                tx -> {
+                    Optional<OAuthStore.Registered> registered = store.application(tx, client.id());
+                    Optional<OAuthStore.Code> found = store.code(tx, hash);
+                    if (registered.isEmpty()) {
+                        return TokenAnswer.Refused.client();
+                    }
+                    OAuthApplication application = registered.get().application();
+                    if (found.isEmpty()) {
+                        return TokenAnswer.Refused.grant();
+                    }
+                    OAuthStore.Code granted = found.get();
+                    if (!isAuthentic(client, registered.get(), granted.challenge().isPresent())) {
+                        return TokenAnswer.Refused.client();
+                    }
+                    if (granted.application() != application.id()
+                            || !granted.redirectUri().equals(redirectUri)
+                            || !clock.instant().isBefore(granted.expiresAt())
+                            || !verifies(granted, verifier)) {
+                        return TokenAnswer.Refused.grant();
+                    }
+                    if (!store.useCode(tx, hash, clock.instant())) {
+                        store.revokeAll(tx, application.id(), granted.user(), clock.instant());
+                        return TokenAnswer.Refused.grant();
+                    }
+                    return issue(tx, Optional.of(application), granted.user(), granted.scopes());
+                });
     }
 
     /** Gives a new token for a refresh token; the old pair ends. */
     public TokenAnswer refresh(Client client, Secret refreshToken) {
-        return database.write(Durability.FULL, tx -> {
-            Optional<OAuthStore.Registered> registered = store.application(tx, client.id());
-            Optional<OAuthStore.Token> old =
-                    store.byRefresh(tx, Tokens.hash(refreshToken));
-            if (registered.isEmpty() || !isAuthentic(client, registered.get(), false)) {
-                return TokenAnswer.Refused.client();
-            }
-            long application = registered.get().application().id();
-            if (old.isEmpty()
-                    || old.get().application().filter(id -> id == application).isEmpty()
-                    || old.get().revokedAt().isPresent()
-                    || !store.revoke(tx, old.get().id(), clock.instant())) {
-                return TokenAnswer.Refused.grant();
-            }
-            return issue(
-                    tx,
-                    Optional.of(registered.get().application()),
-                    old.get().user(),
-                    old.get().scopes());
-        });
+        return database.write(
+                Durability.FULL,
+                tx -> {
+                    Optional<OAuthStore.Registered> registered = store.application(tx, client.id());
+                    Optional<OAuthStore.Token> old = store.byRefresh(tx, Tokens.hash(refreshToken));
+                    if (registered.isEmpty() || !isAuthentic(client, registered.get(), false)) {
+                        return TokenAnswer.Refused.client();
+                    }
+                    long application = registered.get().application().id();
+                    if (old.isEmpty()
+                            || old.get().application().filter(id -> id == application).isEmpty()
+                            || old.get().revokedAt().isPresent()
+                            || !store.revoke(tx, old.get().id(), clock.instant())) {
+                        return TokenAnswer.Refused.grant();
+                    }
+                    return issue(
+                            tx,
+                            Optional.of(registered.get().application()),
+                            old.get().user(),
+                            old.get().scopes());
+                });
     }
 
     /** Gives a token for a person's own password; which program asks may be left out. */
@@ -163,43 +168,51 @@ public final class OAuth implements AccessTokens {
             Secret password,
             Optional<String> scope,
             Origin origin) {
-        Optional<OAuthStore.Registered> registered = client.flatMap(one ->
-                database.read(reading -> store.application(reading, one.id())));
+        Optional<OAuthStore.Registered> registered =
+                client.flatMap(
+                        one -> database.read(reading -> store.application(reading, one.id())));
         if (client.isPresent()
-                && (registered.isEmpty()
-                        || !isAuthentic(client.get(), registered.get(), false))) {
+                && (registered.isEmpty() || !isAuthentic(client.get(), registered.get(), false))) {
             return TokenAnswer.Refused.client();
         }
         if (!(signIn.check(username, password, origin) instanceof PasswordCheck.Right(User user))) {
             return TokenAnswer.Refused.grant();
         }
-        return database.write(Durability.FULL, tx -> issue(
-                tx,
-                registered.map(OAuthStore.Registered::application),
-                user.id(),
-                scopes(scope)));
+        return database.write(
+                Durability.FULL,
+                tx ->
+                        issue(
+                                tx,
+                                registered.map(OAuthStore.Registered::application),
+                                user.id(),
+                                scopes(scope)));
     }
 
     /** Ends a token, or the pair of a refresh token; nothing is told if there is none. */
     public void revoke(Secret token) {
         String hash = Tokens.hash(token);
-        database.execute(Durability.FULL, tx -> store.token(tx, hash)
-                .or(() -> store.byRefresh(tx, hash))
-                .ifPresent(found -> store.revoke(tx, found.id(), clock.instant())));
+        database.execute(
+                Durability.FULL,
+                tx ->
+                        store.token(tx, hash)
+                                .or(() -> store.byRefresh(tx, hash))
+                                .ifPresent(found -> store.revoke(tx, found.id(), clock.instant())));
     }
 
     /** What a token is, if it works. */
     public Optional<TokenInfo> info(Secret token) {
-        return database.read(reading -> store.token(reading, Tokens.hash(token))
-                .filter(this::isUsable)
-                .map(found -> new TokenInfo(
-                        found.user(),
-                        found.scopes(),
-                        found.createdAt(),
-                        found.expiresAt(),
-                        found.application()
-                                .flatMap(id -> store.application(reading, id))
-                                .map(OAuthApplication::uid))));
+        return database.read(reading ->
+                store.token(reading, Tokens.hash(token))
+                        .filter(this::isUsable)
+                        .map(found ->
+                                new TokenInfo(
+                                        found.user(),
+                                        found.scopes(),
+                                        found.createdAt(),
+                                        found.expiresAt(),
+                                        found.application()
+                                                .flatMap(id -> store.application(reading, id))
+                                                .map(OAuthApplication::uid))));
     }
 
     @Override
@@ -212,8 +225,9 @@ public final class OAuth implements AccessTokens {
                     }
                     return isUsable(token)
                             ? new Found.Usable(token.user(), token.scopes())
-                            : new Found.Ended("Token is expired. You can either do"
-                                    + " re-authorization or token refresh.");
+                            : new Found.Ended(
+                                    "Token is expired. You can either do"
+                                            + " re-authorization or token refresh.");
                 });
     }
 
@@ -224,23 +238,25 @@ public final class OAuth implements AccessTokens {
             Set<Scope> scopes) {
         Secret access = tokens.nextHex(LENGTH);
         Secret refresh = tokens.nextHex(LENGTH);
-        OAuthStore.Token token = new OAuthStore.Token(
-                0,
-                application.map(OAuthApplication::id),
-                user,
-                scopes,
-                clock.instant(),
-                Optional.empty(),
-                Optional.empty());
+        OAuthStore.Token token =
+                new OAuthStore.Token(
+                        0,
+                        application.map(OAuthApplication::id),
+                        user,
+                        scopes,
+                        clock.instant(),
+                        Optional.empty(),
+                        Optional.empty());
         store.insertToken(tx, token, Tokens.hash(access), Tokens.hash(refresh));
         return new TokenAnswer.Issued(
                 access, refresh, scopes, token.createdAt(), token.expiresAt());
     }
 
     private OAuthApplication require(Reading reading, Authorization wish) {
-        OAuthApplication application = store.application(reading, wish.clientId())
-                .map(OAuthStore.Registered::application)
-                .orElseThrow(() -> new NotFound("Application"));
+        OAuthApplication application =
+                store.application(reading, wish.clientId())
+                        .map(OAuthStore.Registered::application)
+                        .orElseThrow(() -> new NotFound("Application"));
         if (!application.redirectUris().contains(wish.redirectUri())) {
             throw Invalid.of("redirect_uri", "is not one of the application's");
         }
@@ -255,8 +271,9 @@ public final class OAuth implements AccessTokens {
     private static boolean isAuthentic(
             Client client, OAuthStore.Registered registered, boolean mayBePublic) {
         return client.secret()
-                .map(secret -> MessageDigest.isEqual(
-                        bytes(Tokens.hash(secret)), bytes(registered.secretHash())))
+                .map(secret ->
+                        MessageDigest.isEqual(
+                                bytes(Tokens.hash(secret)), bytes(registered.secretHash())))
                 .orElse(mayBePublic);
     }
 
@@ -265,10 +282,8 @@ public final class OAuth implements AccessTokens {
             return true;
         }
         String challenge = code.challenge().get();
-        return verifier
-                .map(text -> code.challengeMethod().orElse("plain").equals("S256")
-                        ? s256(text)
-                        : text)
+        return verifier.map(text ->
+                        code.challengeMethod().orElse("plain").equals("S256") ? s256(text) : text)
                 .filter(text -> MessageDigest.isEqual(bytes(text), bytes(challenge)))
                 .isPresent();
     }

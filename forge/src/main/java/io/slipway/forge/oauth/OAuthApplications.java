@@ -68,14 +68,18 @@ public final class OAuthApplications {
     public void delete(Caller caller, long id) {
         UserId self = caller.requirePerson().id();
         caller.requireScope(Scope.API);
-        database.execute(Durability.FULL, tx -> {
-            OAuthApplication application = store.application(tx, id)
-                    .filter(one -> caller.isAdmin()
-                            || one.owner().filter(self::equals).isPresent())
-                    .orElseThrow(() -> new NotFound("Application"));
-            store.deleteApplication(tx, id);
-            audit.record(tx, caller, "oauth_application.deleted", target(application));
-        });
+        database.execute(
+                Durability.FULL,
+                tx -> {
+                    OAuthApplication application =
+                            store.application(tx, id)
+                                    .filter(one ->
+                                            caller.isAdmin()
+                                                    || one.owner().filter(self::equals).isPresent())
+                                    .orElseThrow(() -> new NotFound("Application"));
+                    store.deleteApplication(tx, id);
+                    audit.record(tx, caller, "oauth_application.deleted", target(application));
+                });
     }
 
     private Made create(
@@ -88,23 +92,26 @@ public final class OAuthApplications {
         Violations violations = new Violations();
         violations.addIf(name.isBlank(), "name", "can't be blank");
         violations.addIf(redirectUris.isEmpty(), "redirect_uri", "can't be blank");
-        redirectUris.forEach(uri -> violations.addIf(
-                !isAbsolute(uri), "redirect_uri", "must be an absolute URI."));
+        redirectUris.forEach(uri ->
+                violations.addIf(!isAbsolute(uri), "redirect_uri", "must be an absolute URI."));
         violations.throwIfAny();
         Secret secret = tokens.nextHex(LENGTH);
-        OAuthApplication fresh = new OAuthApplication(
-                0,
-                tokens.nextHex(LENGTH).reveal(),
-                name,
-                redirectUris,
-                owner,
-                trusted,
-                clock.instant());
-        return database.write(Durability.FULL, tx -> {
-            OAuthApplication stored = store.insert(tx, fresh, Tokens.hash(secret));
-            audit.record(tx, caller, "oauth_application.created", target(stored));
-            return new Made(stored, secret);
-        });
+        OAuthApplication fresh =
+                new OAuthApplication(
+                        0,
+                        tokens.nextHex(LENGTH).reveal(),
+                        name,
+                        redirectUris,
+                        owner,
+                        trusted,
+                        clock.instant());
+        return database.write(
+                Durability.FULL,
+                tx -> {
+                    OAuthApplication stored = store.insert(tx, fresh, Tokens.hash(secret));
+                    audit.record(tx, caller, "oauth_application.created", target(stored));
+                    return new Made(stored, secret);
+                });
     }
 
     private static boolean isAbsolute(String text) {

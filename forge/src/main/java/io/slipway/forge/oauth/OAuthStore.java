@@ -15,22 +15,23 @@ import java.util.stream.Collectors;
 /** All SQL of the OAuth 2 provider. */
 final class OAuthStore {
 
-    private static final String INSERT_APPLICATION = """
+    private static final String INSERT_APPLICATION =
+            """
             insert into oauth_applications (uid, secret_hash, name, redirect_uris, owner_id,
               trusted, created_at)
             values (?, ?, ?, ?, ?, ?, ?) returning id
             """;
     private static final String APPLICATION = "select * from oauth_applications where uid = ?";
-    private static final String APPLICATION_BY_ID =
-            "select * from oauth_applications where id = ?";
-    private static final String APPLICATIONS_OF = """
+    private static final String APPLICATION_BY_ID = "select * from oauth_applications where id = ?";
+    private static final String APPLICATIONS_OF =
+            """
             select * from oauth_applications where owner_id = ? order by id
             """;
     private static final String APPLICATIONS_OF_FORGE =
             "select * from oauth_applications where owner_id is null order by id";
-    private static final String DELETE_APPLICATION =
-            "delete from oauth_applications where id = ?";
-    private static final String INSERT_CODE = """
+    private static final String DELETE_APPLICATION = "delete from oauth_applications where id = ?";
+    private static final String INSERT_CODE =
+            """
             insert into oauth_codes (code_hash, application_id, user_id, redirect_uri, scopes,
               challenge, challenge_method, expires_at)
             values (?, ?, ?, ?, ?, ?, ?, ?)
@@ -39,21 +40,25 @@ final class OAuthStore {
     private static final String USE_CODE =
             "update oauth_codes set used_at = ? where code_hash = ? and used_at is null";
     private static final String FORGET_CODES = "delete from oauth_codes where expires_at < ?";
-    private static final String INSERT_TOKEN = """
+    private static final String INSERT_TOKEN =
+            """
             insert into oauth_tokens (application_id, user_id, token_hash, refresh_hash, scopes,
               created_at, expires_at)
             values (?, ?, ?, ?, ?, ?, ?) returning id
             """;
     private static final String TOKEN = "select * from oauth_tokens where token_hash = ?";
     private static final String REFRESH = "select * from oauth_tokens where refresh_hash = ?";
-    private static final String REVOKE = """
+    private static final String REVOKE =
+            """
             update oauth_tokens set revoked_at = ? where id = ? and revoked_at is null
             """;
-    private static final String REVOKE_ALL = """
+    private static final String REVOKE_ALL =
+            """
             update oauth_tokens set revoked_at = ?
             where application_id = ? and user_id = ? and revoked_at is null
             """;
-    private static final String HAS_GRANTED = """
+    private static final String HAS_GRANTED =
+            """
             select 1 from oauth_tokens where application_id = ? and user_id = ?
               and revoked_at is null
             """;
@@ -80,15 +85,16 @@ final class OAuthStore {
             Optional<Instant> revokedAt) {}
 
     OAuthApplication insert(Transaction tx, OAuthApplication application, String secretHash) {
-        long id = tx.insert(
-                INSERT_APPLICATION,
-                application.uid(),
-                secretHash,
-                application.name(),
-                String.join("\n", application.redirectUris()),
-                application.owner().map(UserId::value),
-                application.trusted(),
-                application.createdAt());
+        long id =
+                tx.insert(
+                        INSERT_APPLICATION,
+                        application.uid(),
+                        secretHash,
+                        application.name(),
+                        String.join("\n", application.redirectUris()),
+                        application.owner().map(UserId::value),
+                        application.trusted(),
+                        application.createdAt());
         return new OAuthApplication(
                 id,
                 application.uid(),
@@ -141,15 +147,16 @@ final class OAuthStore {
     Optional<Code> code(Reading reading, String hash) {
         return reading.first(
                 CODE,
-                row -> new Code(
-                        row.number("application_id"),
-                        new UserId(row.number("user_id")),
-                        row.text("redirect_uri"),
-                        scopes(row.text("scopes")),
-                        row.optionalText("challenge"),
-                        row.optionalText("challenge_method"),
-                        row.instant("expires_at"),
-                        row.optionalInstant("used_at")),
+                row ->
+                        new Code(
+                                row.number("application_id"),
+                                new UserId(row.number("user_id")),
+                                row.text("redirect_uri"),
+                                scopes(row.text("scopes")),
+                                row.optionalText("challenge"),
+                                row.optionalText("challenge_method"),
+                                row.instant("expires_at"),
+                                row.optionalInstant("used_at")),
                 hash);
     }
 

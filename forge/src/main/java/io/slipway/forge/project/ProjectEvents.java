@@ -23,21 +23,26 @@ public final class ProjectEvents {
 
     /** Makes the events known. */
     public static void register(Events events) {
-        events.register(new EventType<>(
-                "project.created",
-                ProjectCreated.class,
-                e -> body(e.project(), e.namespace(), e.fullPath()),
-                b -> new ProjectCreated(project(b), namespace(b), b.text("path"))));
-        events.register(new EventType<>(
-                "project.removed",
-                ProjectRemoved.class,
-                e -> body(e.project(), e.namespace(), e.fullPath()),
-                b -> new ProjectRemoved(project(b), namespace(b), b.text("path"))));
-        events.register(new EventType<>(
-                "project.moved",
-                ProjectMoved.class,
-                e -> body(e.project(), e.namespace(), e.fullPath()).put("from", e.from()),
-                b -> new ProjectMoved(project(b), namespace(b), b.text("from"), b.text("path"))));
+        events.register(
+                new EventType<>(
+                        "project.created",
+                        ProjectCreated.class,
+                        e -> body(e.project(), e.namespace(), e.fullPath()),
+                        b -> new ProjectCreated(project(b), namespace(b), b.text("path"))));
+        events.register(
+                new EventType<>(
+                        "project.removed",
+                        ProjectRemoved.class,
+                        e -> body(e.project(), e.namespace(), e.fullPath()),
+                        b -> new ProjectRemoved(project(b), namespace(b), b.text("path"))));
+        events.register(
+                new EventType<>(
+                        "project.moved",
+                        ProjectMoved.class,
+                        e -> body(e.project(), e.namespace(), e.fullPath()).put("from", e.from()),
+                        b ->
+                                new ProjectMoved(
+                                        project(b), namespace(b), b.text("from"), b.text("path"))));
     }
 
     private static EventBody body(ProjectId project, NamespaceId namespace, String path) {

@@ -10,8 +10,8 @@ public interface ProjectRemoval {
     /**
      * Clears up, or refuses.
      *
-     * @throws io.slipway.platform.problem.Conflict if the project must not go; names what is in
-     *     the way
+     * @throws io.slipway.platform.problem.Conflict if the project must not go; names what is in the
+     *     way
      */
     void beforeRemoval(Transaction tx, Caller caller, Project project);
 }

@@ -85,9 +85,10 @@ final class ProjectRules {
 
     /** A path of a name: {@code My Tools!} becomes {@code my-tools}. */
     static String pathOf(String name) {
-        String plain = Normalizer.normalize(name, Normalizer.Form.NFD)
-                .replaceAll("\\p{M}+", "")
-                .toLowerCase(Locale.ROOT);
+        String plain =
+                Normalizer.normalize(name, Normalizer.Form.NFD)
+                        .replaceAll("\\p{M}+", "")
+                        .toLowerCase(Locale.ROOT);
         return plain.replaceAll("[^a-z0-9_.]+", "-").replaceAll("^-+|-+$", "");
     }
 

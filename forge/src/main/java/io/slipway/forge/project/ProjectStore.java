@@ -21,11 +21,13 @@ import java.util.Optional;
 /** All SQL of projects. */
 final class ProjectStore {
 
-    private static final String SELECT = """
+    private static final String SELECT =
+            """
             select p.*, n.path as namespace_path
             from projects p join namespaces n on n.id = p.namespace_id
             """;
-    private static final String INSERT = """
+    private static final String INSERT =
+            """
             insert into projects (namespace_id, name, name_folded, path, path_folded, description,
               visibility, creator_id, issues_enabled, merge_requests_enabled, wiki_enabled, builds_enabled,
               snippets_enabled, container_registry_enabled, shared_runners_enabled, public_builds,
@@ -33,11 +35,13 @@ final class ProjectStore {
               last_activity_at)
             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning id
             """;
-    private static final String ADD_OWNER_AS_MASTER = """
+    private static final String ADD_OWNER_AS_MASTER =
+            """
             insert into project_members (project_id, user_id, level, created_at, created_by)
             values (?, ?, 40, ?, ?)
             """;
-    private static final String UPDATE = """
+    private static final String UPDATE =
+            """
             update projects set namespace_id = ?, name = ?, name_folded = ?, path = ?, path_folded = ?,
               description = ?, visibility = ?, archived = ?, default_branch = ?,
               issues_enabled = ?, merge_requests_enabled = ?, wiki_enabled = ?,
@@ -49,19 +53,24 @@ final class ProjectStore {
     private static final String BY_ID = SELECT + " where p.id = ? and not p.pending_delete";
     private static final String BY_IDS =
             SELECT + " where p.id in (?) and not p.pending_delete and " + ProjectFilter.VISIBLE;
-    private static final String BY_PATH = SELECT + """
-             where n.path_folded = ? and p.path_folded = ? and not p.pending_delete
-            """;
-    private static final String BY_OLD_PATH = SELECT + """
-             where not p.pending_delete and (p.id in (select r.project_id from project_redirects r
-                where r.path_folded = ? and r.namespace_id in (select id from namespaces
-                  where path_folded = ? union select namespace_id from namespace_redirects
-                  where path_folded = ?))
-              or (p.path_folded = ? and p.namespace_id in (select namespace_id
-                from namespace_redirects where path_folded = ?)))
-            order by p.id
-            """;
-    private static final String REDIRECT = """
+    private static final String BY_PATH =
+            SELECT
+                    + """
+                     where n.path_folded = ? and p.path_folded = ? and not p.pending_delete
+                    """;
+    private static final String BY_OLD_PATH =
+            SELECT
+                    + """
+                     where not p.pending_delete and (p.id in (select r.project_id from project_redirects r
+                        where r.path_folded = ? and r.namespace_id in (select id from namespaces
+                          where path_folded = ? union select namespace_id from namespace_redirects
+                          where path_folded = ?))
+                      or (p.path_folded = ? and p.namespace_id in (select namespace_id
+                        from namespace_redirects where path_folded = ?)))
+                    order by p.id
+                    """;
+    private static final String REDIRECT =
+            """
             insert into project_redirects (namespace_id, path_folded, project_id)
             values (?, ?, ?)
             on conflict (namespace_id, path_folded) do update set
@@ -74,22 +83,25 @@ final class ProjectStore {
             "select 1 from projects where namespace_id = ? and name = ? and id <> ?";
     private static final String PATH_TAKEN =
             "select 1 from projects where namespace_id = ? and path_folded = ? and id <> ?";
-    private static final String PERSONAL_COUNT = """
+    private static final String PERSONAL_COUNT =
+            """
             select count(*) from projects p join namespaces n on n.id = p.namespace_id
             where n.owner_id = ?
             """;
-    private static final String LIST_WHERE = " where not p.pending_delete and "
-            + ProjectFilter.VISIBLE
-            + """
-              and (? or p.archived = ?) and (? or p.visibility = ?)
-              and (? or p.namespace_id = ?
-                or p.id in (select s.project_id from project_shares s where s.namespace_id = ?))
-              and (? or p.search_text like ? escape '\\' or n.search_text like ? escape '\\')
-              and (? or p.name_folded like ? escape '\\')
-            """;
+    private static final String LIST_WHERE =
+            " where not p.pending_delete and "
+                    + ProjectFilter.VISIBLE
+                    + """
+                      and (? or p.archived = ?) and (? or p.visibility = ?)
+                      and (? or p.namespace_id = ?
+                        or p.id in (select s.project_id from project_shares s where s.namespace_id = ?))
+                      and (? or p.search_text like ? escape '\\' or n.search_text like ? escape '\\')
+                      and (? or p.name_folded like ? escape '\\')
+                    """;
     private static final String OF_MEMBER =
             " and p.id in (select l.project_id from project_levels l where l.user_id = ?)";
-    private static final String OF_OWNER = """
+    private static final String OF_OWNER =
+            """
              and p.namespace_id in
               (select l.namespace_id from namespace_levels l where l.user_id = ? and l.level = 50)
             """;
@@ -97,22 +109,23 @@ final class ProjectStore {
             " and p.id in (select s.project_id from stars s where s.user_id = ?)";
     private static final String COUNT =
             "select count(*) from projects p join namespaces n on n.id = p.namespace_id";
-    private static final String TOUCH =
-            "update projects set last_activity_at = ? where id = ?";
+    private static final String TOUCH = "update projects set last_activity_at = ? where id = ?";
     private static final String SET_DEFAULT_BRANCH =
             "update projects set default_branch = ?, updated_at = ? where id = ?";
-    private static final String STAR = """
+    private static final String STAR =
+            """
             insert into stars (user_id, project_id, created_at) values (?, ?, ?)
             on conflict (user_id, project_id) do nothing
             """;
-    private static final String UNSTAR =
-            "delete from stars where user_id = ? and project_id = ?";
-    private static final String COUNT_STARS = """
+    private static final String UNSTAR = "delete from stars where user_id = ? and project_id = ?";
+    private static final String COUNT_STARS =
+            """
             update projects set star_count =
               (select count(*) from stars s where s.project_id = projects.id)
             where id = ?
             """;
-    private static final String COUNT_FORKS = """
+    private static final String COUNT_FORKS =
+            """
             update projects set forks_count =
               (select count(*) from projects f where f.forked_from_id = projects.id)
             where id = ?
@@ -121,31 +134,32 @@ final class ProjectStore {
 
     ProjectId insert(Transaction tx, Project project) {
         Features features = project.features();
-        return new ProjectId(tx.insert(
-                INSERT,
-                project.namespaceId().value(),
-                project.name(),
-                Dialect.fold(project.name()),
-                project.path(),
-                Dialect.fold(project.path()),
-                project.description(),
-                project.visibility().level(),
-                project.creator().value(),
-                features.issues(),
-                features.mergeRequests(),
-                features.wiki(),
-                features.builds(),
-                features.snippets(),
-                features.containerRegistry(),
-                features.sharedRunners(),
-                features.publicBuilds(),
-                project.forkedFrom().map(ProjectId::value),
-                project.runnersToken().reveal(),
-                project.importUrl(),
-                searchText(project),
-                project.createdAt(),
-                project.updatedAt(),
-                project.lastActivityAt()));
+        return new ProjectId(
+                tx.insert(
+                        INSERT,
+                        project.namespaceId().value(),
+                        project.name(),
+                        Dialect.fold(project.name()),
+                        project.path(),
+                        Dialect.fold(project.path()),
+                        project.description(),
+                        project.visibility().level(),
+                        project.creator().value(),
+                        features.issues(),
+                        features.mergeRequests(),
+                        features.wiki(),
+                        features.builds(),
+                        features.snippets(),
+                        features.containerRegistry(),
+                        features.sharedRunners(),
+                        features.publicBuilds(),
+                        project.forkedFrom().map(ProjectId::value),
+                        project.runnersToken().reveal(),
+                        project.importUrl(),
+                        searchText(project),
+                        project.createdAt(),
+                        project.updatedAt(),
+                        project.lastActivityAt()));
     }
 
     void addOwner(Transaction tx, ProjectId project, UserId owner, Instant now) {
@@ -198,23 +212,20 @@ final class ProjectStore {
         String first = Dialect.fold(namespace);
         String second = Dialect.fold(path);
         return reading.first(BY_PATH, ProjectStore::project, first, second)
-                .or(() -> reading.first(
-                        BY_OLD_PATH,
-                        ProjectStore::project,
-                        second,
-                        first,
-                        first,
-                        second,
-                        first));
+                .or(() ->
+                        reading.first(
+                                BY_OLD_PATH,
+                                ProjectStore::project,
+                                second,
+                                first,
+                                first,
+                                second,
+                                first));
     }
 
     /** Has the project found under a path that it leaves; until another takes that path. */
     void redirect(Transaction tx, Project old) {
-        tx.execute(
-                REDIRECT,
-                old.namespaceId().value(),
-                Dialect.fold(old.path()),
-                old.id().value());
+        tx.execute(REDIRECT, old.namespaceId().value(), Dialect.fold(old.path()), old.id().value());
     }
 
     List<Project> inNamespace(Reading reading, NamespaceId namespace) {
@@ -264,10 +275,11 @@ final class ProjectStore {
         long total = reading.count(COUNT + where, arguments.toArray());
         arguments.add(page.size());
         arguments.add(page.offset());
-        List<Project> projects = reading.list(
-                SELECT + where + order(query) + " limit ? offset ?",
-                ProjectStore::project,
-                arguments.toArray());
+        List<Project> projects =
+                reading.list(
+                        SELECT + where + order(query) + " limit ? offset ?",
+                        ProjectStore::project,
+                        arguments.toArray());
         return new Page<>(projects, page, total);
     }
 
@@ -309,14 +321,15 @@ final class ProjectStore {
     }
 
     private static String order(ProjectQuery query) {
-        String column = switch (query.order()) {
-            case ID -> "p.id";
-            case NAME -> "p.name_folded";
-            case PATH -> "p.path_folded";
-            case CREATED_AT -> "p.created_at";
-            case UPDATED_AT -> "p.updated_at";
-            case LAST_ACTIVITY_AT -> "p.last_activity_at";
-        };
+        String column =
+                switch (query.order()) {
+                    case ID -> "p.id";
+                    case NAME -> "p.name_folded";
+                    case PATH -> "p.path_folded";
+                    case CREATED_AT -> "p.created_at";
+                    case UPDATED_AT -> "p.updated_at";
+                    case LAST_ACTIVITY_AT -> "p.last_activity_at";
+                };
         String direction = query.ascending() ? " asc" : " desc";
         return " order by " + column + direction + ", p.id" + direction;
     }

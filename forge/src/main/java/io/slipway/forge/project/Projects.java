@@ -29,8 +29,8 @@ import io.slipway.platform.problem.NotFound;
 import io.slipway.platform.problem.Violations;
 import io.slipway.platform.secret.Tokens;
 import io.slipway.platform.store.Database;
-import io.slipway.platform.store.Durability;
 import io.slipway.platform.store.DuplicateException;
+import io.slipway.platform.store.Durability;
 import io.slipway.platform.store.Reading;
 import io.slipway.platform.store.Transaction;
 import java.time.Clock;
@@ -183,8 +183,7 @@ public final class Projects {
     public Project createFor(Caller caller, UserId owner, NewProject wish) {
         caller.requireAdmin();
         User user = users.get(caller, owner);
-        Namespace namespace =
-                namespaces.ofUser(owner).orElseThrow(() -> new NotFound("Namespace"));
+        Namespace namespace = namespaces.ofUser(owner).orElseThrow(() -> new NotFound("Namespace"));
         Project made = write(tx -> insert(tx, caller, user.id(), namespace, wish));
         openOrCreate(made);
         return made;
@@ -197,15 +196,24 @@ public final class Projects {
      */
     public Project fork(Caller caller, ProjectId source) {
         Namespace namespace = namespaces.own(caller);
-        Project made = write(tx -> {
-            Project from = get(tx, caller, source);
-            access.require(tx, caller, Ability.FORK_PROJECT, from);
-            Project copy = insert(tx, caller, creator(caller), namespace, ProjectEdit.copyOf(from));
-            store.update(tx, new ProjectEdit(copy, clock.instant()).forkedFrom(Optional.of(source)));
-            store.setDefaultBranch(tx, copy.id(), from.defaultBranch(), clock.instant());
-            store.countForks(tx, source);
-            return store.find(tx, copy.id()).orElseThrow();
-        });
+        Project made =
+                write(tx -> {
+                    Project from = get(tx, caller, source);
+                    access.require(tx, caller, Ability.FORK_PROJECT, from);
+                    Project copy =
+                            insert(
+                                    tx,
+                                    caller,
+                                    creator(caller),
+                                    namespace,
+                                    ProjectEdit.copyOf(from));
+                    store.update(
+                            tx,
+                            new ProjectEdit(copy, clock.instant()).forkedFrom(Optional.of(source)));
+                    store.setDefaultBranch(tx, copy.id(), from.defaultBranch(), clock.instant());
+                    store.countForks(tx, source);
+                    return store.find(tx, copy.id()).orElseThrow();
+                });
         openOrCreate(made);
         return made;
     }
@@ -225,8 +233,7 @@ public final class Projects {
             if (store.find(tx, source).isEmpty()) {
                 throw new NotFound("Source Project");
             }
-            Project changed =
-                    new ProjectEdit(old, clock.instant()).forkedFrom(Optional.of(source));
+            Project changed = new ProjectEdit(old, clock.instant()).forkedFrom(Optional.of(source));
             store.update(tx, changed);
             store.countForks(tx, source);
             told(tx, caller, "project.fork_related", changed, "to " + source.value());
@@ -236,24 +243,34 @@ public final class Projects {
 
     /** Forgets what a project was copied from. Returns what that was. */
     public Optional<ProjectId> forgetFork(Caller caller, ProjectId id) {
-        return database.write(Durability.FULL, tx -> {
-            Project old = get(tx, caller, id);
-            access.require(tx, caller, Ability.REMOVE_FORK_PROJECT, old);
-            old.forkedFrom().ifPresent(source -> {
-                store.update(
-                        tx, new ProjectEdit(old, clock.instant()).forkedFrom(Optional.empty()));
-                store.countForks(tx, source);
-                told(tx, caller, "project.fork_forgotten", old, "of " + source.value());
-            });
-            return old.forkedFrom();
-        });
+        return database.write(
+                Durability.FULL,
+                tx -> {
+                    Project old = get(tx, caller, id);
+                    access.require(tx, caller, Ability.REMOVE_FORK_PROJECT, old);
+                    old.forkedFrom()
+                            .ifPresent(source -> {
+                                store.update(
+                                        tx,
+                                        new ProjectEdit(old, clock.instant())
+                                                .forkedFrom(Optional.empty()));
+                                store.countForks(tx, source);
+                                told(
+                                        tx,
+                                        caller,
+                                        "project.fork_forgotten",
+                                        old,
+                                        "of " + source.value());
+                            });
+                    return old.forkedFrom();
+                });
     }
 
     /** Changes a project; a new name or visibility needs more than a new description. */
     public Project update(Caller caller, ProjectId id, ProjectChange change) {
         Project changed = write(tx -> update(tx, caller, id, change));
-        change.defaultBranch().ifPresent(branch ->
-                openOrCreate(changed).refs().setHead(RefName.branch(branch)));
+        change.defaultBranch()
+                .ifPresent(branch -> openOrCreate(changed).refs().setHead(RefName.branch(branch)));
         return changed;
     }
 
@@ -277,8 +294,8 @@ public final class Projects {
             store.update(tx, moved);
             store.redirect(tx, old);
             told(tx, caller, "project.transferred", moved, "from " + old.fullPath());
-            events.append(tx, new ProjectEvents.ProjectMoved(
-                    id, to, old.fullPath(), moved.fullPath()));
+            events.append(
+                    tx, new ProjectEvents.ProjectMoved(id, to, old.fullPath(), moved.fullPath()));
             return moved;
         });
     }
@@ -302,12 +319,15 @@ public final class Projects {
      * @throws Conflict if it is still in use; names by what
      */
     public Project delete(Caller caller, ProjectId id) {
-        Project gone = database.write(Durability.FULL, tx -> {
-            Project project = get(tx, caller, id);
-            access.require(tx, caller, Ability.REMOVE_PROJECT, project);
-            remove(tx, caller, project);
-            return project;
-        });
+        Project gone =
+                database.write(
+                        Durability.FULL,
+                        tx -> {
+                            Project project = get(tx, caller, id);
+                            access.require(tx, caller, Ability.REMOVE_PROJECT, project);
+                            remove(tx, caller, project);
+                            return project;
+                        });
         repositories.delete(gone.repositoryId());
         return gone;
     }
@@ -315,19 +335,23 @@ public final class Projects {
     /** Stars a project for the caller. Returns whether that is a change. */
     public boolean star(Caller caller, ProjectId id) {
         UserId user = caller.requirePerson().id();
-        return database.write(Durability.FULL, tx -> {
-            get(tx, caller, id);
-            return store.star(tx, user, id, clock.instant());
-        });
+        return database.write(
+                Durability.FULL,
+                tx -> {
+                    get(tx, caller, id);
+                    return store.star(tx, user, id, clock.instant());
+                });
     }
 
     /** Takes the caller's star away. Returns whether that is a change. */
     public boolean unstar(Caller caller, ProjectId id) {
         UserId user = caller.requirePerson().id();
-        return database.write(Durability.FULL, tx -> {
-            get(tx, caller, id);
-            return store.unstar(tx, user, id);
-        });
+        return database.write(
+                Durability.FULL,
+                tx -> {
+                    get(tx, caller, id);
+                    return store.unstar(tx, user, id);
+                });
     }
 
     /**
@@ -347,16 +371,19 @@ public final class Projects {
      */
     public GitRepository openOrCreate(Project project) {
         RepositoryId id = project.repositoryId();
-        return repositories.open(id).orElseGet(() -> {
-            Optional<RepositoryId> source = project.forkedFrom()
-                    .map(from -> new RepositoryId(from.value()))
-                    .filter(repositories::exists);
-            if (source.isPresent()) {
-                return repositories.fork(source.get(), id);
-            }
-            String branch = project.defaultBranch().orElse(INITIAL_BRANCH);
-            return repositories.create(id, RefName.branch(branch));
-        });
+        return repositories
+                .open(id)
+                .orElseGet(() -> {
+                    Optional<RepositoryId> source =
+                            project.forkedFrom()
+                                    .map(from -> new RepositoryId(from.value()))
+                                    .filter(repositories::exists);
+                    if (source.isPresent()) {
+                        return repositories.fork(source.get(), id);
+                    }
+                    String branch = project.defaultBranch().orElse(INITIAL_BRANCH);
+                    return repositories.create(id, RefName.branch(branch));
+                });
     }
 
     /** Records work on a project, in a transaction under way. */
@@ -384,9 +411,8 @@ public final class Projects {
     private Namespace target(Caller caller, Optional<NamespaceId> wish) {
         Namespace namespace;
         try {
-            namespace = wish.isPresent()
-                    ? namespaces.get(caller, wish.get())
-                    : namespaces.own(caller);
+            namespace =
+                    wish.isPresent() ? namespaces.get(caller, wish.get()) : namespaces.own(caller);
         } catch (NotFound e) {
             throw Invalid.of("namespace", "is not valid");
         }
@@ -402,36 +428,40 @@ public final class Projects {
     }
 
     private Project insert(
-            Transaction tx,
-            Caller caller,
-            UserId creator,
-            Namespace namespace,
-            NewProject wish) {
+            Transaction tx, Caller caller, UserId creator, Namespace namespace, NewProject wish) {
         checkLimit(tx, caller, namespace);
         String path = wish.path().orElseGet(() -> ProjectRules.pathOf(wish.name()));
         Visibility visibility = wish.visibility().orElseGet(settings::defaultVisibility);
         Violations violations = new Violations();
-        rules.check(
-                tx, namespace.id(), wish.name(), path, wish.description(), NEW, violations);
+        rules.check(tx, namespace.id(), wish.name(), path, wish.description(), NEW, violations);
         checkVisibility(caller, namespace, visibility, violations);
-        wish.importUrl().ifPresent(url -> violations.addIf(
-                !url.matches("(https?|ssh|git)://[^\\s]+"), "import_url", "is invalid"));
+        wish.importUrl()
+                .ifPresent(url ->
+                        violations.addIf(
+                                !url.matches("(https?|ssh|git)://[^\\s]+"),
+                                "import_url",
+                                "is invalid"));
         violations.throwIfAny();
         Instant now = clock.instant();
-        Project fresh = ProjectEdit.fresh(
-                namespace, creator, wish, path, visibility, tokens.nextHex(RUNNERS_TOKEN_LENGTH), now);
+        Project fresh =
+                ProjectEdit.fresh(
+                        namespace,
+                        creator,
+                        wish,
+                        path,
+                        visibility,
+                        tokens.nextHex(RUNNERS_TOKEN_LENGTH),
+                        now);
         ProjectId id = store.insert(tx, fresh);
         namespace.owner().ifPresent(owner -> store.addOwner(tx, id, owner, now));
         Project made = store.find(tx, id).orElseThrow();
         told(tx, caller, "project.created", made, "");
         creations.forEach(one -> one.created(tx, caller, made));
-        events.append(
-                tx, new ProjectEvents.ProjectCreated(id, namespace.id(), made.fullPath()));
+        events.append(tx, new ProjectEvents.ProjectCreated(id, namespace.id(), made.fullPath()));
         return made;
     }
 
-    private Project update(
-            Transaction tx, Caller caller, ProjectId id, ProjectChange change) {
+    private Project update(Transaction tx, Caller caller, ProjectId id, ProjectChange change) {
         Project old = get(tx, caller, id);
         access.require(tx, caller, Ability.ADMIN_PROJECT, old);
         if (change.name().filter(name -> !name.equals(old.name())).isPresent()
@@ -451,25 +481,38 @@ public final class Projects {
                 changed.description(),
                 id,
                 violations);
-        change.visibility().filter(wish -> wish != old.visibility()).ifPresent(wish ->
-                checkVisibility(
-                        caller, namespaces.get(tx, caller, old.namespaceId()), wish, violations));
-        change.visibility().ifPresent(wish -> old.forkedFrom()
-                .flatMap(source -> store.find(tx, source))
-                .ifPresent(source -> violations.addIf(
-                        wish.level() > source.visibility().level(),
-                        "visibility_level",
-                        wish.text() + " is not allowed since the fork source project has lower"
-                                + " visibility.")));
-        change.defaultBranch().ifPresent(branch -> violations.addIf(
-                !RefName.isValidBranch(branch), "default_branch", "is invalid"));
+        change.visibility()
+                .filter(wish -> wish != old.visibility())
+                .ifPresent(wish ->
+                        checkVisibility(
+                                caller,
+                                namespaces.get(tx, caller, old.namespaceId()),
+                                wish,
+                                violations));
+        change.visibility()
+                .ifPresent(wish ->
+                        old.forkedFrom()
+                                .flatMap(source -> store.find(tx, source))
+                                .ifPresent(source ->
+                                        violations.addIf(
+                                                wish.level() > source.visibility().level(),
+                                                "visibility_level",
+                                                wish.text()
+                                                        + " is not allowed since the fork source project has lower"
+                                                        + " visibility.")));
+        change.defaultBranch()
+                .ifPresent(branch ->
+                        violations.addIf(
+                                !RefName.isValidBranch(branch), "default_branch", "is invalid"));
         violations.throwIfAny();
         store.update(tx, changed);
         told(tx, caller, "project.updated", changed, "");
         if (!changed.path().equals(old.path())) {
             store.redirect(tx, old);
-            events.append(tx, new ProjectEvents.ProjectMoved(
-                    id, old.namespaceId(), old.fullPath(), changed.fullPath()));
+            events.append(
+                    tx,
+                    new ProjectEvents.ProjectMoved(
+                            id, old.namespaceId(), old.fullPath(), changed.fullPath()));
         }
         return changed;
     }
@@ -483,7 +526,9 @@ public final class Projects {
         if (!caller.isAdmin() && store.personalCount(reading, owner.get()) >= limit) {
             throw Invalid.of(
                     "limit_reached",
-                    "Your project limit is " + limit + " projects! Please contact your"
+                    "Your project limit is "
+                            + limit
+                            + " projects! Please contact your"
                             + " administrator to increase it");
         }
     }
@@ -512,12 +557,13 @@ public final class Projects {
         store.delete(tx, project.id());
         project.forkedFrom().ifPresent(source -> store.countForks(tx, source));
         told(tx, caller, "project.removed", project, "");
-        events.append(tx, new ProjectEvents.ProjectRemoved(
-                project.id(), project.namespaceId(), project.fullPath()));
+        events.append(
+                tx,
+                new ProjectEvents.ProjectRemoved(
+                        project.id(), project.namespaceId(), project.fullPath()));
     }
 
-    private void told(
-            Transaction tx, Caller caller, String verb, Project project, String detail) {
+    private void told(Transaction tx, Caller caller, String verb, Project project, String detail) {
         audit.record(
                 tx,
                 caller,

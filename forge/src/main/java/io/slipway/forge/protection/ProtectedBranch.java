@@ -6,5 +6,4 @@ package io.slipway.forge.protection;
  * @param developersCanPush whether developers push to it too
  * @param developersCanMerge whether developers merge into it
  */
-public record ProtectedBranch(
-        String name, boolean developersCanPush, boolean developersCanMerge) {}
+public record ProtectedBranch(String name, boolean developersCanPush, boolean developersCanMerge) {}

@@ -15,7 +15,8 @@ final class ProtectedBranchStore {
             "select * from protected_branches where project_id = ? order by name";
     private static final String FIND =
             "select * from protected_branches where project_id = ? and name = ?";
-    private static final String PROTECT = """
+    private static final String PROTECT =
+            """
             insert into protected_branches (project_id, name, developers_can_push,
               developers_can_merge, created_at)
             values (?, ?, ?, ?, ?)

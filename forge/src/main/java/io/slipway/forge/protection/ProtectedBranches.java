@@ -45,27 +45,30 @@ public final class ProtectedBranches {
 
     /** Protects a branch, or changes how it is protected. */
     public void protect(Caller caller, Project project, ProtectedBranch branch) {
-        database.execute(Durability.FULL, tx -> {
-            access.require(tx, caller, Ability.ADMIN_PROJECT, project);
-            protect(tx, caller, project, branch);
-        });
+        database.execute(
+                Durability.FULL,
+                tx -> {
+                    access.require(tx, caller, Ability.ADMIN_PROJECT, project);
+                    protect(tx, caller, project, branch);
+                });
     }
 
     /** As the other, for a verb that has decided; in a transaction under way. */
-    public void protect(
-            Transaction tx, Caller caller, Project project, ProtectedBranch branch) {
+    public void protect(Transaction tx, Caller caller, Project project, ProtectedBranch branch) {
         store.protect(tx, project.id(), branch, clock.instant());
         audit.record(tx, caller, "branch.protected", target(project), branch.name());
     }
 
     /** Ends the protection of a branch; nothing happens if it has none. */
     public void unprotect(Caller caller, Project project, String branch) {
-        database.execute(Durability.FULL, tx -> {
-            access.require(tx, caller, Ability.ADMIN_PROJECT, project);
-            if (store.unprotect(tx, project.id(), branch)) {
-                audit.record(tx, caller, "branch.unprotected", target(project), branch);
-            }
-        });
+        database.execute(
+                Durability.FULL,
+                tx -> {
+                    access.require(tx, caller, Ability.ADMIN_PROJECT, project);
+                    if (store.unprotect(tx, project.id(), branch)) {
+                        audit.record(tx, caller, "branch.unprotected", target(project), branch);
+                    }
+                });
     }
 
     private static AuditTarget target(Project project) {

@@ -12,7 +12,8 @@ import java.util.List;
 /** All SQL of push intents. */
 final class PushIntentStore {
 
-    private static final String INSERT = """
+    private static final String INSERT =
+            """
             insert into push_intents (project_id, repository_id, pusher_id, pusher, updates, at)
             values (?, ?, ?, ?, ?, ?) returning id
             """;
@@ -22,14 +23,15 @@ final class PushIntentStore {
     PushIntent insert(Transaction tx, PushIntent intent) {
         EventBody updates =
                 EventBody.empty().putBodies("updates", RefsUpdated.bodies(intent.updates()));
-        long id = tx.insert(
-                INSERT,
-                intent.project().value(),
-                intent.repository().value(),
-                intent.pusher().map(UserId::value),
-                intent.pusherName(),
-                updates.toJson(),
-                intent.at());
+        long id =
+                tx.insert(
+                        INSERT,
+                        intent.project().value(),
+                        intent.repository().value(),
+                        intent.pusher().map(UserId::value),
+                        intent.pusherName(),
+                        updates.toJson(),
+                        intent.at());
         return new PushIntent(
                 id,
                 intent.project(),

@@ -37,13 +37,13 @@ final class PushRules {
     Map<RefName, Verdict> judge(
             Caller caller, Project project, List<ProposedUpdate> updates, boolean merge) {
         return database.read(reading -> {
-            Rights rights = new Rights(
-                    access.allows(reading, caller, Ability.PUSH_CODE, project),
-                    access.allows(reading, caller, Ability.PUSH_PROTECTED, project));
+            Rights rights =
+                    new Rights(
+                            access.allows(reading, caller, Ability.PUSH_CODE, project),
+                            access.allows(reading, caller, Ability.PUSH_PROTECTED, project));
             Map<RefName, Verdict> verdicts = new HashMap<>();
             for (ProposedUpdate update : updates) {
-                verdicts.put(
-                        update.ref(), judge(reading, caller, project, update, rights, merge));
+                verdicts.put(update.ref(), judge(reading, caller, project, update, rights, merge));
             }
             return verdicts;
         });
@@ -65,29 +65,31 @@ final class PushRules {
                     : Verdict.refused(
                             "You are not allowed to change existing tags on this project.");
         }
-        Optional<ProtectedBranch> protection = update.ref().isBranch()
-                ? protectedBranches.find(reading, project.id(), update.ref().shortName())
-                : Optional.empty();
+        Optional<ProtectedBranch> protection =
+                update.ref().isBranch()
+                        ? protectedBranches.find(reading, project.id(), update.ref().shortName())
+                        : Optional.empty();
         return protection
                 .map(branch -> judgeProtected(update, branch, rights, merge))
-                .orElseGet(() -> rights.push()
-                        ? Verdict.ACCEPTED
-                        : Verdict.refused(
-                                "You are not allowed to push code to this project."));
+                .orElseGet(() ->
+                        rights.push()
+                                ? Verdict.ACCEPTED
+                                : Verdict.refused(
+                                        "You are not allowed to push code to this project."));
     }
 
     private static Verdict judgeProtected(
             ProposedUpdate update, ProtectedBranch branch, Rights rights, boolean merge) {
         if (update.effect() == Effect.FORCED) {
-            return Verdict.refused("You are not allowed to force push code to a protected branch"
-                    + " on this project.");
+            return Verdict.refused(
+                    "You are not allowed to force push code to a protected branch"
+                            + " on this project.");
         }
         if (update.effect() == Effect.DELETE) {
             return Verdict.refused(
                     "You are not allowed to deleted protected branches from this project.");
         }
-        boolean developers =
-                branch.developersCanPush() || (merge && branch.developersCanMerge());
+        boolean developers = branch.developersCanPush() || (merge && branch.developersCanMerge());
         if (rights.pushProtected() || (developers && rights.push())) {
             return Verdict.ACCEPTED;
         }

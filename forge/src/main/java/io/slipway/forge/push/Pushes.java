@@ -53,8 +53,16 @@ public final class Pushes {
         this.projects = projects;
         this.access = access;
         this.rules = new PushRules(database, access, protectedBranches);
-        this.settling = new Settling(
-                database, projects, protectedBranches, repositories, settings, events, audit, clock);
+        this.settling =
+                new Settling(
+                        database,
+                        projects,
+                        protectedBranches,
+                        repositories,
+                        settings,
+                        events,
+                        audit,
+                        clock);
     }
 
     /** Has somebody told of every push in the transaction that settles it; while wiring. */

@@ -31,8 +31,9 @@ public record RefsUpdated(
         Instant at) {
 
     /** How it is stored. */
-    public static final EventType<RefsUpdated> TYPE = new EventType<>(
-            "push.refs-updated", RefsUpdated.class, RefsUpdated::write, RefsUpdated::read);
+    public static final EventType<RefsUpdated> TYPE =
+            new EventType<>(
+                    "push.refs-updated", RefsUpdated.class, RefsUpdated::write, RefsUpdated::read);
 
     /** Copies the updates. */
     public RefsUpdated {
@@ -40,13 +41,14 @@ public record RefsUpdated(
     }
 
     private static EventBody write(RefsUpdated event) {
-        EventBody body = EventBody.empty()
-                .put("push", event.push())
-                .put("project", event.project().value())
-                .put("repository", event.repository().value())
-                .putBodies("updates", bodies(event.updates()))
-                .put("pusherName", event.pusherName())
-                .put("at", event.at());
+        EventBody body =
+                EventBody.empty()
+                        .put("push", event.push())
+                        .put("project", event.project().value())
+                        .put("repository", event.repository().value())
+                        .putBodies("updates", bodies(event.updates()))
+                        .put("pusherName", event.pusherName())
+                        .put("at", event.at());
         event.pusher().ifPresent(user -> body.put("pusher", user.value()));
         return body;
     }
@@ -64,19 +66,21 @@ public record RefsUpdated(
 
     static List<EventBody> bodies(List<RefUpdate> updates) {
         return updates.stream()
-                .map(update -> EventBody.empty()
-                        .put("ref", update.ref().value())
-                        .put("old", update.old().hex())
-                        .put("new", update.next().hex()))
+                .map(update ->
+                        EventBody.empty()
+                                .put("ref", update.ref().value())
+                                .put("old", update.old().hex())
+                                .put("new", update.next().hex()))
                 .toList();
     }
 
     static List<RefUpdate> updates(EventBody body) {
         return body.bodies("updates").stream()
-                .map(update -> new RefUpdate(
-                        new RefName(update.text("ref")),
-                        new ObjectHash(update.text("old")),
-                        new ObjectHash(update.text("new"))))
+                .map(update ->
+                        new RefUpdate(
+                                new RefName(update.text("ref")),
+                                new ObjectHash(update.text("old")),
+                                new ObjectHash(update.text("new"))))
                 .toList();
     }
 }

@@ -82,14 +82,15 @@ final class Settling {
 
             @Override
             public void beforeMove(List<RefUpdate> updates) {
-                PushIntent fresh = new PushIntent(
-                        0,
-                        project.id(),
-                        project.repositoryId(),
-                        caller.userId(),
-                        caller.label(),
-                        updates,
-                        clock.instant());
+                PushIntent fresh =
+                        new PushIntent(
+                                0,
+                                project.id(),
+                                project.repositoryId(),
+                                caller.userId(),
+                                caller.label(),
+                                updates,
+                                clock.instant());
                 intent = database.write(Durability.FULL, tx -> store.insert(tx, fresh));
             }
 
@@ -136,29 +137,29 @@ final class Settling {
                 .toList();
     }
 
-    private static boolean movedOn(
-            PushIntent intent, RefUpdate update, List<PushIntent> later) {
+    private static boolean movedOn(PushIntent intent, RefUpdate update, List<PushIntent> later) {
         return later.stream()
                 .filter(other -> other.repository().equals(intent.repository()))
                 .flatMap(other -> other.updates().stream())
-                .anyMatch(other -> other.ref().equals(update.ref())
-                        && other.old().equals(update.next()));
+                .anyMatch(other ->
+                        other.ref().equals(update.ref()) && other.old().equals(update.next()));
     }
 
-    private void settle(
-            Caller caller, PushIntent intent, List<RefUpdate> moved, Instant at) {
+    private void settle(Caller caller, PushIntent intent, List<RefUpdate> moved, Instant at) {
         Optional<Project> project = moved.isEmpty() ? Optional.empty() : find(intent);
         Optional<String> firstBranch = project.flatMap(p -> chooseDefaultBranch(p, moved));
-        database.execute(Durability.NORMAL, tx -> {
-            if (store.delete(tx, intent.id()) && project.isPresent()) {
-                RefsUpdated event = intent.event(moved, at);
-                firstBranch.ifPresent(b -> makeDefault(tx, caller, project.get(), b));
-                projects.touch(tx, intent.project());
-                audit(tx, caller, project.get(), event);
-                listeners.forEach(listener -> listener.pushed(tx, event));
-                events.append(tx, event);
-            }
-        });
+        database.execute(
+                Durability.NORMAL,
+                tx -> {
+                    if (store.delete(tx, intent.id()) && project.isPresent()) {
+                        RefsUpdated event = intent.event(moved, at);
+                        firstBranch.ifPresent(b -> makeDefault(tx, caller, project.get(), b));
+                        projects.touch(tx, intent.project());
+                        audit(tx, caller, project.get(), event);
+                        listeners.forEach(listener -> listener.pushed(tx, event));
+                        events.append(tx, event);
+                    }
+                });
     }
 
     private Optional<Project> find(PushIntent intent) {
@@ -176,16 +177,18 @@ final class Settling {
         }
         GitRepository repository = projects.openOrCreate(project);
         RefName head = repository.refs().head();
-        List<RefName> made = moved.stream()
-                .filter(update -> update.ref().isBranch() && !update.isDelete())
-                .map(RefUpdate::ref)
-                .toList();
-        Optional<RefName> chosen = made.contains(head)
-                ? Optional.of(head)
-                : made.stream()
-                        .filter(ref -> ref.shortName().equals("main"))
-                        .findFirst()
-                        .or(() -> made.stream().findFirst());
+        List<RefName> made =
+                moved.stream()
+                        .filter(update -> update.ref().isBranch() && !update.isDelete())
+                        .map(RefUpdate::ref)
+                        .toList();
+        Optional<RefName> chosen =
+                made.contains(head)
+                        ? Optional.of(head)
+                        : made.stream()
+                                .filter(ref -> ref.shortName().equals("main"))
+                                .findFirst()
+                                .or(() -> made.stream().findFirst());
         chosen.filter(ref -> !ref.equals(head)).ifPresent(repository.refs()::setHead);
         return chosen.map(RefName::shortName);
     }
@@ -193,18 +196,21 @@ final class Settling {
     private void makeDefault(Transaction tx, Caller caller, Project project, String branch) {
         projects.setDefaultBranch(tx, project.id(), Optional.of(branch));
         switch (settings.defaultBranchProtection()) {
-            case NONE -> { }
-            case PARTIAL -> protectedBranches.protect(
-                    tx, caller, project, new ProtectedBranch(branch, true, false));
-            case FULL -> protectedBranches.protect(
-                    tx, caller, project, new ProtectedBranch(branch, false, false));
+            case NONE -> {}
+            case PARTIAL ->
+                    protectedBranches.protect(
+                            tx, caller, project, new ProtectedBranch(branch, true, false));
+            case FULL ->
+                    protectedBranches.protect(
+                            tx, caller, project, new ProtectedBranch(branch, false, false));
         }
     }
 
     private void audit(Transaction tx, Caller caller, Project project, RefsUpdated event) {
-        String what = event.updates().size() == 1
-                ? event.updates().getFirst().ref().value()
-                : event.updates().size() + " refs";
+        String what =
+                event.updates().size() == 1
+                        ? event.updates().getFirst().ref().value()
+                        : event.updates().size() + " refs";
         String who = caller.isSystem() ? " by " + event.pusherName() : "";
         audit.record(
                 tx,
@@ -215,22 +221,23 @@ final class Settling {
     }
 
     /** The database was away for a moment: tries on, so that nobody waits for the next start. */
-    private void settleLater(
-            Caller caller, PushIntent intent, List<RefUpdate> moved, Instant at) {
-        Thread.ofVirtual().name("settle-" + intent.id()).start(() -> {
-            for (int tries = 0; tries < TRIES; tries++) {
-                try {
-                    Thread.sleep(BETWEEN_TRIES);
-                    settle(caller, intent, moved, at);
-                    return;
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    return;
-                } catch (RuntimeException e) {
-                    LOG.warn("push {} cannot be settled yet", intent.id(), e);
-                }
-            }
-        });
+    private void settleLater(Caller caller, PushIntent intent, List<RefUpdate> moved, Instant at) {
+        Thread.ofVirtual()
+                .name("settle-" + intent.id())
+                .start(() -> {
+                    for (int tries = 0; tries < TRIES; tries++) {
+                        try {
+                            Thread.sleep(BETWEEN_TRIES);
+                            settle(caller, intent, moved, at);
+                            return;
+                        } catch (InterruptedException e) {
+                            Thread.currentThread().interrupt();
+                            return;
+                        } catch (RuntimeException e) {
+                            LOG.warn("push {} cannot be settled yet", intent.id(), e);
+                        }
+                    }
+                });
     }
 
     private static ObjectHash current(GitRepository repository, RefName name) {

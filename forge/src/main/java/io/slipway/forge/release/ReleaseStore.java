@@ -11,11 +11,13 @@ import java.util.Optional;
 /** All SQL of releases. */
 final class ReleaseStore {
 
-    private static final String INSERT = """
+    private static final String INSERT =
+            """
             insert into releases (project_id, tag, description, created_at, updated_at)
             values (?, ?, ?, ?, ?)
             """;
-    private static final String UPDATE = """
+    private static final String UPDATE =
+            """
             update releases set description = ?, updated_at = ? where project_id = ? and tag = ?
             """;
     private static final String LIST = "select * from releases where project_id = ?";

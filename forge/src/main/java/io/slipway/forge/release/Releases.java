@@ -33,8 +33,7 @@ public final class Releases {
     private final ReleaseStore store = new ReleaseStore();
 
     /** The releases in the given database. */
-    public Releases(
-            Database database, Access access, Projects projects, Audit audit, Clock clock) {
+    public Releases(Database database, Access access, Projects projects, Audit audit, Clock clock) {
         this.database = database;
         this.access = access;
         this.projects = projects;
@@ -65,16 +64,18 @@ public final class Releases {
         access.require(caller, Ability.PUSH_CODE, project);
         requireTag(project, tag);
         requireText(description);
-        return database.write(Durability.FULL, tx -> {
-            if (store.find(tx, project.id(), tag).isPresent()) {
-                throw new Conflict("Release already exists");
-            }
-            Instant now = clock.instant();
-            Release release = new Release(tag, description, now, now);
-            store.insert(tx, project.id(), release);
-            audit.record(tx, caller, "release.created", target(project), tag);
-            return release;
-        });
+        return database.write(
+                Durability.FULL,
+                tx -> {
+                    if (store.find(tx, project.id(), tag).isPresent()) {
+                        throw new Conflict("Release already exists");
+                    }
+                    Instant now = clock.instant();
+                    Release release = new Release(tag, description, now, now);
+                    store.insert(tx, project.id(), release);
+                    audit.record(tx, caller, "release.created", target(project), tag);
+                    return release;
+                });
     }
 
     /** Tells something else about a tag. */
@@ -82,13 +83,17 @@ public final class Releases {
         access.require(caller, Ability.PUSH_CODE, project);
         requireTag(project, tag);
         requireText(description);
-        return database.write(Durability.FULL, tx -> {
-            Release old = store.find(tx, project.id(), tag)
-                    .orElseThrow(() -> new NotFound("Release", "Release does not exist"));
-            store.update(tx, project.id(), tag, description, clock.instant());
-            audit.record(tx, caller, "release.updated", target(project), tag);
-            return new Release(tag, description, old.createdAt(), clock.instant());
-        });
+        return database.write(
+                Durability.FULL,
+                tx -> {
+                    Release old =
+                            store.find(tx, project.id(), tag)
+                                    .orElseThrow(() ->
+                                            new NotFound("Release", "Release does not exist"));
+                    store.update(tx, project.id(), tag, description, clock.instant());
+                    audit.record(tx, caller, "release.updated", target(project), tag);
+                    return new Release(tag, description, old.createdAt(), clock.instant());
+                });
     }
 
     /** Forgets the releases of tags that a push deleted; in the transaction that settles it. */
@@ -99,8 +104,9 @@ public final class Releases {
     }
 
     private void requireTag(Project project, String tag) {
-        boolean exists = RefName.isValidTag(tag)
-                && projects.openOrCreate(project).refs().find(RefName.tag(tag)).isPresent();
+        boolean exists =
+                RefName.isValidTag(tag)
+                        && projects.openOrCreate(project).refs().find(RefName.tag(tag)).isPresent();
         if (!exists) {
             throw new NotFound("Tag", "Tag does not exist");
         }

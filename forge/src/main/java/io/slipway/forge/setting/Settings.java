@@ -42,8 +42,9 @@ public final class Settings implements ProjectSettings {
     public ApplicationSettings current() {
         ApplicationSettings settings = known;
         if (settings == null) {
-            settings = database.read(store::find)
-                    .orElseGet(() -> ApplicationSettings.defaults(clock.instant()));
+            settings =
+                    database.read(store::find)
+                            .orElseGet(() -> ApplicationSettings.defaults(clock.instant()));
             known = settings;
         }
         return settings;
@@ -54,20 +55,27 @@ public final class Settings implements ProjectSettings {
      *
      * @throws io.slipway.platform.problem.Invalid with the messages of the v3 API
      */
-    public ApplicationSettings update(
-            Caller caller, UnaryOperator<ApplicationSettings> change) {
+    public ApplicationSettings update(Caller caller, UnaryOperator<ApplicationSettings> change) {
         caller.requireAdmin();
         caller.requireScope(Scope.API);
-        ApplicationSettings saved = database.write(Durability.FULL, tx -> {
-            Instant now = clock.instant();
-            ApplicationSettings old =
-                    store.find(tx).orElseGet(() -> ApplicationSettings.defaults(now));
-            ApplicationSettings wish = change.apply(old);
-            check(wish);
-            store.save(tx, wish);
-            audit.record(tx, caller, "settings.updated", AuditTarget.named("settings", "forge"));
-            return store.find(tx).orElseThrow();
-        });
+        ApplicationSettings saved =
+                database.write(
+                        Durability.FULL,
+                        tx -> {
+                            Instant now = clock.instant();
+                            ApplicationSettings old =
+                                    store.find(tx)
+                                            .orElseGet(() -> ApplicationSettings.defaults(now));
+                            ApplicationSettings wish = change.apply(old);
+                            check(wish);
+                            store.save(tx, wish);
+                            audit.record(
+                                    tx,
+                                    caller,
+                                    "settings.updated",
+                                    AuditTarget.named("settings", "forge"));
+                            return store.find(tx).orElseThrow();
+                        });
         known = saved;
         return saved;
     }
@@ -103,8 +111,12 @@ public final class Settings implements ProjectSettings {
                 wish.sessionExpireDelay() < 0,
                 "session_expire_delay",
                 "must be greater than or equal to 0");
-        wish.homePageUrl().ifPresent(url -> violations.addIf(
-                !url.matches("https?://[^\\s]+"), "home_page_url", "must be a valid URL"));
+        wish.homePageUrl()
+                .ifPresent(url ->
+                        violations.addIf(
+                                !url.matches("https?://[^\\s]+"),
+                                "home_page_url",
+                                "must be a valid URL"));
         violations.throwIfAny();
     }
 }

@@ -8,7 +8,8 @@ import java.util.Optional;
 final class SettingsStore {
 
     private static final String FIND = "select * from application_settings where id = 1";
-    private static final String SAVE = """
+    private static final String SAVE =
+            """
             insert into application_settings (id, body, created_at, updated_at)
             values (1, ?, ?, ?)
             on conflict (id) do update set body = excluded.body, updated_at = excluded.updated_at
@@ -17,12 +18,14 @@ final class SettingsStore {
     Optional<ApplicationSettings> find(Reading reading) {
         return reading.first(
                 FIND,
-                row -> SettingsText.read(
-                        row.text("body"), row.instant("created_at"), row.instant("updated_at")));
+                row ->
+                        SettingsText.read(
+                                row.text("body"),
+                                row.instant("created_at"),
+                                row.instant("updated_at")));
     }
 
     void save(Transaction tx, ApplicationSettings settings) {
-        tx.execute(
-                SAVE, SettingsText.write(settings), settings.createdAt(), settings.updatedAt());
+        tx.execute(SAVE, SettingsText.write(settings), settings.createdAt(), settings.updatedAt());
     }
 }

@@ -17,36 +17,39 @@ final class SettingsText {
     private SettingsText() {}
 
     static String write(ApplicationSettings settings) {
-        EventBody body = EventBody.empty()
-                .put("defaultProjectsLimit", settings.defaultProjectsLimit())
-                .put("signupEnabled", settings.signupEnabled())
-                .put("signinEnabled", settings.signinEnabled())
-                .put("gravatarEnabled", settings.gravatarEnabled())
-                .put("signInText", settings.signInText())
-                .put("afterSignUpText", settings.afterSignUpText())
-                .put("homePageUrl", settings.homePageUrl())
-                .put("defaultBranchProtection", settings.defaultBranchProtection().name())
-                .putTexts(
-                        "restrictedVisibilities",
-                        settings.restrictedVisibilities().stream()
-                                .map(Visibility::name)
-                                .sorted()
-                                .toList())
-                .put("maxAttachmentSize", settings.maxAttachmentSize())
-                .put("sessionExpireDelay", settings.sessionExpireDelay())
-                .put("defaultProjectVisibility", settings.defaultProjectVisibility().name())
-                .put("defaultSnippetVisibility", settings.defaultSnippetVisibility().name())
-                .put("defaultGroupVisibility", settings.defaultGroupVisibility().name())
-                .putTexts("restrictedSignupDomains", settings.restrictedSignupDomains())
-                .put("userOauthApplications", settings.userOauthApplications())
-                .put("afterSignOutPath", settings.afterSignOutPath())
-                .put("registryTokenExpireDelay", settings.registryTokenExpireDelay());
-        List<EventBody> extras = settings.extras().entrySet().stream()
-                .sorted(Map.Entry.comparingByKey())
-                .map(one -> EventBody.empty()
-                        .put("name", one.getKey())
-                        .put("value", one.getValue()))
-                .toList();
+        EventBody body =
+                EventBody.empty()
+                        .put("defaultProjectsLimit", settings.defaultProjectsLimit())
+                        .put("signupEnabled", settings.signupEnabled())
+                        .put("signinEnabled", settings.signinEnabled())
+                        .put("gravatarEnabled", settings.gravatarEnabled())
+                        .put("signInText", settings.signInText())
+                        .put("afterSignUpText", settings.afterSignUpText())
+                        .put("homePageUrl", settings.homePageUrl())
+                        .put("defaultBranchProtection", settings.defaultBranchProtection().name())
+                        .putTexts(
+                                "restrictedVisibilities",
+                                settings.restrictedVisibilities().stream()
+                                        .map(Visibility::name)
+                                        .sorted()
+                                        .toList())
+                        .put("maxAttachmentSize", settings.maxAttachmentSize())
+                        .put("sessionExpireDelay", settings.sessionExpireDelay())
+                        .put("defaultProjectVisibility", settings.defaultProjectVisibility().name())
+                        .put("defaultSnippetVisibility", settings.defaultSnippetVisibility().name())
+                        .put("defaultGroupVisibility", settings.defaultGroupVisibility().name())
+                        .putTexts("restrictedSignupDomains", settings.restrictedSignupDomains())
+                        .put("userOauthApplications", settings.userOauthApplications())
+                        .put("afterSignOutPath", settings.afterSignOutPath())
+                        .put("registryTokenExpireDelay", settings.registryTokenExpireDelay());
+        List<EventBody> extras =
+                settings.extras().entrySet().stream()
+                        .sorted(Map.Entry.comparingByKey())
+                        .map(one ->
+                                EventBody.empty()
+                                        .put("name", one.getKey())
+                                        .put("value", one.getValue()))
+                        .toList();
         return body.putBodies("extras", extras).toJson();
     }
 

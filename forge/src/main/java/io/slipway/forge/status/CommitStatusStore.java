@@ -13,22 +13,26 @@ import java.util.Optional;
 /** All SQL of commit statuses. */
 final class CommitStatusStore {
 
-    private static final String INSERT = """
+    private static final String INSERT =
+            """
             insert into commit_statuses (project_id, sha, ref, name, stage, state, target_url,
               description, author_id, allow_failure, created_at, started_at, finished_at)
             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning id
             """;
-    private static final String UPDATE = """
+    private static final String UPDATE =
+            """
             update commit_statuses set state = ?, target_url = ?, description = ?, started_at = ?,
               finished_at = ? where id = ?
             """;
-    private static final String OPEN = """
+    private static final String OPEN =
+            """
             select * from commit_statuses
             where project_id = ? and sha = ? and ref = ? and name = ?
               and state in ('pending', 'running')
             order by id desc
             """;
-    private static final String FROM = """
+    private static final String FROM =
+            """
             from commit_statuses s
             where s.project_id = ? and s.sha = ? and (? or s.ref = ?) and (? or s.stage = ?)
               and (? or s.name = ?)
@@ -38,7 +42,8 @@ final class CommitStatusStore {
     private static final String LIST =
             "select s.* " + FROM + " order by s.id desc limit ? offset ?";
     private static final String COUNT = "select count(*) " + FROM;
-    private static final String LATEST_STATES = """
+    private static final String LATEST_STATES =
+            """
             select s.state from commit_statuses s
             where s.project_id = ? and s.sha = ? and not s.allow_failure and s.id in
               (select max(o.id) from commit_statuses o
@@ -76,16 +81,11 @@ final class CommitStatusStore {
 
     Optional<CommitStatus> open(
             Reading reading, ProjectId project, String sha, String ref, String name) {
-        return reading.first(
-                OPEN, CommitStatusStore::status, project.value(), sha, ref, name);
+        return reading.first(OPEN, CommitStatusStore::status, project.value(), sha, ref, name);
     }
 
     Page<CommitStatus> list(
-            Reading reading,
-            ProjectId project,
-            String sha,
-            StatusQuery query,
-            PageRequest page) {
+            Reading reading, ProjectId project, String sha, StatusQuery query, PageRequest page) {
         Object[] filter = {
             project.value(),
             sha,

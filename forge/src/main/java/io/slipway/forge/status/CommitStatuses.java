@@ -44,11 +44,7 @@ public final class CommitStatuses {
 
     /** Statuses of a commit, newest first. */
     public Page<CommitStatus> list(
-            Caller caller,
-            Project project,
-            CommitId commit,
-            StatusQuery query,
-            PageRequest page) {
+            Caller caller, Project project, CommitId commit, StatusQuery query, PageRequest page) {
         access.require(caller, Ability.READ_COMMIT_STATUS, project);
         requireCommit(project, commit);
         return database.read(r -> store.list(r, project.id(), commit.hex(), query, page));
@@ -63,45 +59,51 @@ public final class CommitStatuses {
     }
 
     /**
-     * Posts a status. One that is pending or running under the same name and ref is changed, else
-     * a new one is made.
+     * Posts a status. One that is pending or running under the same name and ref is changed, else a
+     * new one is made.
      *
      * @throws NotFound if there is no such commit, or no ref that holds it
      */
     public CommitStatus post(Caller caller, Project project, CommitId commit, NewStatus wish) {
         access.require(caller, Ability.CREATE_COMMIT_STATUS, project);
         GitRepository repository = requireCommit(project, commit);
-        String ref = wish.ref().or(() -> holder(repository, commit)).orElseThrow(
-                () -> new NotFound("References for commit"));
-        return database.write(Durability.FULL, tx -> {
-            Instant now = clock.instant();
-            CommitStatus base = store.open(tx, project.id(), commit.hex(), ref, wish.name())
-                    .orElseGet(() -> fresh(caller, commit, ref, wish, now));
-            CommitStatus status = progressed(base, wish, now);
-            audit.record(
-                    tx,
-                    caller,
-                    "commit.status_posted",
-                    new AuditTarget("project", project.id().value(), project.fullPath()),
-                    commit.hex() + " " + wish.name() + " " + wish.state().text());
-            if (base.id() == 0) {
-                long id = store.insert(tx, project.id(), status);
-                return numbered(status, id);
-            }
-            store.update(tx, status);
-            return status;
-        });
+        String ref =
+                wish.ref()
+                        .or(() -> holder(repository, commit))
+                        .orElseThrow(() -> new NotFound("References for commit"));
+        return database.write(
+                Durability.FULL,
+                tx -> {
+                    Instant now = clock.instant();
+                    CommitStatus base =
+                            store.open(tx, project.id(), commit.hex(), ref, wish.name())
+                                    .orElseGet(() -> fresh(caller, commit, ref, wish, now));
+                    CommitStatus status = progressed(base, wish, now);
+                    audit.record(
+                            tx,
+                            caller,
+                            "commit.status_posted",
+                            new AuditTarget("project", project.id().value(), project.fullPath()),
+                            commit.hex() + " " + wish.name() + " " + wish.state().text());
+                    if (base.id() == 0) {
+                        long id = store.insert(tx, project.id(), status);
+                        return numbered(status, id);
+                    }
+                    store.update(tx, status);
+                    return status;
+                });
     }
 
     static Optional<CommitState> aggregate(List<CommitState> states) {
         if (states.isEmpty()) {
             return Optional.empty();
         }
-        for (CommitState state : List.of(
-                CommitState.RUNNING,
-                CommitState.PENDING,
-                CommitState.FAILED,
-                CommitState.CANCELED)) {
+        for (CommitState state :
+                List.of(
+                        CommitState.RUNNING,
+                        CommitState.PENDING,
+                        CommitState.FAILED,
+                        CommitState.CANCELED)) {
             if (states.contains(state)) {
                 return Optional.of(state);
             }
@@ -160,8 +162,8 @@ public final class CommitStatuses {
                 old.author(),
                 old.allowFailure(),
                 old.createdAt(),
-                old.startedAt().or(() ->
-                        started && !finished ? Optional.of(now) : Optional.empty()),
+                old.startedAt()
+                        .or(() -> started && !finished ? Optional.of(now) : Optional.empty()),
                 finished ? Optional.of(now) : Optional.empty());
     }
 

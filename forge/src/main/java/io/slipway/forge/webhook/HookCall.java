@@ -51,8 +51,7 @@ final class HookCall {
         record Forbidden(String why) implements Outcome {}
     }
 
-    Outcome send(
-            String url, String event, Optional<Secret> token, String body, boolean verify) {
+    Outcome send(String url, String event, Optional<Secret> token, String body, boolean verify) {
         try {
             URI uri = URI.create(url);
             Optional<InetAddress> address = addresses.resolve(uri.getHost());
@@ -88,22 +87,31 @@ final class HookCall {
         }
     }
 
-    private static byte[] request(
-            URI uri, String event, Optional<Secret> token, String body) {
+    private static byte[] request(URI uri, String event, Optional<Secret> token, String body) {
         byte[] content = body.getBytes(StandardCharsets.UTF_8);
-        String path = uri.getRawPath() == null || uri.getRawPath().isEmpty()
-                ? "/"
-                : uri.getRawPath();
+        String path =
+                uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
         String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
         String port = uri.getPort() >= 0 ? ":" + uri.getPort() : "";
-        StringBuilder head = new StringBuilder()
-                .append("POST ").append(path).append(query).append(" HTTP/1.1\r\n")
-                .append("Host: ").append(uri.getHost()).append(port).append("\r\n")
-                .append("User-Agent: Slipway\r\n")
-                .append("Content-Type: application/json\r\n")
-                .append("Content-Length: ").append(content.length).append("\r\n")
-                .append("Connection: close\r\n")
-                .append("X-Gitlab-Event: ").append(line(event)).append("\r\n");
+        StringBuilder head =
+                new StringBuilder()
+                        .append("POST ")
+                        .append(path)
+                        .append(query)
+                        .append(" HTTP/1.1\r\n")
+                        .append("Host: ")
+                        .append(uri.getHost())
+                        .append(port)
+                        .append("\r\n")
+                        .append("User-Agent: Slipway\r\n")
+                        .append("Content-Type: application/json\r\n")
+                        .append("Content-Length: ")
+                        .append(content.length)
+                        .append("\r\n")
+                        .append("Connection: close\r\n")
+                        .append("X-Gitlab-Event: ")
+                        .append(line(event))
+                        .append("\r\n");
         token.ifPresent(secret ->
                 head.append("X-Gitlab-Token: ").append(line(secret.reveal())).append("\r\n"));
         if (uri.getUserInfo() != null) {

@@ -19,9 +19,16 @@ public record HookChange(
     /** A hook at pushes. */
     public static HookChange of(String url) {
         return new HookChange(
-                Optional.of(url), Optional.empty(), Optional.empty(), Optional.empty(),
-                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
-                Optional.empty(), Optional.empty());
+                Optional.of(url),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     HookEvents applyTo(HookEvents old) {

@@ -46,8 +46,7 @@ public final class HookDeliveries implements AutoCloseable {
     private @Nullable Thread thread;
 
     /** Deliveries to the hooks of the given database; {@link #start} begins. */
-    public HookDeliveries(
-            Database database, Hooks hooks, Clock clock, DeliverySettings settings) {
+    public HookDeliveries(Database database, Hooks hooks, Clock clock, DeliverySettings settings) {
         this.database = database;
         this.hooks = hooks;
         this.clock = clock;
@@ -59,8 +58,8 @@ public final class HookDeliveries implements AutoCloseable {
     /**
      * Has a hook called.
      *
-     * @param key names what happened; a second call for the same is not made, so whoever is told
-     *     of something twice may ask twice
+     * @param key names what happened; a second call for the same is not made, so whoever is told of
+     *     something twice may ask twice
      * @param event for {@code X-Gitlab-Event}
      * @param body JSON
      */
@@ -69,16 +68,14 @@ public final class HookDeliveries implements AutoCloseable {
     }
 
     /** As the other, in a transaction under way. */
-    public void enqueue(
-            Transaction tx, ProjectHook hook, String key, String event, String body) {
+    public void enqueue(Transaction tx, ProjectHook hook, String key, String event, String body) {
         if (store.insert(tx, hook.id(), key, event, body, clock.instant())) {
             tx.afterCommit(this::wake);
         }
     }
 
     /** The calls of a hook, newest first; for the project's masters. */
-    public Page<HookDelivery> log(
-            Caller caller, Project project, long hook, PageRequest page) {
+    public Page<HookDelivery> log(Caller caller, Project project, long hook, PageRequest page) {
         hooks.get(caller, project, hook);
         return database.read(reading -> store.list(reading, hook, page));
     }
@@ -101,8 +98,11 @@ public final class HookDeliveries implements AutoCloseable {
         try {
             Thread running = thread;
             boolean ended = running == null || running.join(settings.timeout());
-            boolean quiet = free.tryAcquire(
-                    settings.atOnce(), settings.timeout().toMillis(), TimeUnit.MILLISECONDS);
+            boolean quiet =
+                    free.tryAcquire(
+                            settings.atOnce(),
+                            settings.timeout().toMillis(),
+                            TimeUnit.MILLISECONDS);
             if (!ended || !quiet) {
                 LOG.warn("some hooks did not answer before the stop; they are called again");
             }
@@ -137,8 +137,8 @@ public final class HookDeliveries implements AutoCloseable {
     private boolean callDue(Instant now) throws InterruptedException {
         int places = Math.max(1, free.availablePermits());
         Instant lease = now.plus(settings.timeout().multipliedBy(3));
-        List<HookDelivery> due = database.write(
-                Durability.NORMAL, tx -> store.claim(tx, now, lease, places));
+        List<HookDelivery> due =
+                database.write(Durability.NORMAL, tx -> store.claim(tx, now, lease, places));
         for (HookDelivery delivery : due) {
             free.acquire();
             Thread.ofVirtual().name("hook-" + delivery.id()).start(() -> attempt(delivery));
@@ -147,8 +147,7 @@ public final class HookDeliveries implements AutoCloseable {
     }
 
     private void tidy(Instant now) {
-        database.execute(
-                Durability.NORMAL, tx -> store.forget(tx, now.minus(settings.keep())));
+        database.execute(Durability.NORMAL, tx -> store.forget(tx, now.minus(settings.keep())));
     }
 
     private void attempt(HookDelivery delivery) {
@@ -158,12 +157,13 @@ public final class HookDeliveries implements AutoCloseable {
                 return; // removed meanwhile, and its log with it
             }
             long begin = System.nanoTime();
-            HookCall.Outcome outcome = call.send(
-                    hook.get().url(),
-                    delivery.event(),
-                    hooks.token(hook.get()),
-                    delivery.body(),
-                    hook.get().sslVerification());
+            HookCall.Outcome outcome =
+                    call.send(
+                            hook.get().url(),
+                            delivery.event(),
+                            hooks.token(hook.get()),
+                            delivery.body(),
+                            hook.get().sslVerification());
             record(delivery, outcome, Duration.ofNanos(System.nanoTime() - begin));
         } catch (RuntimeException e) {
             LOG.error("hook call {} ended badly; it is made again", delivery.id(), e);
@@ -177,26 +177,29 @@ public final class HookDeliveries implements AutoCloseable {
         Instant now = clock.instant();
         int attempts = delivery.attempts() + 1;
         boolean again = isWorthTrying(outcome) && attempts < settings.tries();
-        Optional<Integer> status = outcome instanceof HookCall.Outcome.Answered(int code)
-                ? Optional.of(code)
-                : Optional.empty();
-        HookDelivery.State state = again
-                ? HookDelivery.State.PENDING
-                : status.filter(code -> code < 400).isPresent()
-                        ? HookDelivery.State.DELIVERED
-                        : HookDelivery.State.FAILED;
-        HookDelivery done = new HookDelivery(
-                delivery.id(),
-                delivery.hook(),
-                delivery.event(),
-                delivery.body(),
-                state,
-                attempts,
-                status,
-                problem(outcome),
-                Optional.of(duration),
-                delivery.createdAt(),
-                again ? Optional.empty() : Optional.of(now));
+        Optional<Integer> status =
+                outcome instanceof HookCall.Outcome.Answered(int code)
+                        ? Optional.of(code)
+                        : Optional.empty();
+        HookDelivery.State state =
+                again
+                        ? HookDelivery.State.PENDING
+                        : status.filter(code -> code < 400).isPresent()
+                                ? HookDelivery.State.DELIVERED
+                                : HookDelivery.State.FAILED;
+        HookDelivery done =
+                new HookDelivery(
+                        delivery.id(),
+                        delivery.hook(),
+                        delivery.event(),
+                        delivery.body(),
+                        state,
+                        attempts,
+                        status,
+                        problem(outcome),
+                        Optional.of(duration),
+                        delivery.createdAt(),
+                        again ? Optional.empty() : Optional.of(now));
         Instant next = now.plus(settings.delayAfter(attempts));
         database.execute(Durability.NORMAL, tx -> store.record(tx, done, next));
     }

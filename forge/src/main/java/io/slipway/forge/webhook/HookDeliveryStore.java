@@ -13,41 +13,47 @@ import java.util.Optional;
 /** All SQL of hooks' deliveries. */
 final class HookDeliveryStore {
 
-    private static final String INSERT = """
+    private static final String INSERT =
+            """
             insert into hook_deliveries (hook_id, event_key, event, body, state, next_at,
               created_at)
             values (?, ?, ?, ?, 'PENDING', ?, ?)
             on conflict (hook_id, event_key) do nothing
             """;
-    private static final String DUE = """
+    private static final String DUE =
+            """
             select * from hook_deliveries where state = 'PENDING' and next_at <= ?
             order by next_at, id limit ?
             """;
     private static final String CLAIM =
             "update hook_deliveries set attempts = attempts + 1, next_at = ? where id = ?";
-    private static final String RECORD = """
+    private static final String RECORD =
+            """
             update hook_deliveries set state = ?, status = ?, problem = ?, millis = ?,
               next_at = ?, finished_at = ? where id = ?
             """;
     private static final String NEXT =
             "select coalesce(min(next_at), 0) from hook_deliveries where state = 'PENDING'";
-    private static final String LIST = """
+    private static final String LIST =
+            """
             select * from hook_deliveries where hook_id = ? order by id desc limit ? offset ?
             """;
-    private static final String COUNT =
-            "select count(*) from hook_deliveries where hook_id = ?";
+    private static final String COUNT = "select count(*) from hook_deliveries where hook_id = ?";
     private static final String FORGET =
             "delete from hook_deliveries where state <> 'PENDING' and finished_at < ?";
 
-    boolean insert(
-            Transaction tx, long hook, String key, String event, String body, Instant now) {
+    boolean insert(Transaction tx, long hook, String key, String event, String body, Instant now) {
         return tx.execute(INSERT, hook, key, event, body, now, now) > 0;
     }
 
     /** Takes due calls for this process: nobody else takes them until the lease runs out. */
     List<HookDelivery> claim(Transaction tx, Instant now, Instant lease, int limit) {
-        List<HookDelivery> due = tx.list(
-                DUE + tx.dialect().forUpdateSkipLocked(), HookDeliveryStore::delivery, now, limit);
+        List<HookDelivery> due =
+                tx.list(
+                        DUE + tx.dialect().forUpdateSkipLocked(),
+                        HookDeliveryStore::delivery,
+                        now,
+                        limit);
         due.forEach(one -> tx.execute(CLAIM, lease, one.id()));
         return due;
     }
@@ -71,8 +77,7 @@ final class HookDeliveryStore {
 
     Page<HookDelivery> list(Reading reading, long hook, PageRequest page) {
         return new Page<>(
-                reading.list(
-                        LIST, HookDeliveryStore::delivery, hook, page.size(), page.offset()),
+                reading.list(LIST, HookDeliveryStore::delivery, hook, page.size(), page.offset()),
                 page,
                 reading.count(COUNT, hook));
     }

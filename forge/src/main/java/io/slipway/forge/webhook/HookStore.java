@@ -13,13 +13,15 @@ import java.util.Optional;
 /** All SQL of hooks. */
 final class HookStore {
 
-    private static final String INSERT = """
+    private static final String INSERT =
+            """
             insert into project_hooks (project_id, url, token_sealed, push_events, issues_events,
               merge_requests_events, tag_push_events, note_events, build_events,
               wiki_page_events, enable_ssl_verification, created_at, updated_at)
             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning id
             """;
-    private static final String UPDATE = """
+    private static final String UPDATE =
+            """
             update project_hooks set url = ?, token_sealed = coalesce(?, token_sealed),
               push_events = ?, issues_events = ?, merge_requests_events = ?,
               tag_push_events = ?, note_events = ?, build_events = ?, wiki_page_events = ?,
@@ -28,8 +30,7 @@ final class HookStore {
             """;
     private static final String LIST =
             "select * from project_hooks where project_id = ? order by id desc limit ? offset ?";
-    private static final String COUNT =
-            "select count(*) from project_hooks where project_id = ?";
+    private static final String COUNT = "select count(*) from project_hooks where project_id = ?";
     private static final String ALL =
             "select * from project_hooks where project_id = ? order by id";
     private static final String FIND =
@@ -81,8 +82,7 @@ final class HookStore {
 
     Page<ProjectHook> list(Reading reading, ProjectId project, PageRequest page) {
         return new Page<>(
-                reading.list(
-                        LIST, HookStore::hook, project.value(), page.size(), page.offset()),
+                reading.list(LIST, HookStore::hook, project.value(), page.size(), page.offset()),
                 page,
                 reading.count(COUNT, project.value()));
     }
@@ -115,8 +115,9 @@ final class HookStore {
     List<SystemHook> systemHooks(Reading reading) {
         return reading.list(
                 SYSTEM_LIST,
-                row -> new SystemHook(
-                        row.number("id"), row.text("url"), row.instant("created_at")));
+                row ->
+                        new SystemHook(
+                                row.number("id"), row.text("url"), row.instant("created_at")));
     }
 
     void deleteSystem(Transaction tx, long id) {

@@ -64,52 +64,60 @@ public final class Hooks {
      */
     public ProjectHook create(Caller caller, Project project, HookChange wish) {
         String url = wish.url().orElse("");
-        return database.write(Durability.FULL, tx -> {
-            access.require(tx, caller, Ability.ADMIN_PROJECT, project);
-            HookUrl.require(url);
-            ProjectHook fresh = new ProjectHook(
-                    0,
-                    project.id(),
-                    url,
-                    wish.token().isPresent(),
-                    wish.applyTo(HookEvents.defaults()),
-                    wish.sslVerification().orElse(true),
-                    clock.instant());
-            long id = store.insert(tx, fresh, seal(wish.token()), clock.instant());
-            audit.record(tx, caller, "hook.created", target(project), "hook " + id);
-            return require(tx, project.id(), id);
-        });
+        return database.write(
+                Durability.FULL,
+                tx -> {
+                    access.require(tx, caller, Ability.ADMIN_PROJECT, project);
+                    HookUrl.require(url);
+                    ProjectHook fresh =
+                            new ProjectHook(
+                                    0,
+                                    project.id(),
+                                    url,
+                                    wish.token().isPresent(),
+                                    wish.applyTo(HookEvents.defaults()),
+                                    wish.sslVerification().orElse(true),
+                                    clock.instant());
+                    long id = store.insert(tx, fresh, seal(wish.token()), clock.instant());
+                    audit.record(tx, caller, "hook.created", target(project), "hook " + id);
+                    return require(tx, project.id(), id);
+                });
     }
 
     /** Changes a hook. */
     public ProjectHook update(Caller caller, Project project, long id, HookChange change) {
-        return database.write(Durability.FULL, tx -> {
-            access.require(tx, caller, Ability.ADMIN_PROJECT, project);
-            ProjectHook old = require(tx, project.id(), id);
-            change.url().ifPresent(HookUrl::require);
-            ProjectHook changed = new ProjectHook(
-                    id,
-                    project.id(),
-                    change.url().orElse(old.url()),
-                    old.hasToken() || change.token().isPresent(),
-                    change.applyTo(old.events()),
-                    change.sslVerification().orElse(old.sslVerification()),
-                    old.createdAt());
-            store.update(tx, changed, seal(change.token()), clock.instant());
-            audit.record(tx, caller, "hook.updated", target(project), "hook " + id);
-            return changed;
-        });
+        return database.write(
+                Durability.FULL,
+                tx -> {
+                    access.require(tx, caller, Ability.ADMIN_PROJECT, project);
+                    ProjectHook old = require(tx, project.id(), id);
+                    change.url().ifPresent(HookUrl::require);
+                    ProjectHook changed =
+                            new ProjectHook(
+                                    id,
+                                    project.id(),
+                                    change.url().orElse(old.url()),
+                                    old.hasToken() || change.token().isPresent(),
+                                    change.applyTo(old.events()),
+                                    change.sslVerification().orElse(old.sslVerification()),
+                                    old.createdAt());
+                    store.update(tx, changed, seal(change.token()), clock.instant());
+                    audit.record(tx, caller, "hook.updated", target(project), "hook " + id);
+                    return changed;
+                });
     }
 
     /** Removes a hook. */
     public ProjectHook delete(Caller caller, Project project, long id) {
-        return database.write(Durability.FULL, tx -> {
-            access.require(tx, caller, Ability.ADMIN_PROJECT, project);
-            ProjectHook old = require(tx, project.id(), id);
-            store.delete(tx, id);
-            audit.record(tx, caller, "hook.deleted", target(project), "hook " + id);
-            return old;
-        });
+        return database.write(
+                Durability.FULL,
+                tx -> {
+                    access.require(tx, caller, Ability.ADMIN_PROJECT, project);
+                    ProjectHook old = require(tx, project.id(), id);
+                    store.delete(tx, id);
+                    audit.record(tx, caller, "hook.deleted", target(project), "hook " + id);
+                    return old;
+                });
     }
 
     /** All hooks of a project; for whoever calls them. */
@@ -138,29 +146,37 @@ public final class Hooks {
         caller.requireAdmin();
         caller.requireScope(Scope.API);
         HookUrl.require(url);
-        return database.write(Durability.FULL, tx -> {
-            SystemHook hook = store.insertSystem(tx, url, clock.instant());
-            audit.record(
-                    tx, caller, "system_hook.created", new AuditTarget("hook", hook.id(), ""));
-            return hook;
-        });
+        return database.write(
+                Durability.FULL,
+                tx -> {
+                    SystemHook hook = store.insertSystem(tx, url, clock.instant());
+                    audit.record(
+                            tx,
+                            caller,
+                            "system_hook.created",
+                            new AuditTarget("hook", hook.id(), ""));
+                    return hook;
+                });
     }
 
     /** Removes a hook of the forge, if there is one of this number. */
     public Optional<SystemHook> deleteSystemHook(Caller caller, long id) {
         caller.requireAdmin();
         caller.requireScope(Scope.API);
-        return database.write(Durability.FULL, tx -> {
-            Optional<SystemHook> old = store.systemHooks(tx).stream()
-                    .filter(hook -> hook.id() == id)
-                    .findFirst();
-            old.ifPresent(hook -> {
-                store.deleteSystem(tx, id);
-                audit.record(
-                        tx, caller, "system_hook.deleted", new AuditTarget("hook", id, ""));
-            });
-            return old;
-        });
+        return database.write(
+                Durability.FULL,
+                tx -> {
+                    Optional<SystemHook> old =
+                            store.systemHooks(tx).stream()
+                                    .filter(hook -> hook.id() == id)
+                                    .findFirst();
+                    old.ifPresent(hook -> {
+                        store.deleteSystem(tx, id);
+                        audit.record(
+                                tx, caller, "system_hook.deleted", new AuditTarget("hook", id, ""));
+                    });
+                    return old;
+                });
     }
 
     private ProjectHook require(Reading reading, ProjectId project, long id) {

@@ -103,25 +103,27 @@ class AbilityMatrixTest {
     @EnumSource(Ability.class)
     void anInternalProjectIsPublicToThoseSignedInAndPrivateToOthers(Ability ability) {
         Facts internal = Facts.of(Visibility.INTERNAL);
-        assertThat(AbilityRule.hasAsVisitor(ability, internal, STRANGER)).isEqualTo(
-                AbilityRule.hasAsVisitor(ability, Facts.of(Visibility.PUBLIC), STRANGER));
+        assertThat(AbilityRule.hasAsVisitor(ability, internal, STRANGER))
+                .isEqualTo(
+                        AbilityRule.hasAsVisitor(ability, Facts.of(Visibility.PUBLIC), STRANGER));
         assertThat(AbilityRule.hasAsVisitor(ability, internal, NOBODY)).isFalse();
         assertThat(AbilityRule.hasAsVisitor(ability, internal, EXTERNAL)).isFalse();
         assertThat(AbilityRule.hasAsVisitor(ability, Facts.of(Visibility.PUBLIC), EXTERNAL))
-                .isEqualTo(AbilityRule.hasAsVisitor(
-                        ability, Facts.of(Visibility.PUBLIC), STRANGER));
+                .isEqualTo(
+                        AbilityRule.hasAsVisitor(ability, Facts.of(Visibility.PUBLIC), STRANGER));
     }
 
     @ParameterizedTest
     @EnumSource(Ability.class)
     void anArchivedProjectIsNotWorkedOn(Ability ability) {
-        boolean work = Set.of(
-                        Ability.CREATE_MERGE_REQUEST,
-                        Ability.PUSH_CODE,
-                        Ability.PUSH_PROTECTED,
-                        Ability.UPDATE_MERGE_REQUEST,
-                        Ability.ADMIN_MERGE_REQUEST)
-                .contains(ability);
+        boolean work =
+                Set.of(
+                                Ability.CREATE_MERGE_REQUEST,
+                                Ability.PUSH_CODE,
+                                Ability.PUSH_PROTECTED,
+                                Ability.UPDATE_MERGE_REQUEST,
+                                Ability.ADMIN_MERGE_REQUEST)
+                        .contains(ability);
         assertThat(AbilityRule.isPossible(ability, Facts.of(Visibility.PRIVATE).archive()))
                 .isEqualTo(!work);
     }
@@ -131,8 +133,8 @@ class AbilityMatrixTest {
     void aFeatureThatIsOffTakesItsAbilitiesFromEveryone(Ability ability) {
         Facts bare = Facts.of(Visibility.PUBLIC).without(EnumSet.allOf(Feature.class));
         Facts noIssues = Facts.of(Visibility.PUBLIC).without(EnumSet.of(Feature.ISSUES));
-        boolean aboutLabels = ability.name().endsWith("LABEL")
-                || ability.name().endsWith("MILESTONE");
+        boolean aboutLabels =
+                ability.name().endsWith("LABEL") || ability.name().endsWith("MILESTONE");
         assertThat(AbilityRule.isPossible(ability, bare))
                 .isEqualTo(ability.feature().isEmpty() && !aboutLabels);
         assertThat(AbilityRule.isPossible(ability, noIssues))
@@ -144,11 +146,11 @@ class AbilityMatrixTest {
     void buildsAreSeenByGuestsAndVisitorsOnlyIfTheyArePublic(Visibility visibility) {
         Facts closed = Facts.of(visibility).hideBuilds();
         assertThat(AbilityRule.hasAsVisitor(Ability.READ_BUILD, closed, STRANGER)).isFalse();
-        assertThat(AbilityRule.hasAsMember(
-                        Ability.READ_BUILD, closed, Optional.of(Role.GUEST)))
+        assertThat(AbilityRule.hasAsMember(Ability.READ_BUILD, closed, Optional.of(Role.GUEST)))
                 .isFalse();
-        assertThat(AbilityRule.hasAsMember(
-                        Ability.READ_BUILD, Facts.of(visibility), Optional.of(Role.GUEST)))
+        assertThat(
+                        AbilityRule.hasAsMember(
+                                Ability.READ_BUILD, Facts.of(visibility), Optional.of(Role.GUEST)))
                 .isEqualTo(visibility != Visibility.PRIVATE);
     }
 

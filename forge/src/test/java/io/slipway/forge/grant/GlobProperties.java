@@ -17,9 +17,10 @@ class GlobProperties {
             @ForAll @CharRange(from = 'a', to = 'b') @Chars('*') @StringLength(max = 8)
                     String pattern,
             @ForAll @CharRange(from = 'a', to = 'b') @StringLength(max = 10) String text) {
-        String regex = pattern.chars()
-                .mapToObj(c -> c == '*' ? ".*" : Pattern.quote(Character.toString(c)))
-                .collect(Collectors.joining());
+        String regex =
+                pattern.chars()
+                        .mapToObj(c -> c == '*' ? ".*" : Pattern.quote(Character.toString(c)))
+                        .collect(Collectors.joining());
         assertThat(Glob.matches(pattern, text)).isEqualTo(text.matches(regex));
     }
 }

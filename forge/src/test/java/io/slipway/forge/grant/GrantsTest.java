@@ -41,26 +41,35 @@ class GrantsTest {
         assertThat(reach.allowsClusterKind("apiextensions.k8s.io/CustomResourceDefinition"))
                 .isTrue();
         assertThat(reach.allows("production", "demo")).isFalse();
-        var closed = new Grants(
-                forge.database(), forge.forge().access(), forge.forge().audit(), forge.clock(),
-                false);
+        var closed =
+                new Grants(
+                        forge.database(),
+                        forge.forge().access(),
+                        forge.forge().audit(),
+                        forge.clock(),
+                        false);
         assertThat(closed.reach(demo.id()).allows("sandbox", "anything")).isFalse();
     }
 
     @Test
     void anAdministratorGrantsAndTheOwnerNarrows() {
         Caller owner = forge.member("olga", "demo", Role.OWNER);
-        Grant grant = new Grant(
-                List.of(new Destination("production", "demo-*")), List.of("Namespace"), true);
-        assertThatThrownBy(() -> grants.setGrant(owner, demo, grant))
-                .isInstanceOf(Denied.class);
+        Grant grant =
+                new Grant(
+                        List.of(new Destination("production", "demo-*")),
+                        List.of("Namespace"),
+                        true);
+        assertThatThrownBy(() -> grants.setGrant(owner, demo, grant)).isInstanceOf(Denied.class);
         grants.setGrant(forge.root(), demo, grant);
         assertThat(grants.reach(demo.id()).allows("production", "demo-web")).isTrue();
         assertThat(grants.reach(demo.id()).allows("production", "other")).isFalse();
-        grants.setPolicy(owner, demo, new Policy(
-                List.of("https://git.test/demo/*"),
-                List.of(new Destination("*", "demo-web")),
-                List.of()));
+        grants.setPolicy(
+                owner,
+                demo,
+                new Policy(
+                        List.of("https://git.test/demo/*"),
+                        List.of(new Destination("*", "demo-web")),
+                        List.of()));
         Reach reach = grants.reach(demo.id());
         assertThat(reach.allows("production", "demo-web")).isTrue();
         assertThat(reach.allows("production", "demo-api")).isFalse();
@@ -74,12 +83,13 @@ class GrantsTest {
     void aPolicyNeverWidensTheGrantAndIsTheOwnersAlone() {
         Caller owner = forge.member("olga", "demo", Role.OWNER);
         Caller master = forge.member("mia", "demo", Role.MASTER);
-        grants.setPolicy(owner, demo, new Policy(
-                List.of(), List.of(new Destination("*", "*")), List.of("*")));
+        grants.setPolicy(
+                owner,
+                demo,
+                new Policy(List.of(), List.of(new Destination("*", "*")), List.of("*")));
         assertThat(grants.reach(demo.id()).allows("production", "demo")).isFalse();
         assertThatThrownBy(() -> grants.setPolicy(master, demo, Policy.open()))
                 .isInstanceOf(Denied.class);
-        assertThatThrownBy(() -> grants.policy(forge.user("eve"), demo))
-                .isInstanceOf(Denied.class);
+        assertThatThrownBy(() -> grants.policy(forge.user("eve"), demo)).isInstanceOf(Denied.class);
     }
 }

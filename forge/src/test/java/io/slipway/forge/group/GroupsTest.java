@@ -47,10 +47,10 @@ class GroupsTest {
         Caller ada = forge.user("ada");
         Namespace crew = groups.create(ada, NewGroup.of("Crew"));
         assertThat(groups.byPath(ada, "crew")).isEqualTo(crew);
-        assertThat(groups.members(ada, crew.id())).singleElement()
+        assertThat(groups.members(ada, crew.id()))
+                .singleElement()
                 .satisfies(member -> assertThat(member.role()).isEqualTo(Role.OWNER));
-        assertThat(listed(ada, NamespaceQuery.groups(Optional.empty())))
-                .containsExactly("Crew");
+        assertThat(listed(ada, NamespaceQuery.groups(Optional.empty()))).containsExactly("Crew");
         assertThat(listed(ada, NamespaceQuery.namespaces(Optional.empty())))
                 .containsExactly("Crew", "ada");
         Caller eve = forge.user("eve");
@@ -73,14 +73,19 @@ class GroupsTest {
                 .isEqualTo(Map.of("path", List.of("v1 is a reserved name")));
         assertThat(messages(new NewGroup("a&b", "../x", "", Visibility.PUBLIC)))
                 .containsOnlyKeys("name", "path");
-        assertThat(messages(new NewGroup("", "", "", Visibility.PUBLIC))).isEqualTo(Map.of(
-                "name", List.of("can't be blank"), "path", List.of("can't be blank")));
+        assertThat(messages(new NewGroup("", "", "", Visibility.PUBLIC)))
+                .isEqualTo(
+                        Map.of(
+                                "name",
+                                List.of("can't be blank"),
+                                "path",
+                                List.of("can't be blank")));
     }
 
     @Test
     void aPrivateGroupIsSeenByMembersAndByThoseWhoSeeOneOfItsProjects() {
-        Namespace crew = groups.create(
-                forge.root(), new NewGroup("crew", "crew", "", Visibility.PRIVATE));
+        Namespace crew =
+                groups.create(forge.root(), new NewGroup("crew", "crew", "", Visibility.PRIVATE));
         Caller eve = forge.user("eve");
         assertThatThrownBy(() -> groups.get(eve, crew.id())).isInstanceOf(NotFound.class);
         Project web = forge.project("crew/web");
@@ -105,18 +110,23 @@ class GroupsTest {
                 .isInstanceOf(Denied.class);
         groups.changeMember(ada, crew.id(), id(bob), Role.OWNER);
         groups.removeMember(ada, crew.id(), id(ada));
-        assertThat(groups.members(bob, crew.id())).extracting(Member::user)
+        assertThat(groups.members(bob, crew.id()))
+                .extracting(Member::user)
                 .containsExactly(id(bob));
     }
 
     @Test
     void aGroupIsNotMorePrivateThanItsProjects() {
         forge.project("crew/open", Visibility.PUBLIC);
-        assertThatThrownBy(() -> groups.update(
-                        forge.root(), forge.group("crew").id(), change(Visibility.INTERNAL)))
+        assertThatThrownBy(() ->
+                        groups.update(
+                                forge.root(),
+                                forge.group("crew").id(),
+                                change(Visibility.INTERNAL)))
                 .isInstanceOf(Invalid.class)
-                .hasMessage("visibility_level internal is not allowed since there are projects"
-                        + " with higher visibility.");
+                .hasMessage(
+                        "visibility_level internal is not allowed since there are projects"
+                                + " with higher visibility.");
     }
 
     @Test
@@ -132,15 +142,30 @@ class GroupsTest {
     void oldPathsLeadToRenamedThingsUntilSomebodyTakesThem() {
         Project web = forge.project("crew/web");
         Namespace crew = forge.group("crew");
-        groups.update(forge.root(), crew.id(), new GroupChange(
-                Optional.of("team"), Optional.of("team"), Optional.empty(), Optional.empty(),
-                Optional.empty()));
+        groups.update(
+                forge.root(),
+                crew.id(),
+                new GroupChange(
+                        Optional.of("team"),
+                        Optional.of("team"),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()));
         assertThat(found("team/web")).isEqualTo(web.id());
         assertThat(found("CREW/web")).isEqualTo(web.id());
         ProjectChange none = ProjectChange.none();
-        forge.forge().projects().update(forge.root(), web.id(), new ProjectChange(
-                Optional.of("site"), Optional.of("site"), none.description(),
-                none.defaultBranch(), none.visibility(), none.features()));
+        forge.forge()
+                .projects()
+                .update(
+                        forge.root(),
+                        web.id(),
+                        new ProjectChange(
+                                Optional.of("site"),
+                                Optional.of("site"),
+                                none.description(),
+                                none.defaultBranch(),
+                                none.visibility(),
+                                none.features()));
         assertThat(found("team/site")).isEqualTo(web.id());
         assertThat(found("team/web")).isEqualTo(web.id());
         assertThat(found("crew/web")).isEqualTo(web.id());
@@ -155,8 +180,9 @@ class GroupsTest {
     }
 
     private List<String> listed(Caller caller, NamespaceQuery query) {
-        return forge.forge().namespaces().list(caller, query, PageRequest.first()).items()
-                .stream().map(Namespace::path).toList();
+        return forge.forge().namespaces().list(caller, query, PageRequest.first()).items().stream()
+                .map(Namespace::path)
+                .toList();
     }
 
     private Map<String, List<String>> messages(NewGroup group) {
@@ -166,7 +192,10 @@ class GroupsTest {
 
     private static GroupChange change(Visibility visibility) {
         return new GroupChange(
-                Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(visibility),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(visibility),
                 Optional.empty());
     }
 

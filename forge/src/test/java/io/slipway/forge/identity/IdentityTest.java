@@ -77,8 +77,7 @@ class IdentityTest {
         assertThat(check("ada@forge.test", ForgeFixture.PASSWORD))
                 .isInstanceOf(PasswordCheck.Right.class);
         forge.forge().users().block(forge.root(), ada.requirePerson().id());
-        assertThat(check("ada", ForgeFixture.PASSWORD))
-                .isInstanceOf(PasswordCheck.Blocked.class);
+        assertThat(check("ada", ForgeFixture.PASSWORD)).isInstanceOf(PasswordCheck.Blocked.class);
     }
 
     @Test
@@ -87,10 +86,11 @@ class IdentityTest {
         for (int i = 0; i < 10; i++) {
             assertThat(check("nobody" + i, WRONG)).isInstanceOf(PasswordCheck.Wrong.class);
         }
-        assertThat(check("ada", ForgeFixture.PASSWORD))
-                .isInstanceOf(PasswordCheck.Throttled.class);
-        assertThat(forge.forge().signIn().check(
-                        "ada", ForgeFixture.PASSWORD, new Origin("192.0.2.8", "r2")))
+        assertThat(check("ada", ForgeFixture.PASSWORD)).isInstanceOf(PasswordCheck.Throttled.class);
+        assertThat(
+                        forge.forge()
+                                .signIn()
+                                .check("ada", ForgeFixture.PASSWORD, new Origin("192.0.2.8", "r2")))
                 .isInstanceOf(PasswordCheck.Right.class);
         clock.pass(Duration.ofHours(1));
         assertThat(check("ada", ForgeFixture.PASSWORD)).isInstanceOf(PasswordCheck.Right.class);
@@ -102,8 +102,7 @@ class IdentityTest {
         for (int i = 0; i < 30; i++) {
             forge.forge().signIn().check("ada", WRONG, new Origin("198.51.100." + i, "r"));
         }
-        assertThat(check("ada", ForgeFixture.PASSWORD))
-                .isInstanceOf(PasswordCheck.Throttled.class);
+        assertThat(check("ada", ForgeFixture.PASSWORD)).isInstanceOf(PasswordCheck.Throttled.class);
         clock.pass(Duration.ofMinutes(1));
         assertThat(check("ada", ForgeFixture.PASSWORD)).isInstanceOf(PasswordCheck.Right.class);
     }
@@ -129,8 +128,7 @@ class IdentityTest {
         Caller reader = byToken(made.text()).orElseThrow();
         assertThat(reader.has(Scope.READ_REPOSITORY)).isTrue();
         assertThat(reader.has(Scope.WRITE_REPOSITORY)).isFalse();
-        assertThatThrownBy(() ->
-                        forge.forge().projects().create(reader, NewProject.of("x")))
+        assertThatThrownBy(() -> forge.forge().projects().create(reader, NewProject.of("x")))
                 .isInstanceOf(Denied.class);
         clock.pass(Duration.ofDays(1));
         assertThat(byToken(made.text())).isEmpty();
@@ -147,14 +145,15 @@ class IdentityTest {
     void gitTakesAPasswordOrATokenOfTheNamedUser() {
         Caller ada = forge.user("ada");
         forge.user("eve");
-        var token = forge.forge().personalAccessTokens()
-                .create(ada, "git", Set.of(Scope.WRITE_REPOSITORY), Optional.empty());
+        var token =
+                forge.forge()
+                        .personalAccessTokens()
+                        .create(ada, "git", Set.of(Scope.WRITE_REPOSITORY), Optional.empty());
         assertThat(basic("ada", ForgeFixture.PASSWORD))
                 .isInstanceOf(Authentication.Basic.Known.class);
         assertThat(basic("ada", token.text())).isInstanceOf(Authentication.Basic.Known.class);
         assertThat(basic("oauth2", token.text())).isInstanceOf(Authentication.Basic.Known.class);
-        assertThat(basic("eve", token.text()))
-                .isInstanceOf(Authentication.Basic.Refused.class);
+        assertThat(basic("eve", token.text())).isInstanceOf(Authentication.Basic.Refused.class);
         assertThat(basic("ada", WRONG)).isInstanceOf(Authentication.Basic.Refused.class);
     }
 
@@ -196,15 +195,17 @@ class IdentityTest {
         forge.user("ada");
         forge.group("demo");
         assertThat(invalid(NewUser.of("demo", "", "nonsense", new Secret("short"))))
-                .isEqualTo(java.util.Map.of(
-                        "email", List.of("is invalid"),
-                        "password", List.of("is too short (minimum is 8 characters)"),
-                        "name", List.of("can't be blank"),
-                        "username", List.of("has already been taken")));
+                .isEqualTo(
+                        java.util.Map.of(
+                                "email", List.of("is invalid"),
+                                "password", List.of("is too short (minimum is 8 characters)"),
+                                "name", List.of("can't be blank"),
+                                "username", List.of("has already been taken")));
         assertThat(invalid(NewUser.of("ADA", "A", "ADA@forge.test", ForgeFixture.PASSWORD)))
-                .isEqualTo(java.util.Map.of(
-                        "email", List.of("has already been taken"),
-                        "username", List.of("has already been taken")));
+                .isEqualTo(
+                        java.util.Map.of(
+                                "email", List.of("has already been taken"),
+                                "username", List.of("has already been taken")));
         assertThat(invalid(NewUser.of("api", "A", "a@x.test", ForgeFixture.PASSWORD)))
                 .isEqualTo(java.util.Map.of("username", List.of("api is a reserved name")));
         assertThat(invalid(NewUser.of("a/b", "A", "a@x.test", ForgeFixture.PASSWORD)))
@@ -217,11 +218,23 @@ class IdentityTest {
         Secret session = ((SignIn.Result.SignedIn) signIn("ada", ForgeFixture.PASSWORD)).token();
         forge.forge().projects().create(ada, NewProject.of("tools"));
         UserChange none = UserChange.none();
-        UserChange change = new UserChange(
-                Optional.of("lovelace"), none.name(), none.email(),
-                Optional.of(new Secret("another long one")), none.bio(), none.location(),
-                none.skype(), none.linkedin(), none.twitter(), none.websiteUrl(), none.admin(),
-                none.external(), none.canCreateGroup(), none.projectsLimit(), none.identity());
+        UserChange change =
+                new UserChange(
+                        Optional.of("lovelace"),
+                        none.name(),
+                        none.email(),
+                        Optional.of(new Secret("another long one")),
+                        none.bio(),
+                        none.location(),
+                        none.skype(),
+                        none.linkedin(),
+                        none.twitter(),
+                        none.websiteUrl(),
+                        none.admin(),
+                        none.external(),
+                        none.canCreateGroup(),
+                        none.projectsLimit(),
+                        none.identity());
         forge.forge().users().update(forge.root(), ada.requirePerson().id(), change);
         assertThat(forge.forge().projects().byPath(ada, "lovelace/tools").path())
                 .isEqualTo("tools");
@@ -235,13 +248,13 @@ class IdentityTest {
         Caller ada = forge.user("ada");
         UserId id = ada.requirePerson().id();
         var project = forge.forge().projects().create(ada, NewProject.of("tools"));
-        var group = forge.forge().groups().create(
-                ada, io.slipway.forge.group.NewGroup.of("crew"));
+        var group = forge.forge().groups().create(ada, io.slipway.forge.group.NewGroup.of("crew"));
         assertThatThrownBy(() -> forge.forge().users().delete(forge.root(), id))
                 .isInstanceOf(Conflict.class)
                 .hasMessageContaining("crew");
-        forge.forge().groups().addMember(
-                forge.root(), group.id(), forge.root().requirePerson().id(), Role.OWNER);
+        forge.forge()
+                .groups()
+                .addMember(forge.root(), group.id(), forge.root().requirePerson().id(), Role.OWNER);
         forge.forge().users().delete(forge.root(), id);
         assertThatThrownBy(() -> forge.forge().users().get(forge.root(), id))
                 .isInstanceOf(NotFound.class);
@@ -260,8 +273,8 @@ class IdentityTest {
         assertThat(users.list(ada, search, PageRequest.first()).total()).isEqualTo(1);
         var percent = new UserQuery(Optional.of("%"), Optional.empty(), true);
         assertThat(users.list(ada, percent, PageRequest.first()).total()).isZero();
-        assertThatThrownBy(() ->
-                        users.list(forge.anonymous(), UserQuery.all(), PageRequest.first()))
+        assertThatThrownBy(
+                        () -> users.list(forge.anonymous(), UserQuery.all(), PageRequest.first()))
                 .isInstanceOf(Denied.class);
     }
 
@@ -271,7 +284,8 @@ class IdentityTest {
     }
 
     private SignIn.Result signIn(String login, Secret password) {
-        return forge.forge().signIn()
+        return forge.forge()
+                .signIn()
                 .signIn(login, password, SessionKind.WEAVE, Duration.ofHours(1), HOME);
     }
 

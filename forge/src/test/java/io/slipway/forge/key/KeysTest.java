@@ -63,13 +63,17 @@ class KeysTest {
     void badKeysAndKnownOnesAreRefusedWithTheirMessages() {
         Caller ada = forge.user("ada");
         keys.add(ada, id(ada), "one", line(1));
-        assertThat(messages(ada, "two", line(1))).isEqualTo(Map.of(
-                "key", List.of("has already been taken"),
-                "fingerprint", List.of("has already been taken")));
-        assertThat(messages(ada, "", "nonsense")).isEqualTo(Map.of(
-                "title", List.of("can't be blank"),
-                "key", List.of("is invalid"),
-                "fingerprint", List.of("cannot be generated")));
+        assertThat(messages(ada, "two", line(1)))
+                .isEqualTo(
+                        Map.of(
+                                "key", List.of("has already been taken"),
+                                "fingerprint", List.of("has already been taken")));
+        assertThat(messages(ada, "", "nonsense"))
+                .isEqualTo(
+                        Map.of(
+                                "title", List.of("can't be blank"),
+                                "key", List.of("is invalid"),
+                                "fingerprint", List.of("cannot be generated")));
         assertThat(messages(ada, "x", "ssh-ed25519 AAAA")).containsOnlyKeys("fingerprint");
         assertThat(messages(ada, "x", "ssh-rsa " + line(2).split(" ")[1]))
                 .containsOnlyKeys("fingerprint");
@@ -124,8 +128,7 @@ class KeysTest {
     }
 
     private Map<String, List<String>> messages(Caller caller, String title, String line) {
-        return catchThrowableOfType(
-                        Invalid.class, () -> keys.add(caller, id(caller), title, line))
+        return catchThrowableOfType(Invalid.class, () -> keys.add(caller, id(caller), title, line))
                 .messages();
     }
 

@@ -43,18 +43,29 @@ class LabelsTest {
         Caller guest = forge.member("gil", "demo", Role.GUEST);
         create(reporter, "to do", "#fff");
         create(reporter, "<b>bug</b> ", "#FF0000");
-        assertThat(labels.list(guest, web)).extracting(Label::title)
+        assertThat(labels.list(guest, web))
+                .extracting(Label::title)
                 .containsExactly("bug", "to do");
         assertThatThrownBy(() -> create(guest, "x", "#fff")).isInstanceOf(Denied.class);
         assertThatThrownBy(() -> create(reporter, "bug", "#fff"))
                 .isInstanceOf(Conflict.class)
                 .hasMessage("Label already exists");
-        Label changed = labels.update(reporter, web, "bug", new LabelChange(
-                Optional.of("defect"), Optional.empty(), Optional.of("is wrong")));
+        Label changed =
+                labels.update(
+                        reporter,
+                        web,
+                        "bug",
+                        new LabelChange(
+                                Optional.of("defect"), Optional.empty(), Optional.of("is wrong")));
         assertThat(changed.color()).isEqualTo("#FF0000");
         assertThat(labels.list(guest, web)).contains(changed);
-        assertThatThrownBy(() -> labels.update(reporter, web, "defect", new LabelChange(
-                        Optional.of("to do"), Optional.empty(), Optional.empty())))
+        assertThatThrownBy(() ->
+                        labels.update(
+                                reporter,
+                                web,
+                                "defect",
+                                new LabelChange(
+                                        Optional.of("to do"), Optional.empty(), Optional.empty())))
                 .isInstanceOf(Invalid.class)
                 .hasMessage("title has already been taken");
         labels.delete(reporter, web, "defect");
@@ -67,8 +78,7 @@ class LabelsTest {
         assertThatThrownBy(() -> create(forge.root(), "a?b", "red"))
                 .isInstanceOf(Invalid.class)
                 .hasMessage("title is invalid, color must be a valid color code");
-        assertThatThrownBy(() -> create(forge.root(), "  ", "#12345"))
-                .isInstanceOf(Invalid.class);
+        assertThatThrownBy(() -> create(forge.root(), "  ", "#12345")).isInstanceOf(Invalid.class);
     }
 
     private Label create(Caller caller, String title, String color) {

@@ -54,7 +54,8 @@ class ProjectMembersTest {
         members.change(forge.root(), web, id(ada), Role.MASTER);
         assertThat(forge.forge().access().role(ada, web)).contains(Role.MASTER);
         assertThat(members.list(ada, web, Optional.of("AD"), PageRequest.first()).items())
-                .extracting(ProjectMember::user).containsExactly(id(ada));
+                .extracting(ProjectMember::user)
+                .containsExactly(id(ada));
     }
 
     @Test
@@ -66,8 +67,7 @@ class ProjectMembersTest {
         assertThatThrownBy(() -> members.add(forge.root(), web, eve, Role.OWNER))
                 .isInstanceOf(Invalid.class)
                 .hasMessage("access_level is not included in the list");
-        assertThatThrownBy(() ->
-                        members.add(forge.root(), web, new UserId(4711), Role.GUEST))
+        assertThatThrownBy(() -> members.add(forge.root(), web, new UserId(4711), Role.GUEST))
                 .isInstanceOf(NotFound.class);
     }
 
@@ -89,16 +89,15 @@ class ProjectMembersTest {
         assertThat(forge.forge().access().role(ada, web)).isEmpty();
         members.share(forge.root(), web, forge.group("crew").id(), Role.REPORTER);
         assertThat(forge.forge().access().role(ada, web)).contains(Role.REPORTER);
-        assertThat(members.team(forge.root(), web, Optional.of("ADA"), PageRequest.first())
-                        .items())
+        assertThat(members.team(forge.root(), web, Optional.of("ADA"), PageRequest.first()).items())
                 .containsExactly(id(ada));
-        assertThatThrownBy(() -> members.share(
-                        forge.root(), web, forge.group("crew").id(), Role.GUEST))
+        assertThatThrownBy(() ->
+                        members.share(forge.root(), web, forge.group("crew").id(), Role.GUEST))
                 .isInstanceOf(Conflict.class);
         lock();
         assertThat(forge.forge().access().role(ada, web)).isEmpty();
-        assertThatThrownBy(() -> members.share(
-                        forge.root(), web, forge.group("other").id(), Role.GUEST))
+        assertThatThrownBy(() ->
+                        members.share(forge.root(), web, forge.group("other").id(), Role.GUEST))
                 .isInstanceOf(Invalid.class)
                 .hasMessageContaining("The project sharing with group is disabled");
         assertThat(members.unshare(forge.root(), web, forge.group("crew").id())).isTrue();
@@ -111,22 +110,25 @@ class ProjectMembersTest {
         members.add(forge.root(), web, id(ada), Role.DEVELOPER);
         assertThat(forge.forge().access().role(ada, web)).contains(Role.DEVELOPER);
         assertThat(forge.forge().access().direct(ada, java.util.List.of(web.id())))
-                .isEqualTo(Map.of(
-                        web.id(),
-                        new io.slipway.forge.access.Access.Direct(
-                                Optional.of(Role.DEVELOPER), Optional.of(Role.REPORTER))));
+                .isEqualTo(
+                        Map.of(
+                                web.id(),
+                                new io.slipway.forge.access.Access.Direct(
+                                        Optional.of(Role.DEVELOPER), Optional.of(Role.REPORTER))));
     }
 
     private void lock() {
-        forge.forge().groups().update(
-                forge.root(),
-                forge.group("demo").id(),
-                new GroupChange(
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.of(Visibility.PUBLIC),
-                        Optional.of(true)));
+        forge.forge()
+                .groups()
+                .update(
+                        forge.root(),
+                        forge.group("demo").id(),
+                        new GroupChange(
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.of(Visibility.PUBLIC),
+                                Optional.of(true)));
     }
 
     private static UserId id(Caller caller) {

@@ -72,12 +72,14 @@ class OAuthTest {
                 "invalid_grant");
         assertRefused(
                 oauth.exchange(
-                        new Client(client.id(), Optional.of(new Secret("wrong"))), code, BACK,
+                        new Client(client.id(), Optional.of(new Secret("wrong"))),
+                        code,
+                        BACK,
                         Optional.empty()),
                 "invalid_client");
         assertRefused(
-                oauth.exchange(new Client(client.id(), Optional.empty()), code, BACK,
-                        Optional.empty()),
+                oauth.exchange(
+                        new Client(client.id(), Optional.empty()), code, BACK, Optional.empty()),
                 "invalid_client");
         clock.pass(Duration.ofMinutes(10));
         assertRefused(oauth.exchange(client, code, BACK, Optional.empty()), "invalid_grant");
@@ -86,16 +88,23 @@ class OAuthTest {
     @Test
     void aProgramWithoutASecretProvesItselfByItsVerifier() {
         // The pair of RFC 7636, appendix B.
-        Authorization wish = new Authorization(
-                client.id(), BACK, Optional.of("read_api"),
-                Optional.of("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"),
-                Optional.of("S256"));
+        Authorization wish =
+                new Authorization(
+                        client.id(),
+                        BACK,
+                        Optional.of("read_api"),
+                        Optional.of("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"),
+                        Optional.of("S256"));
         Client open = new Client(client.id(), Optional.empty());
         Secret code = oauth.approve(ada, wish);
-        assertRefused(
-                oauth.exchange(open, code, BACK, Optional.of("wrong")), "invalid_grant");
-        Secret token = issued(oauth.exchange(
-                open, code, BACK, Optional.of("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk")));
+        assertRefused(oauth.exchange(open, code, BACK, Optional.of("wrong")), "invalid_grant");
+        Secret token =
+                issued(
+                        oauth.exchange(
+                                open,
+                                code,
+                                BACK,
+                                Optional.of("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk")));
         assertThat(bearer(token).orElseThrow().scopes()).isEqualTo(Set.of(Scope.READ_API));
     }
 
@@ -111,12 +120,17 @@ class OAuthTest {
 
     @Test
     void aPasswordGivesATokenAndAWrongOneDoesNot() {
-        Secret token = issued(oauth.password(
-                Optional.empty(), "ada", ForgeFixture.PASSWORD, Optional.empty(), HERE));
+        Secret token =
+                issued(
+                        oauth.password(
+                                Optional.empty(),
+                                "ada",
+                                ForgeFixture.PASSWORD,
+                                Optional.empty(),
+                                HERE));
         assertThat(bearer(token)).isPresent();
         assertRefused(
-                oauth.password(
-                        Optional.empty(), "ada", new Secret("no"), Optional.empty(), HERE),
+                oauth.password(Optional.empty(), "ada", new Secret("no"), Optional.empty(), HERE),
                 "invalid_grant");
         oauth.revoke(token);
         assertThatThrownBy(() -> bearer(token)).isInstanceOf(Denied.class);
@@ -126,22 +140,34 @@ class OAuthTest {
 
     @Test
     void nothingIsSentToAnAddressThatIsNotTheApplications() {
-        assertThatThrownBy(() -> oauth.consent(ada, new Authorization(
-                        client.id(), "https://evil.test", Optional.empty(), Optional.empty(),
-                        Optional.empty())))
+        assertThatThrownBy(() ->
+                        oauth.consent(
+                                ada,
+                                new Authorization(
+                                        client.id(),
+                                        "https://evil.test",
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Optional.empty())))
                 .isInstanceOf(Invalid.class);
-        assertThatThrownBy(() -> oauth.consent(ada, new Authorization(
-                        "unknown", BACK, Optional.empty(), Optional.empty(), Optional.empty())))
+        assertThatThrownBy(() ->
+                        oauth.consent(
+                                ada,
+                                new Authorization(
+                                        "unknown",
+                                        BACK,
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Optional.empty())))
                 .isInstanceOf(NotFound.class);
     }
 
     @Test
     void anApplicationIsRemovedWithItsTokensByItsOwnerOnly() {
-        Secret token = issued(oauth.exchange(
-                client, oauth.approve(ada, wish()), BACK, Optional.empty()));
+        Secret token =
+                issued(oauth.exchange(client, oauth.approve(ada, wish()), BACK, Optional.empty()));
         long id = app.application().id();
-        assertThatThrownBy(() ->
-                        forge.forge().oauthApplications().delete(forge.user("eve"), id))
+        assertThatThrownBy(() -> forge.forge().oauthApplications().delete(forge.user("eve"), id))
                 .isInstanceOf(NotFound.class);
         forge.forge().oauthApplications().delete(ada, id);
         assertThat(bearer(token)).isEmpty();

@@ -82,11 +82,14 @@ class ProjectsTest {
     void duplicateAndBadNamesAreToldByField() {
         Caller ada = forge.user("ada");
         projects.create(ada, NewProject.of("tools"));
-        Invalid taken = catchThrowableOfType(
-                Invalid.class, () -> projects.create(ada, NewProject.of("tools")));
-        assertThat(taken.messages()).isEqualTo(Map.of(
-                "name", List.of("has already been taken"),
-                "path", List.of("has already been taken")));
+        Invalid taken =
+                catchThrowableOfType(
+                        Invalid.class, () -> projects.create(ada, NewProject.of("tools")));
+        assertThat(taken.messages())
+                .isEqualTo(
+                        Map.of(
+                                "name", List.of("has already been taken"),
+                                "path", List.of("has already been taken")));
         assertThatThrownBy(() -> projects.create(ada, NewProject.of("-x/../y")))
                 .isInstanceOf(Invalid.class);
     }
@@ -114,8 +117,7 @@ class ProjectsTest {
         projects.update(master, web.id(), ProjectChange.none());
         assertThatThrownBy(() -> projects.delete(master, web.id())).isInstanceOf(Denied.class);
         projects.delete(forge.root(), web.id());
-        assertThatThrownBy(() -> projects.get(forge.root(), web.id()))
-                .isInstanceOf(NotFound.class);
+        assertThatThrownBy(() -> projects.get(forge.root(), web.id())).isInstanceOf(NotFound.class);
         assertThat(forge.repositories().exists(web.repositoryId())).isFalse();
     }
 
@@ -129,8 +131,8 @@ class ProjectsTest {
         assertThatThrownBy(() -> projects.delete(forge.root(), web.id()))
                 .isInstanceOf(Conflict.class)
                 .hasMessageContaining("demo/web");
-        assertThatThrownBy(() ->
-                        forge.forge().groups().delete(forge.root(), forge.group("demo").id()))
+        assertThatThrownBy(
+                        () -> forge.forge().groups().delete(forge.root(), forge.group("demo").id()))
                 .isInstanceOf(Conflict.class);
         assertThat(projects.get(forge.root(), web.id())).isNotNull();
         assertThat(forge.repositories().exists(web.repositoryId())).isTrue();
@@ -140,7 +142,9 @@ class ProjectsTest {
     void aForkHasTheBranchesOfItsSourceAndIsCounted() {
         Project web = forge.project("demo/web", Visibility.PUBLIC);
         io.slipway.git.RepositoryFixture.of(projects.openOrCreate(web))
-                .branch("trunk").file("a", "a").commit("one");
+                .branch("trunk")
+                .file("a", "a")
+                .commit("one");
         Caller ada = forge.user("ada");
         Project fork = projects.fork(ada, web.id());
         assertThat(fork.fullPath()).isEqualTo("ada/web");
@@ -176,8 +180,9 @@ class ProjectsTest {
                 .isInstanceOf(Invalid.class)
                 .hasMessageContaining("Project with same path in target namespace");
         Caller master = forge.member("mia", "demo", Role.MASTER);
-        assertThatThrownBy(() -> projects.transfer(
-                        master, other.id(), forge.forge().namespaces().own(master).id()))
+        assertThatThrownBy(() ->
+                        projects.transfer(
+                                master, other.id(), forge.forge().namespaces().own(master).id()))
                 .isInstanceOf(Denied.class);
     }
 

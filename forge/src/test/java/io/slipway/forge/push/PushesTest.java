@@ -117,8 +117,9 @@ class PushesTest {
         CommitId second = commit(List.of(first), "two");
         push(forge.root(), RefUpdate.create(MASTER, first.hash()));
         Caller developer = forge.member("dan", "demo", Role.DEVELOPER);
-        forge.forge().protectedBranches().protect(
-                forge.root(), project, new ProtectedBranch("master", true, false));
+        forge.forge()
+                .protectedBranches()
+                .protect(forge.root(), project, new ProtectedBranch("master", true, false));
         assertMoved(push(developer, new RefUpdate(MASTER, first.hash(), second.hash())));
     }
 
@@ -138,30 +139,48 @@ class PushesTest {
 
     @Test
     void aProjectThatIsNotSeenTakesNoPush() {
-        assertThatThrownBy(() -> push(
-                        forge.user("eve"), RefUpdate.create(TOPIC, commit(List.of(), "x").hash())))
+        assertThatThrownBy(() ->
+                        push(
+                                forge.user("eve"),
+                                RefUpdate.create(TOPIC, commit(List.of(), "x").hash())))
                 .isInstanceOf(NotFound.class);
         Project open = forge.project("demo/open", Visibility.PUBLIC);
         RepositoryFixture.of(forge.forge().projects().openOrCreate(open))
-                .branch("master").file("a", "a").commit("one");
-        CommitId head = forge.forge().projects().openOrCreate(open).refs()
-                .commitOf(MASTER).orElseThrow();
+                .branch("master")
+                .file("a", "a")
+                .commit("one");
+        CommitId head =
+                forge.forge().projects().openOrCreate(open).refs().commitOf(MASTER).orElseThrow();
         assertRefused(
-                forge.forge().pushes().move(
-                        forge.user("eve"), open, List.of(RefUpdate.create(TOPIC, head.hash()))),
+                forge.forge()
+                        .pushes()
+                        .move(
+                                forge.user("eve"),
+                                open,
+                                List.of(RefUpdate.create(TOPIC, head.hash()))),
                 "You are not allowed to push code to this project.");
     }
 
     @Test
     void aTokenForRepositoriesFindsItsProjectAndPushesButReadsNothingElse() {
         Caller developer = forge.member("dan", "demo", Role.DEVELOPER);
-        var made = forge.forge().personalAccessTokens().create(
-                developer, "git", Set.of(Scope.WRITE_REPOSITORY), Optional.empty());
-        Caller git = forge.forge().authentication()
-                .privateToken(made.text(), developer.origin()).orElseThrow();
+        var made =
+                forge.forge()
+                        .personalAccessTokens()
+                        .create(developer, "git", Set.of(Scope.WRITE_REPOSITORY), Optional.empty());
+        Caller git =
+                forge.forge()
+                        .authentication()
+                        .privateToken(made.text(), developer.origin())
+                        .orElseThrow();
         Project found = forge.forge().projects().byPath(git, "demo/web");
-        assertMoved(forge.forge().pushes().move(
-                git, found, List.of(RefUpdate.create(TOPIC, commit(List.of(), "x").hash()))));
+        assertMoved(
+                forge.forge()
+                        .pushes()
+                        .move(
+                                git,
+                                found,
+                                List.of(RefUpdate.create(TOPIC, commit(List.of(), "x").hash()))));
         assertThatThrownBy(() -> forge.forge().labels().list(git, found))
                 .isInstanceOf(Denied.class)
                 .hasMessageContaining("read_api");
@@ -170,11 +189,14 @@ class PushesTest {
     @Test
     void anArchivedProjectTakesNoPush() {
         CommitId first = commit(List.of(), "one");
-        Project archived =
-                forge.forge().projects().setArchived(forge.root(), project.id(), true);
+        Project archived = forge.forge().projects().setArchived(forge.root(), project.id(), true);
         assertRefused(
-                forge.forge().pushes().move(
-                        forge.root(), archived, List.of(RefUpdate.create(TOPIC, first.hash()))),
+                forge.forge()
+                        .pushes()
+                        .move(
+                                forge.root(),
+                                archived,
+                                List.of(RefUpdate.create(TOPIC, first.hash()))),
                 "You are not allowed to push code to this project.");
     }
 
@@ -208,8 +230,7 @@ class PushesTest {
         CommitId first = commit(List.of(), "one");
         RefUpdate moved = RefUpdate.create(TOPIC, first.hash());
         RefUpdate stayed = RefUpdate.create(RefName.branch("never"), first.hash());
-        forge.forge().pushes().receiving(forge.root(), project)
-                .beforeMove(List.of(moved, stayed));
+        forge.forge().pushes().receiving(forge.root(), project).beforeMove(List.of(moved, stayed));
         repository().refs().move(moved);
         forge.restart();
         follow();
@@ -265,8 +286,7 @@ class PushesTest {
         Map<RefName, ObjectHash> last = new HashMap<>();
         for (int i = 0; i < branches * pushes; i++) {
             RefUpdate update = next().updates().getFirst();
-            assertThat(update.old())
-                    .isEqualTo(last.getOrDefault(update.ref(), ObjectHash.ZERO));
+            assertThat(update.old()).isEqualTo(last.getOrDefault(update.ref(), ObjectHash.ZERO));
             last.put(update.ref(), update.next());
         }
         assertThat(last).hasSize(branches);
@@ -287,8 +307,13 @@ class PushesTest {
     @Test
     void aListenerIsToldInTheSameTransaction() throws Exception {
         List<Long> seen = new ArrayList<>();
-        forge.forge().pushes().onPush((tx, push) -> seen.add(tx.count(
-                "select count(*) from push_intents where id = ?", push.push())));
+        forge.forge()
+                .pushes()
+                .onPush((tx, push) ->
+                        seen.add(
+                                tx.count(
+                                        "select count(*) from push_intents where id = ?",
+                                        push.push())));
         push(forge.root(), RefUpdate.create(TOPIC, commit(List.of(), "one").hash()));
         assertThat(seen).containsExactly(0L);
         next();
@@ -314,10 +339,18 @@ class PushesTest {
     }
 
     private CommitId commit(List<CommitId> parents, String text) {
-        Person person = new Person(
-                "Ada", "ada@forge.test", OffsetDateTime.parse("2026-01-01T12:00:00+01:00"));
-        return repository().commits().write(new NewCommit(
-                parents, List.of(FileChange.write("a", text)), person, person, text));
+        Person person =
+                new Person(
+                        "Ada", "ada@forge.test", OffsetDateTime.parse("2026-01-01T12:00:00+01:00"));
+        return repository()
+                .commits()
+                .write(
+                        new NewCommit(
+                                parents,
+                                List.of(FileChange.write("a", text)),
+                                person,
+                                person,
+                                text));
     }
 
     private static void assertMoved(List<RefOutcome> outcomes) {
@@ -325,9 +358,11 @@ class PushesTest {
     }
 
     private static void assertRefused(List<RefOutcome> outcomes, String reason) {
-        assertThat(outcomes).singleElement().satisfies(outcome -> {
-            assertThat(outcome).isInstanceOf(RefOutcome.Refused.class);
-            assertThat(((RefOutcome.Refused) outcome).reason()).isEqualTo(reason);
-        });
+        assertThat(outcomes)
+                .singleElement()
+                .satisfies(outcome -> {
+                    assertThat(outcome).isInstanceOf(RefOutcome.Refused.class);
+                    assertThat(((RefOutcome.Refused) outcome).reason()).isEqualTo(reason);
+                });
     }
 }

@@ -45,11 +45,14 @@ class SettingsTest {
                 .ignoringFields("createdAt", "updatedAt")
                 .isEqualTo(saved);
         Caller ada = forge.user("ada");
-        assertThatThrownBy(() -> forge.forge().projects().create(
-                        ada, NewProject.of("open").as(Visibility.PUBLIC)))
+        assertThatThrownBy(() ->
+                        forge.forge()
+                                .projects()
+                                .create(ada, NewProject.of("open").as(Visibility.PUBLIC)))
                 .isInstanceOf(Invalid.class)
-                .hasMessage("visibility_level public has been restricted by your GitLab"
-                        + " administrator");
+                .hasMessage(
+                        "visibility_level public has been restricted by your GitLab"
+                                + " administrator");
         assertThat(forge.forge().projects().create(ada, NewProject.of("one")).visibility())
                 .isEqualTo(Visibility.INTERNAL);
         assertThatThrownBy(() -> forge.forge().projects().create(ada, NewProject.of("two")))
@@ -62,14 +65,14 @@ class SettingsTest {
         assertThatThrownBy(() ->
                         forge.forge().settings().update(forge.root(), old -> changed(old, -1, 0)))
                 .isInstanceOf(Invalid.class)
-                .hasMessage("default_projects_limit must be greater than or equal to 0,"
-                        + " max_attachment_size must be greater than 0");
+                .hasMessage(
+                        "default_projects_limit must be greater than or equal to 0,"
+                                + " max_attachment_size must be greater than 0");
         assertThatThrownBy(() -> forge.forge().settings().get(forge.user("ada")))
                 .isInstanceOf(Denied.class);
     }
 
-    private static ApplicationSettings changed(
-            ApplicationSettings old, int limit, int attachment) {
+    private static ApplicationSettings changed(ApplicationSettings old, int limit, int attachment) {
         return new ApplicationSettings(
                 limit,
                 false,

@@ -44,8 +44,11 @@ class CommitFactsTest {
         statuses = forge.forge().commitStatuses();
         releases = forge.forge().releases();
         web = forge.project("demo/web");
-        head = RepositoryFixture.of(forge.forge().projects().openOrCreate(web))
-                .branch("trunk").file("a", "a").commit("one");
+        head =
+                RepositoryFixture.of(forge.forge().projects().openOrCreate(web))
+                        .branch("trunk")
+                        .file("a", "a")
+                        .commit("one");
         developer = forge.member("dan", "demo", Role.DEVELOPER);
     }
 
@@ -68,10 +71,16 @@ class CommitFactsTest {
         CommitStatus again = post(CommitState.FAILED, "ci");
         assertThat(again.id()).isNotEqualTo(done.id());
         post(CommitState.SUCCESS, "lint");
-        assertThat(list(StatusQuery.latest())).extracting(CommitStatus::name)
+        assertThat(list(StatusQuery.latest()))
+                .extracting(CommitStatus::name)
                 .containsExactly("lint", "ci");
-        assertThat(list(new StatusQuery(
-                        Optional.of("trunk"), Optional.empty(), Optional.of("ci"), true)))
+        assertThat(
+                        list(
+                                new StatusQuery(
+                                        Optional.of("trunk"),
+                                        Optional.empty(),
+                                        Optional.of("ci"),
+                                        true)))
                 .extracting(CommitStatus::state)
                 .containsExactly(CommitState.FAILED, CommitState.SUCCESS);
         assertThat(statuses.aggregate(developer, web, head)).contains(CommitState.FAILED);
@@ -83,8 +92,8 @@ class CommitFactsTest {
         assertThatThrownBy(() -> statuses.post(reporter, web, head, wish(CommitState.PENDING, "x")))
                 .isInstanceOf(Denied.class);
         CommitId missing = new CommitId(new ObjectHash("1".repeat(40)));
-        assertThatThrownBy(() -> statuses.post(
-                        developer, web, missing, wish(CommitState.PENDING, "x")))
+        assertThatThrownBy(() ->
+                        statuses.post(developer, web, missing, wish(CommitState.PENDING, "x")))
                 .isInstanceOf(NotFound.class);
         assertThat(statuses.aggregate(developer, web, head)).isEmpty();
     }
@@ -95,8 +104,7 @@ class CommitFactsTest {
         assertThatThrownBy(() -> releases.create(developer, web, "v1", "first"))
                 .isInstanceOf(NotFound.class)
                 .hasMessage("Tag does not exist");
-        forge.forge().pushes().move(
-                developer, web, List.of(RefUpdate.create(tag, head.hash())));
+        forge.forge().pushes().move(developer, web, List.of(RefUpdate.create(tag, head.hash())));
         assertThatThrownBy(() -> releases.update(developer, web, "v1", "x"))
                 .isInstanceOf(NotFound.class)
                 .hasMessage("Release does not exist");
@@ -107,22 +115,30 @@ class CommitFactsTest {
                 .isInstanceOf(Conflict.class)
                 .hasMessage("Release already exists");
         releases.update(developer, web, "v1", "the first");
-        assertThat(releases.all(developer, web).values()).extracting(Release::description)
+        assertThat(releases.all(developer, web).values())
+                .extracting(Release::description)
                 .containsExactly("the first");
-        forge.forge().pushes().move(
-                forge.root(), web, List.of(RefUpdate.delete(tag, head.hash())));
+        forge.forge().pushes().move(forge.root(), web, List.of(RefUpdate.delete(tag, head.hash())));
         assertThat(releases.find(developer, web, "v1")).isEmpty();
     }
 
     @Test
     void whatHappenedIsListedNewestFirst() {
-        forge.forge().pushes().move(developer, web, List.of(
-                RefUpdate.create(RefName.branch("first"), head.hash()),
-                RefUpdate.create(RefName.branch("topic"), head.hash())));
-        forge.forge().pushes().move(developer, web, List.of(
-                RefUpdate.delete(RefName.branch("topic"), head.hash())));
-        assertThat(forge.forge().activities()
-                        .list(developer, web, PageRequest.first()).items())
+        forge.forge()
+                .pushes()
+                .move(
+                        developer,
+                        web,
+                        List.of(
+                                RefUpdate.create(RefName.branch("first"), head.hash()),
+                                RefUpdate.create(RefName.branch("topic"), head.hash())));
+        forge.forge()
+                .pushes()
+                .move(
+                        developer,
+                        web,
+                        List.of(RefUpdate.delete(RefName.branch("topic"), head.hash())));
+        assertThat(forge.forge().activities().list(developer, web, PageRequest.first()).items())
                 .extracting(Activity::action)
                 .containsExactly("deleted", "pushed new", "pushed new", "created");
     }
@@ -132,8 +148,7 @@ class CommitFactsTest {
     }
 
     private static NewStatus wish(CommitState state, String name) {
-        return new NewStatus(
-                state, Optional.empty(), name, Optional.empty(), Optional.empty());
+        return new NewStatus(state, Optional.empty(), name, Optional.empty(), Optional.empty());
     }
 
     private List<CommitStatus> list(StatusQuery query) {

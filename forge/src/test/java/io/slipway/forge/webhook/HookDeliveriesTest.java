@@ -46,21 +46,25 @@ class HookDeliveriesTest {
     HookDeliveriesTest(DatabaseKind kind) throws IOException {
         forge = ForgeFixture.fresh(kind);
         web = forge.project("demo/web");
-        receiver = HttpServer.create(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        receiver.createContext("/", exchange -> {
-            var headers = exchange.getRequestHeaders();
-            received.add(new Received(
-                    exchange.getRequestURI().toString(),
-                    String.valueOf(headers.getFirst("X-Gitlab-Event")),
-                    String.valueOf(headers.getFirst("X-Gitlab-Token")),
-                    String.valueOf(headers.getFirst("Authorization")),
-                    new String(
-                            exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
-            int status = failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0 ? 503 : 200;
-            exchange.sendResponseHeaders(status, -1);
-            exchange.close();
-        });
+        receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        receiver.createContext(
+                "/",
+                exchange -> {
+                    var headers = exchange.getRequestHeaders();
+                    received.add(
+                            new Received(
+                                    exchange.getRequestURI().toString(),
+                                    String.valueOf(headers.getFirst("X-Gitlab-Event")),
+                                    String.valueOf(headers.getFirst("X-Gitlab-Token")),
+                                    String.valueOf(headers.getFirst("Authorization")),
+                                    new String(
+                                            exchange.getRequestBody().readAllBytes(),
+                                            StandardCharsets.UTF_8)));
+                    int status =
+                            failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0 ? 503 : 200;
+                    exchange.sendResponseHeaders(status, -1);
+                    exchange.close();
+                });
         receiver.start();
         deliveries = start(Set.of("127.0.0.1"));
     }
@@ -80,8 +84,14 @@ class HookDeliveriesTest {
         HookDelivery done = awaitState(hook, HookDelivery.State.DELIVERED);
         assertThat(done.status()).contains(200);
         assertThat(done.attempts()).isEqualTo(1);
-        assertThat(received).containsExactly(new Received(
-                "/build?x=1", "Push Hook", "s3cret", "Basic Y2k6cHc=", "{\"a\":\"ü\"}"));
+        assertThat(received)
+                .containsExactly(
+                        new Received(
+                                "/build?x=1",
+                                "Push Hook",
+                                "s3cret",
+                                "Basic Y2k6cHc=",
+                                "{\"a\":\"ü\"}"));
     }
 
     @Test
@@ -135,32 +145,52 @@ class HookDeliveriesTest {
     @Test
     void theLogIsForMasters() {
         ProjectHook hook = hook("http://127.0.0.1:" + port(), "");
-        assertThatThrownBy(() -> deliveries.log(
-                        forge.member("dan", "demo", Role.DEVELOPER), web, hook.id(),
-                        PageRequest.first()))
+        assertThatThrownBy(() ->
+                        deliveries.log(
+                                forge.member("dan", "demo", Role.DEVELOPER),
+                                web,
+                                hook.id(),
+                                PageRequest.first()))
                 .isInstanceOf(Denied.class);
     }
 
     @ParameterizedTest
     @CsvSource({
-        "127.0.0.1, false", "10.1.2.3, false", "172.16.0.1, false", "192.168.1.1, false",
-        "169.254.169.254, false", "0.0.0.0, false", "100.64.0.1, false", "224.0.0.1, false",
-        "255.255.255.255, false", "::1, false", "fe80::1, false", "fd00::1, false",
-        "::ffff:127.0.0.1, false", "64:ff9b::7f00:1, false", "2002:7f00:1::, false",
-        "93.184.216.34, true", "2606:2800:220:1::1, true"
+        "127.0.0.1, false",
+        "10.1.2.3, false",
+        "172.16.0.1, false",
+        "192.168.1.1, false",
+        "169.254.169.254, false",
+        "0.0.0.0, false",
+        "100.64.0.1, false",
+        "224.0.0.1, false",
+        "255.255.255.255, false",
+        "::1, false",
+        "fe80::1, false",
+        "fd00::1, false",
+        "::ffff:127.0.0.1, false",
+        "64:ff9b::7f00:1, false",
+        "2002:7f00:1::, false",
+        "93.184.216.34, true",
+        "2606:2800:220:1::1, true"
     })
     void onlyPublicAddressesArePublic(String address, boolean isPublic) throws Exception {
         assertThat(AddressRules.isPublic(InetAddress.getByName(address))).isEqualTo(isPublic);
     }
 
     private HookDeliveries start(Set<String> allowed) {
-        HookDeliveries fresh = new HookDeliveries(
-                forge.database(),
-                forge.forge().hooks(),
-                Clock.systemUTC(),
-                new DeliverySettings(
-                        4, Duration.ofMillis(1), Duration.ofSeconds(5), 3, Duration.ofDays(1),
-                        allowed));
+        HookDeliveries fresh =
+                new HookDeliveries(
+                        forge.database(),
+                        forge.forge().hooks(),
+                        Clock.systemUTC(),
+                        new DeliverySettings(
+                                4,
+                                Duration.ofMillis(1),
+                                Duration.ofSeconds(5),
+                                3,
+                                Duration.ofDays(1),
+                                allowed));
         fresh.start();
         return fresh;
     }
@@ -168,17 +198,34 @@ class HookDeliveriesTest {
     private ProjectHook hook(String url, String token) {
         Optional<Secret> secret =
                 token.isEmpty() ? Optional.empty() : Optional.of(new Secret(token));
-        return forge.forge().hooks().create(forge.root(), web, new HookChange(
-                Optional.of(url), secret, Optional.empty(), Optional.empty(), Optional.empty(),
-                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
-                Optional.empty()));
+        return forge.forge()
+                .hooks()
+                .create(
+                        forge.root(),
+                        web,
+                        new HookChange(
+                                Optional.of(url),
+                                secret,
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty()));
     }
 
     private HookDelivery awaitState(ProjectHook hook, HookDelivery.State state) {
-        return Await.value("the call is " + state, () -> deliveries
-                .log(forge.root(), web, hook.id(), PageRequest.first()).items().stream()
-                .filter(one -> one.state() == state)
-                .findFirst());
+        return Await.value(
+                "the call is " + state,
+                () ->
+                        deliveries
+                                .log(forge.root(), web, hook.id(), PageRequest.first())
+                                .items()
+                                .stream()
+                                .filter(one -> one.state() == state)
+                                .findFirst());
     }
 
     private int port() {

@@ -41,17 +41,25 @@ class HooksTest {
 
     @Test
     void aHookIsMadeChangedAndRemovedAndItsTokenIsKeptButNotShown() {
-        HookChange wish = new HookChange(
-                Optional.of("https://ci.test/hook"), Optional.of(new Secret("s3cret")),
-                Optional.empty(), Optional.of(true), Optional.empty(), Optional.empty(),
-                Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(false));
+        HookChange wish =
+                new HookChange(
+                        Optional.of("https://ci.test/hook"),
+                        Optional.of(new Secret("s3cret")),
+                        Optional.empty(),
+                        Optional.of(true),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(false));
         ProjectHook made = hooks.create(forge.root(), web, wish);
-        assertThat(made.events()).isEqualTo(
-                new HookEvents(true, true, false, false, false, false, false));
+        assertThat(made.events())
+                .isEqualTo(new HookEvents(true, true, false, false, false, false, false));
         assertThat(made.hasToken()).isTrue();
         assertThat(made.sslVerification()).isFalse();
-        ProjectHook changed = hooks.update(
-                forge.root(), web, made.id(), HookChange.of("http://other.test"));
+        ProjectHook changed =
+                hooks.update(forge.root(), web, made.id(), HookChange.of("http://other.test"));
         assertThat(changed.url()).isEqualTo("http://other.test");
         assertThat(changed.events()).isEqualTo(made.events());
         assertThat(hooks.token(changed).map(Secret::reveal)).contains("s3cret");
@@ -87,8 +95,7 @@ class HooksTest {
     void systemHooksAreForAdministrators() {
         SystemHook hook = hooks.createSystemHook(forge.root(), "http://a.test");
         assertThat(hooks.systemHooks(forge.root())).containsExactly(hook);
-        assertThatThrownBy(() -> hooks.systemHooks(forge.user("ada")))
-                .isInstanceOf(Denied.class);
+        assertThatThrownBy(() -> hooks.systemHooks(forge.user("ada"))).isInstanceOf(Denied.class);
         assertThat(hooks.deleteSystemHook(forge.root(), hook.id())).contains(hook);
         assertThat(hooks.deleteSystemHook(forge.root(), hook.id())).isEmpty();
     }

@@ -8,7 +8,8 @@ import java.nio.file.StandardOpenOption;
 
 /**
  * Brings changes of a folder's entries (a new, renamed or deleted file) to disk. JGit syncs the
- * content of files, but a name survives power loss only when the folder that holds it is synced too.
+ * content of files, but a name survives power loss only when the folder that holds it is synced
+ * too.
  */
 public final class Durability {
 

@@ -7,9 +7,9 @@ import org.eclipse.jgit.util.SystemReader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What JGit sees of the machine: the time, and nothing else of it. The configuration of the user and
- * of the system that happen to run the server must not change how repositories behave, and JGit must
- * not start a {@code git} process to look for it or write its measurements into a home folder.
+ * What JGit sees of the machine: the time, and nothing else of it. The configuration of the user
+ * and of the system that happen to run the server must not change how repositories behave, and JGit
+ * must not start a {@code git} process to look for it or write its measurements into a home folder.
  */
 final class HermeticSystemReader extends SystemReader.Delegate {
 

@@ -19,7 +19,8 @@ import org.eclipse.jgit.util.SystemReader;
 
 /**
  * One bare repository on disk, open for use by any number of threads. JGit closes and reopens pack
- * files by itself as its window cache wants, so a store stays usable for as long as it is referenced.
+ * files by itself as its window cache wants, so a store stays usable for as long as it is
+ * referenced.
  */
 public final class Store implements AutoCloseable {
 
@@ -60,8 +61,8 @@ public final class Store implements AutoCloseable {
     }
 
     /**
-     * The same repository, but new objects go to a folder of their own and are seen only through the
-     * result until they are moved over.
+     * The same repository, but new objects go to a folder of their own and are seen only through
+     * the result until they are moved over.
      */
     public Store withNewObjectsIn(Path objects) {
         try {
@@ -88,8 +89,8 @@ public final class Store implements AutoCloseable {
     }
 
     /**
-     * Takes away what a process left behind that was killed: lock files, for which JGit would refuse
-     * to touch those refs for ever, and objects of pushes that nobody waits for any more.
+     * Takes away what a process left behind that was killed: lock files, for which JGit would
+     * refuse to touch those refs for ever, and objects of pushes that nobody waits for any more.
      *
      * @param before only what is older: nothing that runs now has made it
      */
@@ -175,7 +176,8 @@ public final class Store implements AutoCloseable {
         } catch (MissingObjectException e) {
             return false;
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot look for object " + ObjectId.toString(id.copy()), e);
+            throw new UncheckedIOException(
+                    "cannot look for object " + ObjectId.toString(id.copy()), e);
         }
     }
 

@@ -1,7 +1,7 @@
 package io.slipway.git.maintenance;
 
-import org.eclipse.jgit.lib.BatchingProgressMonitor;
 import java.time.Duration;
+import org.eclipse.jgit.lib.BatchingProgressMonitor;
 
 /** Tells a progress what JGit reports, at most twice a second. */
 final class MonitoredProgress extends BatchingProgressMonitor {

@@ -10,4 +10,9 @@ package io.slipway.git.maintenance;
  * @param looseRefs files of one ref
  */
 public record RepositoryState(
-        long packs, long looseObjects, long packedObjects, long bytes, long bitmaps, long looseRefs) {}
+        long packs,
+        long looseObjects,
+        long packedObjects,
+        long bytes,
+        long bitmaps,
+        long looseRefs) {}

@@ -38,6 +38,8 @@ public enum ArchiveFormat {
 
     /** The format of a name as users write it, as in {@code tgz}. */
     public static Optional<ArchiveFormat> of(String name) {
-        return Arrays.stream(values()).filter(f -> List.of(f.names.split(" ")).contains(name)).findFirst();
+        return Arrays.stream(values())
+                .filter(f -> List.of(f.names.split(" ")).contains(name))
+                .findFirst();
     }
 }

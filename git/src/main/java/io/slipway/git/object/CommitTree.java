@@ -24,8 +24,8 @@ import org.eclipse.jgit.treewalk.CanonicalTreeParser;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files of a commit, straight from the object store. A directory is read when something in it is
- * first asked for, and kept: a Git tree never changes.
+ * The files of a commit, straight from the object store. A directory is read when something in it
+ * is first asked for, and kept: a Git tree never changes.
  */
 final class CommitTree implements FileTree {
 
@@ -46,7 +46,9 @@ final class CommitTree implements FileTree {
             return Optional.of(new Entry(path, Kind.DIRECTORY, rootId, 0));
         }
         var parent = directory(path.parent().orElseThrow());
-        return parent == null ? Optional.empty() : Optional.ofNullable(parent.byName().get(path.name()));
+        return parent == null
+                ? Optional.empty()
+                : Optional.ofNullable(parent.byName().get(path.name()));
     }
 
     @Override
@@ -126,7 +128,8 @@ final class CommitTree implements FileTree {
                 }
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read directory " + path + " (" + id.name() + ")", e);
+            throw new UncheckedIOException(
+                    "cannot read directory " + path + " (" + id.name() + ")", e);
         }
         return Directory.of(byName, submodules);
     }
@@ -153,11 +156,10 @@ final class CommitTree implements FileTree {
         static Directory of(Map<String, Entry> byName, List<String> submodules) {
             var entries = new ArrayList<>(byName.values());
             // Git orders a directory as if its name ended in a slash; trees order by name alone.
-            entries.sort(
-                    (a, b) ->
-                            Arrays.compareUnsigned(
-                                    a.name().getBytes(StandardCharsets.UTF_8),
-                                    b.name().getBytes(StandardCharsets.UTF_8)));
+            entries.sort((a, b) ->
+                    Arrays.compareUnsigned(
+                            a.name().getBytes(StandardCharsets.UTF_8),
+                            b.name().getBytes(StandardCharsets.UTF_8)));
             return new Directory(
                     Collections.unmodifiableList(entries),
                     Collections.unmodifiableMap(byName),

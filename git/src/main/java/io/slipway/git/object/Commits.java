@@ -147,8 +147,7 @@ public final class Commits {
         if (!query.merges()) {
             filters.add(RevFilter.NO_MERGES);
         }
-        query.since()
-                .ifPresent(t -> filters.add(CommitTimeRevFilter.after(t.minusMillis(1))));
+        query.since().ifPresent(t -> filters.add(CommitTimeRevFilter.after(t.minusMillis(1))));
         query.until().ifPresent(t -> filters.add(CommitTimeRevFilter.before(t.plusMillis(1))));
         return switch (filters.size()) {
             case 0 -> RevFilter.ALL;
@@ -227,8 +226,7 @@ public final class Commits {
         try (var walk = new RevWalk(store.jgit())) {
             return walk.isMergedInto(parse(walk, ancestor), parse(walk, descendant));
         } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "cannot compare " + ancestor + " with " + descendant, e);
+            throw new UncheckedIOException("cannot compare " + ancestor + " with " + descendant, e);
         }
     }
 

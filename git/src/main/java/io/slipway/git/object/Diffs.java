@@ -54,8 +54,7 @@ public final class Diffs {
      */
     public Diff of(CommitId commit, DiffSettings settings) {
         var read =
-                commits.find(commit)
-                        .orElseThrow(() -> new NoSuchObject(commit.hash(), "commit"));
+                commits.find(commit).orElseThrow(() -> new NoSuchObject(commit.hash(), "commit"));
         if (!read.parents().isEmpty()) {
             return between(read.parents().getFirst(), commit, settings);
         }
@@ -75,8 +74,7 @@ public final class Diffs {
      */
     public Comparison compare(CommitId from, CommitId to, int maxCommits, DiffSettings settings) {
         var newest =
-                new ArrayList<>(
-                        commits.log(LogQuery.newest(to, maxCommits + 1).without(from)));
+                new ArrayList<>(commits.log(LogQuery.newest(to, maxCommits + 1).without(from)));
         boolean complete = newest.size() <= maxCommits;
         if (!complete) {
             newest.removeLast();

@@ -7,8 +7,8 @@ package io.slipway.git.object;
  * @param newPath after; of a deleted file, the same as the old one
  * @param oldMode octal as Git writes it, {@code 0} for a new file
  * @param newMode octal as Git writes it, {@code 0} for a deleted file
- * @param patch unified text from the line {@code --- a/…} on; or a line {@code Binary files … differ};
- *     empty when only name or mode changed, or it is too large
+ * @param patch unified text from the line {@code --- a/…} on; or a line {@code Binary files …
+ *     differ}; empty when only name or mode changed, or it is too large
  * @param tooLarge whether the text was left out because of a limit
  */
 public record FileDiff(

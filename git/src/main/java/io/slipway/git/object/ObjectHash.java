@@ -29,7 +29,8 @@ public record ObjectHash(String hex) implements Comparable<ObjectHash> {
 
     /** Whether the text has digits of base sixteen only. */
     public static boolean isHex(String text) {
-        return !text.isEmpty() && text.chars().allMatch(c -> Character.digit(c, 16) >= 0 && c < 128);
+        return !text.isEmpty()
+                && text.chars().allMatch(c -> Character.digit(c, 16) >= 0 && c < 128);
     }
 
     /** Whether this stands for "nothing". */

@@ -50,8 +50,8 @@ public final class Trees {
 
     /**
      * All files of a commit, read as they are asked for. Ids of entries are Git's object ids; a
-     * submodule is an empty directory with the id of its commit. The tree is safe for use by several
-     * threads and keeps the directories that were read.
+     * submodule is an empty directory with the id of its commit. The tree is safe for use by
+     * several threads and keeps the directories that were read.
      *
      * @throws NoSuchObject when there is no such commit
      */

@@ -52,7 +52,10 @@ final class RefMove {
                 listener.beforeMove(ready);
                 moveAndTell(ready, listener);
             }
-            return updates.stream().map(outcomes::get).map(java.util.Objects::requireNonNull).toList();
+            return updates.stream()
+                    .map(outcomes::get)
+                    .map(java.util.Objects::requireNonNull)
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot move refs in " + store.folder(), e);
         } finally {
@@ -75,9 +78,7 @@ final class RefMove {
             throw e;
         }
         listener.afterMove(
-                ready.stream()
-                        .filter(u -> outcomes.get(u) instanceof RefOutcome.Moved)
-                        .toList());
+                ready.stream().filter(u -> outcomes.get(u) instanceof RefOutcome.Moved).toList());
     }
 
     /** What can be moved as far as can be told before; the others get their outcome. */

@@ -20,14 +20,12 @@ public interface RefMoveListener {
                 public void afterMove(List<RefUpdate> moved) {}
             };
 
-    /**
-     * These refs are about to move. When this throws, none does, and the message is the reason.
-     */
+    /** These refs are about to move. When this throws, none does, and the message is the reason. */
     void beforeMove(List<RefUpdate> updates);
 
     /**
-     * Of the refs of the last {@link #beforeMove}, these moved, and that is on disk. The list may be
-     * empty. What this throws is thrown to the caller of the move; the refs stay where they are.
+     * Of the refs of the last {@link #beforeMove}, these moved, and that is on disk. The list may
+     * be empty. What this throws is thrown to the caller of the move; the refs stay where they are.
      */
     void afterMove(List<RefUpdate> moved);
 }

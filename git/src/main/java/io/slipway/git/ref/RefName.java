@@ -4,7 +4,8 @@ import org.eclipse.jgit.lib.Repository;
 
 /**
  * The full name of a ref, as in {@code refs/heads/main} or {@code HEAD}. Always a name that Git
- * accepts: no empty or dotted segment, no {@code ..}, {@code @} before a brace, space, control or glob character.
+ * accepts: no empty or dotted segment, no {@code ..}, {@code @} before a brace, space, control or
+ * glob character.
  */
 public record RefName(String value) implements Comparable<RefName> {
 

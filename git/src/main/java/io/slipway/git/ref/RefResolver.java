@@ -36,11 +36,10 @@ final class RefResolver {
         }
         return byName(revision)
                 .or(() -> byAbbreviation(revision))
-                .orElseGet(
-                        () ->
-                                new Resolution.NotFound(
-                                        "revision \"%s\" is no branch, tag or commit here"
-                                                .formatted(revision)));
+                .orElseGet(() ->
+                        new Resolution.NotFound(
+                                "revision \"%s\" is no branch, tag or commit here"
+                                        .formatted(revision)));
     }
 
     private Resolution byId(String hex) {
@@ -53,19 +52,22 @@ final class RefResolver {
     private Resolution head() {
         var branch = refs.head();
         return found(branch)
-                .orElseGet(
-                        () ->
-                                new Resolution.NotFound(
-                                        "the default branch %s has no commits yet"
-                                                .formatted(branch.shortName())));
+                .orElseGet(() ->
+                        new Resolution.NotFound(
+                                "the default branch %s has no commits yet"
+                                        .formatted(branch.shortName())));
     }
 
     private Optional<Resolution> byName(String name) {
         if (name.startsWith("refs/")) {
             return RefName.isValid(name) ? found(new RefName(name)) : Optional.empty();
         }
-        var branch = RefName.isValidBranch(name) ? found(RefName.branch(name)) : Optional.<Resolution>empty();
-        var tag = RefName.isValidTag(name) ? found(RefName.tag(name)) : Optional.<Resolution>empty();
+        var branch =
+                RefName.isValidBranch(name)
+                        ? found(RefName.branch(name))
+                        : Optional.<Resolution>empty();
+        var tag =
+                RefName.isValidTag(name) ? found(RefName.tag(name)) : Optional.<Resolution>empty();
         if (branch.isPresent() && tag.isPresent() && branch.get() instanceof Resolution.Found f) {
             return Optional.of(
                     new Resolution.Found(
@@ -100,12 +102,11 @@ final class RefResolver {
 
     private Optional<Resolution> highestTag(VersionConstraint constraint) {
         return refs.tags().stream()
-                .flatMap(
-                        tag ->
-                                Version.parse(tag.name().shortName())
-                                        .filter(constraint::matches)
-                                        .map(version -> Map.entry(version, tag))
-                                        .stream())
+                .flatMap(tag ->
+                        Version.parse(tag.name().shortName())
+                                .filter(constraint::matches)
+                                .map(version -> Map.entry(version, tag))
+                                .stream())
                 .max(Map.Entry.comparingByKey())
                 .flatMap(best -> found(best.getValue().name()));
     }

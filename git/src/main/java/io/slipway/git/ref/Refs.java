@@ -82,9 +82,9 @@ public final class Refs {
     }
 
     /**
-     * The commit that a revision means: a branch, a tag, a full ref, {@code HEAD} (also when empty),
-     * a commit id, its first seven or more digits, or a range of versions that tags are chosen from.
-     * The rules are those of gitops-engine-manifests.md, M2.
+     * The commit that a revision means: a branch, a tag, a full ref, {@code HEAD} (also when
+     * empty), a commit id, its first seven or more digits, or a range of versions that tags are
+     * chosen from. The rules are those of gitops-engine-manifests.md, M2.
      */
     public Resolution resolve(String revision) {
         return resolver.resolve(revision);
@@ -158,7 +158,8 @@ public final class Refs {
      * @param listener told before and after, in the order of the moves of this repository
      * @return one outcome for each update, in their order
      */
-    public List<RefOutcome> move(List<RefUpdate> updates, boolean atomic, RefMoveListener listener) {
+    public List<RefOutcome> move(
+            List<RefUpdate> updates, boolean atomic, RefMoveListener listener) {
         return new RefMove(store, updates, atomic).run(listener);
     }
 

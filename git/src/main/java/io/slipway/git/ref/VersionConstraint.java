@@ -7,8 +7,8 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
- * A range of versions: comma or space is AND, {@code ||} is OR, operators {@code = != > < >= <= ~ ^},
- * wildcards {@code x X *}, hyphen ranges. A pre-release matches only a comparison that names a
+ * A range of versions: comma or space is AND, {@code ||} is OR, operators {@code = != > < >= <= ~
+ * ^}, wildcards {@code x X *}, hyphen ranges. A pre-release matches only a comparison that names a
  * pre-release itself. The grammar is that of gitops-engine-manifests.md, M2.
  */
 final class VersionConstraint {
@@ -39,7 +39,8 @@ final class VersionConstraint {
                 if (!term.find(at) || term.start() != at) {
                     return Optional.empty();
                 }
-                var comparison = comparison(term.group(1) == null ? "" : term.group(1), term.group(2));
+                var comparison =
+                        comparison(term.group(1) == null ? "" : term.group(1), term.group(2));
                 if (comparison.isEmpty()) {
                     return Optional.empty();
                 }
@@ -71,7 +72,8 @@ final class VersionConstraint {
         int dash = text.indexOf('-');
         int plus = text.indexOf('+');
         boolean hasPrerelease = dash >= 0 && (plus < 0 || dash < plus);
-        var base = Version.parse(numbers + (hasPrerelease ? text.substring(dash) : "")).orElseThrow();
+        var base =
+                Version.parse(numbers + (hasPrerelease ? text.substring(dash) : "")).orElseThrow();
         var test = test(operator, base, known);
         return Optional.of(v -> (!v.isPrerelease() || base.isPrerelease()) && test.test(v));
     }

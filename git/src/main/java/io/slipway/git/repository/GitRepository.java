@@ -15,8 +15,8 @@ import io.slipway.tree.TreePath;
 import java.util.Optional;
 
 /**
- * One repository. Safe for use by any number of threads, and cheap to ask for again, so nobody needs
- * to hold on to it or to close it.
+ * One repository. Safe for use by any number of threads, and cheap to ask for again, so nobody
+ * needs to hold on to it or to close it.
  */
 public final class GitRepository {
 

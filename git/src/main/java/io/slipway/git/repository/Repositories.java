@@ -102,8 +102,7 @@ public final class Repositories implements AutoCloseable {
     public GitRepository fork(RepositoryId source, RepositoryId copy) {
         var from =
                 open(source)
-                        .orElseThrow(
-                                () -> new IllegalArgumentException("no repository " + source));
+                        .orElseThrow(() -> new IllegalArgumentException("no repository " + source));
         if (Files.exists(folder(copy))) {
             throw new IllegalStateException("there is a repository " + copy + " already");
         }
@@ -312,7 +311,9 @@ public final class Repositories implements AutoCloseable {
         }
     }
 
-    /** The low eight bits of the id name the folder: ids grow by one, so the folders fill evenly. */
+    /**
+     * The low eight bits of the id name the folder: ids grow by one, so the folders fill evenly.
+     */
     private Path folder(RepositoryId id) {
         return shard(id).resolve(id.value() + ".git");
     }

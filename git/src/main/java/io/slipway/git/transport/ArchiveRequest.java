@@ -36,11 +36,12 @@ record ArchiveRequest(
                 var name = argument.substring("--format=".length());
                 format =
                         ArchiveFormat.of(name)
-                                .orElseThrow(
-                                        () -> new Unusable("Unknown archive format '" + name + "'"));
+                                .orElseThrow(() ->
+                                        new Unusable("Unknown archive format '" + name + "'"));
             } else if (options && argument.startsWith("--prefix=")) {
                 folder = folder(argument.substring("--prefix=".length()));
-            } else if (options && (argument.matches("-[0-9]") || argument.matches("-v|--verbose"))) {
+            } else if (options
+                    && (argument.matches("-[0-9]") || argument.matches("-v|--verbose"))) {
                 // How hard to compress, and whether to tell; neither changes what is in it.
             } else if (options && argument.startsWith("-")) {
                 throw new Unusable("Unknown option " + argument);

@@ -27,8 +27,8 @@ import org.eclipse.jgit.transport.UploadPack;
  *
  * <p>Over HTTP a fetch or push is two requests that do not know of each other: {@code advertise…}
  * answers the first and {@link #upload} or {@link #receive} the second. Over SSH it is one session.
- * Thread-safe. Failures of the streams surface as {@link IOException}; what the other side did wrong
- * is told to it in Git's own way.
+ * Thread-safe. Failures of the streams surface as {@link IOException}; what the other side did
+ * wrong is told to it in Git's own way.
  */
 public final class GitTransport {
 
@@ -43,7 +43,8 @@ public final class GitTransport {
     }
 
     /** The answer to {@code GET info/refs?service=git-upload-pack}. */
-    public void advertiseUpload(GitRepository repository, ProtocolRequest protocol, OutputStream out)
+    public void advertiseUpload(
+            GitRepository repository, ProtocolRequest protocol, OutputStream out)
             throws IOException {
         try (var upload = uploadPack(repository, protocol)) {
             upload.setBiDirectionalPipe(false);
@@ -189,12 +190,11 @@ public final class GitTransport {
     static RefFilter visible(TransportSettings settings) {
         return refs -> {
             Map<String, Ref> shown = HashMap.newHashMap(refs.size());
-            refs.forEach(
-                    (name, ref) -> {
-                        if (settings.shows(name)) {
-                            shown.put(name, ref);
-                        }
-                    });
+            refs.forEach((name, ref) -> {
+                if (settings.shows(name)) {
+                    shown.put(name, ref);
+                }
+            });
             return shown;
         };
     }

@@ -88,7 +88,8 @@ final class Push {
         receive.setMaxPackSizeLimit(settings.maxPackBytes());
         receive.setMaxObjectSizeLimit(settings.maxObjectBytes());
         receive.setMaxCommandBytes(settings.maxCommandBytes());
-        // Without this, JGit would offer what it finds in the other places it may read objects from.
+        // Without this, JGit would offer what it finds in the other places it may read objects
+        // from.
         receive.setAdvertiseRefsHook(
                 new org.eclipse.jgit.transport.AdvertiseRefsHook() {
                     @Override
@@ -123,7 +124,8 @@ final class Push {
         private final Quarantine quarantine;
         private final ReceiveHook hook;
         private final Map<String, RefOutcome> outcomes = new LinkedHashMap<>();
-        // Kept here because JGit forgets them at the end. Empty when there were none: a client with a
+        // Kept here because JGit forgets them at the end. Empty when there were none: a client with
+        // a
         // large pack first asks with no refs at all whether it may come in.
         private List<ReceiveCommand> asked = List.of();
         private long packBytes;
@@ -215,8 +217,7 @@ final class Push {
                 return;
             } catch (NotRecorded e) {
                 LOG.error("a push to {} could not be recorded", repository, e.getCause());
-                accepted.forEach(
-                        c -> reject(c, "the server could not record the push; try again"));
+                accepted.forEach(c -> reject(c, "the server could not record the push; try again"));
                 return;
             }
             for (var outcome : moved) {
@@ -248,7 +249,8 @@ final class Push {
                     try {
                         hook.afterMove(updates);
                     } catch (RuntimeException e) {
-                        // The refs have moved and stay moved, so the push must not look refused. What
+                        // The refs have moved and stay moved, so the push must not look refused.
+                        // What
                         // beforeMove recorded is what the follower catches up from.
                         LOG.error("following up a push to {} failed", repository, e);
                         sendMessage(

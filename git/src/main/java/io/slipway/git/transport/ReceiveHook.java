@@ -6,12 +6,12 @@ import java.util.Map;
 
 /**
  * Decides about a push, and follows what it moves. One instance serves one push; its calls are made
- * in this order by one thread: {@link #check}, {@link #beforeMove}, {@link #afterMove}, the last two
- * only if a ref may move at all.
+ * in this order by one thread: {@link #check}, {@link #beforeMove}, {@link #afterMove}, the last
+ * two only if a ref may move at all.
  *
  * <p>{@code beforeMove} is where a durable intent is written: when it throws, nothing moves and the
- * client is told so. {@code afterMove} is where the intent is settled: when it throws, the refs have
- * moved and the client is told so; the intent that is left behind must be settled later.
+ * client is told so. {@code afterMove} is where the intent is settled: when it throws, the refs
+ * have moved and the client is told so; the intent that is left behind must be settled later.
  */
 public interface ReceiveHook extends RefMoveListener {
 

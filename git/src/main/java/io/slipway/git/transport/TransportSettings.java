@@ -11,8 +11,8 @@ import java.util.List;
  *     memory that the process may use, at most 512 MiB. An object that comes as a change to another
  *     is put together in memory, both at once; larger files are for Git LFS
  * @param maxCommandBytes the size of a push's list of refs; default 8 MiB, about 60,000 refs
- * @param idle how long a session over SSH may be silent; default 5 minutes. Over HTTP the listener's
- *     own time-out counts
+ * @param idle how long a session over SSH may be silent; default 5 minutes. Over HTTP the
+ *     listener's own time-out counts
  * @param hiddenRefs prefixes of refs that are neither shown nor moved by clients
  * @param readOnlyRefs prefixes of refs that are shown but not moved by clients
  */

@@ -142,13 +142,12 @@ class MaintenanceTest {
             var done = new AtomicBoolean();
             var runs = new java.util.concurrent.atomic.AtomicInteger();
             var worker =
-                    Thread.startVirtualThread(
-                            () -> {
-                                while (!done.get()) {
-                                    often.run(repository, Progress.NONE);
-                                    runs.incrementAndGet();
-                                }
-                            });
+                    Thread.startVirtualThread(() -> {
+                        while (!done.get()) {
+                            often.run(repository, Progress.NONE);
+                            runs.incrementAndGet();
+                        }
+                    });
             for (int i = 0; i < 15; i++) {
                 Files.writeString(folder.resolve("work/f" + i), "text " + i);
                 git.run("add", ".");

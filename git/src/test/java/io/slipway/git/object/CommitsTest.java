@@ -60,8 +60,7 @@ class CommitsTest {
     void listsAHistoryNewestFirst() {
         assertThat(titles(LogQuery.newest(merged, 10)))
                 .containsExactly("merge", "third", "side", "second", "first");
-        assertThat(titles(LogQuery.newest(merged, 2).skipping(1)))
-                .containsExactly("third", "side");
+        assertThat(titles(LogQuery.newest(merged, 2).skipping(1))).containsExactly("third", "side");
         assertThat(titles(LogQuery.newest(merged, 10).withoutMerges())).hasSize(4);
         assertThat(titles(LogQuery.newest(merged, 10).without(second)))
                 .containsExactly("merge", "third", "side");
@@ -116,7 +115,9 @@ class CommitsTest {
     void namesCannotBreakOutOfTheirLine() {
         var sly =
                 new Person(
-                        "Eve <eve@x>\nparent 123", "e>\n@x", OffsetDateTime.parse("2026-01-01T00:00:00Z"));
+                        "Eve <eve@x>\nparent 123",
+                        "e>\n@x",
+                        OffsetDateTime.parse("2026-01-01T00:00:00Z"));
         var id = commits.write(new NewCommit(List.of(first), List.of(), sly, sly, "m"));
         var commit = commits.find(id).orElseThrow();
         assertThat(commit.parents()).containsExactly(first);

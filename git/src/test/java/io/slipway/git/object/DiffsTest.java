@@ -24,7 +24,8 @@ class DiffsTest {
     @Test
     void showsTheSameTextAsGit() {
         var lines = "one\ntwo\nthree\nfour\nfive\nsix\nseven\neight\n";
-        var from = fixture.file("a.txt", lines).file("b.txt", lines + "b").file("c", "x").commit("1");
+        var from =
+                fixture.file("a.txt", lines).file("b.txt", lines + "b").file("c", "x").commit("1");
         var to =
                 fixture.file("a.txt", lines.replace("five", "FIVE"))
                         .delete("b.txt")
@@ -47,7 +48,9 @@ class DiffsTest {
                             "--",
                             file.oldPath(),
                             file.newPath());
-            assertThat(file.patch()).as(file.newPath()).isEqualTo(text.substring(text.indexOf("--- ")));
+            assertThat(file.patch())
+                    .as(file.newPath())
+                    .isEqualTo(text.substring(text.indexOf("--- ")));
         }
         assertThat(diff.files())
                 .extracting(f -> f.change() + " " + f.oldPath() + " " + f.newPath())
@@ -58,12 +61,11 @@ class DiffsTest {
                         "ADDED neu-ä.txt neu-ä.txt");
         assertThat(diff.files())
                 .filteredOn(f -> f.change() == FileDiff.Change.ADDED)
-                .allSatisfy(
-                        f -> {
-                            assertThat(f.oldMode()).isEqualTo("0");
-                            assertThat(f.newMode()).isEqualTo("100644");
-                            assertThat(f.patch()).startsWith("--- /dev/null\n+++ b/neu-ä.txt\n");
-                        });
+                .allSatisfy(f -> {
+                    assertThat(f.oldMode()).isEqualTo("0");
+                    assertThat(f.newMode()).isEqualTo("100644");
+                    assertThat(f.patch()).startsWith("--- /dev/null\n+++ b/neu-ä.txt\n");
+                });
     }
 
     @Test
@@ -108,7 +110,9 @@ class DiffsTest {
         assertThat(comparison.commits())
                 .extracting(Commit::title)
                 .containsExactly("topic 1", "topic 2");
-        assertThat(comparison.diff().files()).extracting(FileDiff::newPath).containsExactly("t", "u");
+        assertThat(comparison.diff().files())
+                .extracting(FileDiff::newPath)
+                .containsExactly("t", "u");
         var cut = diffs.compare(main, topic, 1, DiffSettings.defaults());
         assertThat(cut.complete()).isFalse();
         assertThat(cut.commits()).extracting(Commit::title).containsExactly("topic 2");

@@ -79,8 +79,7 @@ class TreesTest {
         var fixture = RepositoryFixture.in(folder);
         fixture.file("a", "a").commit("first");
         var git = GitCommand.in(folder.resolve("01/1.git"));
-        var tree =
-                git.with("GIT_INDEX_FILE", folder.resolve("index").toString());
+        var tree = git.with("GIT_INDEX_FILE", folder.resolve("index").toString());
         tree.run("read-tree", "main");
         tree.run("update-index", "--add", "--cacheinfo", "160000," + "1".repeat(40) + ",sub");
         var written = tree.run("write-tree").strip();

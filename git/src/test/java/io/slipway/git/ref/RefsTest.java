@@ -183,7 +183,8 @@ class RefsTest {
                 new RefMoveListener() {
                     @Override
                     public void beforeMove(List<RefUpdate> updates) {
-                        heard.add("before " + updates.size() + " " + resolved("main").equals(second));
+                        heard.add(
+                                "before " + updates.size() + " " + resolved("main").equals(second));
                     }
 
                     @Override
@@ -222,8 +223,7 @@ class RefsTest {
         var again =
                 new io.slipway.git.repository.Repositories(
                         folder, io.slipway.git.repository.RepositorySettings.defaults());
-        var repository =
-                again.open(new io.slipway.git.repository.RepositoryId(1)).orElseThrow();
+        var repository = again.open(new io.slipway.git.repository.RepositoryId(1)).orElseThrow();
         assertThat(stale).doesNotExist();
         assertThat(left).doesNotExist();
         assertThat(
@@ -240,7 +240,9 @@ class RefsTest {
     @Test
     void namesThatGitDoesNotAcceptAreRefused() {
         for (var name :
-                List.of("", "a..b", "a b", "a~", "/a", "a/", "a.lock", "x@{y", "HEAD", "-a", "a\nb")) {
+                List.of(
+                        "", "a..b", "a b", "a~", "/a", "a/", "a.lock", "x@{y", "HEAD", "-a",
+                        "a\nb")) {
             assertThat(RefName.isValidBranch(name)).as(name).isFalse();
         }
         assertThat(RefName.isValidBranch("feature/ä-1")).isTrue();

@@ -55,7 +55,8 @@ class VersionConstraintTest {
 
     @Test
     void namesAreNoConstraints() {
-        for (var name : new String[] {"main", "feature/x", "", "||", ">", "release-1.x", "1.2.3.4"}) {
+        for (var name :
+                new String[] {"main", "feature/x", "", "||", ">", "release-1.x", "1.2.3.4"}) {
             assertThat(VersionConstraint.parse(name)).as(name).isEmpty();
         }
     }

@@ -98,7 +98,10 @@ class RepositoriesTest {
     void whatAForkNeedsIsNeverPruned() {
         var copy = repositories.fork(SOURCE, COPY);
         var source = fixture.repository();
-        source.refs().move(RefUpdate.delete(RefName.tag("v1"), source.refs().tags().getFirst().object()));
+        source.refs()
+                .move(
+                        RefUpdate.delete(
+                                RefName.tag("v1"), source.refs().tags().getFirst().object()));
         source.refs().move(RefUpdate.delete(RefName.branch("main"), tip.hash()));
         var late =
                 new Maintenance(

@@ -58,17 +58,16 @@ class KillTest {
             var through = new CountDownLatch(1 + random.nextInt(3));
             long later = random.nextInt(400) * 1_000_000L;
             var killer =
-                    Thread.startVirtualThread(
-                            () -> {
-                                try {
-                                    through.await();
-                                } catch (InterruptedException e) {
-                                    Thread.currentThread().interrupt();
-                                }
-                                // At any moment of the next pushes.
-                                LockSupport.parkNanos(later);
-                                server.process().destroyForcibly();
-                            });
+                    Thread.startVirtualThread(() -> {
+                        try {
+                            through.await();
+                        } catch (InterruptedException e) {
+                            Thread.currentThread().interrupt();
+                        }
+                        // At any moment of the next pushes.
+                        LockSupport.parkNanos(later);
+                        server.process().destroyForcibly();
+                    });
             while (server.process().isAlive()) {
                 var branch = "b" + (pushed % 3);
                 Files.writeString(work.resolve("f" + pushed), "text " + pushed);
@@ -104,11 +103,15 @@ class KillTest {
                         .as("%s is at %s", entry.getKey(), id)
                         .isTrue();
                 if (!id.equals(entry.getValue())) {
-                    // Moved, and killed before the client heard of it: later than the last one told.
+                    // Moved, and killed before the client heard of it: later than the last one
+                    // told.
                     assertThat(announced.lastIndexOf(line))
                             .isGreaterThan(
                                     announced.lastIndexOf(
-                                            "refs/heads/" + entry.getKey() + " " + entry.getValue()));
+                                            "refs/heads/"
+                                                    + entry.getKey()
+                                                    + " "
+                                                    + entry.getValue()));
                 }
                 repository.treeAt(now.get()).list(io.slipway.tree.TreePath.ROOT);
             }
@@ -121,7 +124,8 @@ class KillTest {
         static Server start(Path store, Path journal) throws IOException {
             var process =
                     new ProcessBuilder(
-                                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                    Path.of(System.getProperty("java.home"), "bin", "java")
+                                            .toString(),
                                     "-XX:TieredStopAtLevel=1",
                                     "-XX:+UseSerialGC",
                                     "-Xmx200m",

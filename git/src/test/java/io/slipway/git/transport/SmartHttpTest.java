@@ -53,8 +53,7 @@ class SmartHttpTest {
     private void fsck() {
         var bare = GitCommand.in(folder.resolve("store/01/1.git"));
         assertThat(bare.run("fsck", "--strict", "--full")).doesNotContain("error", "missing");
-        assertThat(bareFolder().resolve("objects"))
-                .isDirectoryNotContaining("glob:**quarantine-*");
+        assertThat(bareFolder().resolve("objects")).isDirectoryNotContaining("glob:**quarantine-*");
     }
 
     private Path bareFolder() {
@@ -93,7 +92,13 @@ class SmartHttpTest {
         var tip = seed().commitOf("main");
         for (var version : new String[] {"0", "1", "2"}) {
             GitCommand.in(folder)
-                    .run("-c", "protocol.version=" + version, "clone", "-q", server.url(1), "v" + version);
+                    .run(
+                            "-c",
+                            "protocol.version=" + version,
+                            "clone",
+                            "-q",
+                            server.url(1),
+                            "v" + version);
             var clone = GitCommand.in(folder.resolve("v" + version));
             assertThat(clone.run("rev-parse", "HEAD").strip()).isEqualTo(tip.hex());
             assertThat(clone.run("tag").lines()).containsExactly("light", "v1");
@@ -107,7 +112,8 @@ class SmartHttpTest {
         commit(git, folder.resolve("empty"), "a.txt", "a");
         git.run("push", "-q", "origin", "HEAD:refs/heads/main");
         assertThat(repository.refs().commitOf(RefName.branch("main")))
-                .hasValueSatisfying(c -> assertThat(c.hex()).isEqualTo(git.run("rev-parse", "HEAD").strip()));
+                .hasValueSatisfying(
+                        c -> assertThat(c.hex()).isEqualTo(git.run("rev-parse", "HEAD").strip()));
         assertThat(hook.pushes.getFirst().updates().getFirst().effect()).isEqualTo(Effect.CREATE);
         assertThat(hook.moved).isEqualTo(hook.announced).hasSize(1);
     }
@@ -125,14 +131,12 @@ class SmartHttpTest {
     void clonesWithoutFilesAndFetchesThemWhenTheyAreNeeded() throws IOException {
         seed();
         var git = clone("partial", "--filter=blob:none", "--no-checkout");
-        assertThat(git.run("rev-list", "--objects", "--missing=print", "HEAD"))
-                .contains("?");
+        assertThat(git.run("rev-list", "--objects", "--missing=print", "HEAD")).contains("?");
         git.run("checkout", "-q", "main");
         assertThat(folder.resolve("partial/dir/file4.txt")).hasContent("text 4");
         commit(git, folder.resolve("partial"), "new.txt", "new");
         git.run("push", "-q", "origin", "HEAD:main");
-        assertThat(repository.refs().commitOf(RefName.branch("main")))
-                .isPresent();
+        assertThat(repository.refs().commitOf(RefName.branch("main"))).isPresent();
     }
 
     @Test
@@ -212,7 +216,10 @@ class SmartHttpTest {
         git.run("push", "-q", "origin", ":other");
         git.run("push", "-q", "-f", "origin", "HEAD:refs/tags/v1");
         var seen = new HashMap<String, Effect>();
-        hook.pushes.forEach(p -> p.updates().forEach(u -> seen.merge(u.ref() + " " + u.effect(), u.effect(), (a, b) -> b)));
+        hook.pushes.forEach(p ->
+                p.updates()
+                        .forEach(u ->
+                                seen.merge(u.ref() + " " + u.effect(), u.effect(), (a, b) -> b)));
         assertThat(seen.keySet())
                 .containsExactlyInAnyOrder(
                         "refs/heads/main FAST_FORWARD",
@@ -227,13 +234,12 @@ class SmartHttpTest {
     void movesTheRefsThatPassAndTellsTheReasonOfTheOthers() throws IOException {
         seed();
         hook =
-                new RecordingHook(
-                        push -> {
-                            push.remote().accept("Hello from the server");
-                            var verdicts = RecordingHook.all(push, Verdict.ACCEPTED);
-                            verdicts.put(RefName.branch("bad"), Verdict.refused("not on a Monday"));
-                            return verdicts;
-                        });
+                new RecordingHook(push -> {
+                    push.remote().accept("Hello from the server");
+                    var verdicts = RecordingHook.all(push, Verdict.ACCEPTED);
+                    verdicts.put(RefName.branch("bad"), Verdict.refused("not on a Monday"));
+                    return verdicts;
+                });
         var git = clone("some");
         commit(git, folder.resolve("some"), "x", "x");
         var result = git.attempt("push", "origin", "HEAD:good", "HEAD:bad");
@@ -246,27 +252,23 @@ class SmartHttpTest {
         assertThat(report.moved()).isEqualTo(1);
         assertThat(report.packBytes()).isPositive();
         assertThat(report.outcomes())
-                .anySatisfy(
-                        o ->
-                                assertThat(o)
-                                        .isInstanceOfSatisfying(
-                                                io.slipway.git.ref.RefOutcome.Refused.class,
-                                                r ->
-                                                        assertThat(r.reason())
-                                                                .isEqualTo("not on a Monday")));
+                .anySatisfy(o ->
+                        assertThat(o)
+                                .isInstanceOfSatisfying(
+                                        io.slipway.git.ref.RefOutcome.Refused.class,
+                                        r -> assertThat(r.reason()).isEqualTo("not on a Monday")));
     }
 
     @Test
     void anAtomicPushMovesNothingWhenOneRefIsRefused() throws IOException {
         seed();
         hook =
-                new RecordingHook(
-                        push -> {
-                            assertThat(push.atomic()).isTrue();
-                            var verdicts = RecordingHook.all(push, Verdict.ACCEPTED);
-                            verdicts.put(RefName.branch("bad"), Verdict.refused("no"));
-                            return verdicts;
-                        });
+                new RecordingHook(push -> {
+                    assertThat(push.atomic()).isTrue();
+                    var verdicts = RecordingHook.all(push, Verdict.ACCEPTED);
+                    verdicts.put(RefName.branch("bad"), Verdict.refused("no"));
+                    return verdicts;
+                });
         var git = clone("atomic");
         commit(git, folder.resolve("atomic"), "x", "x");
         assertThat(git.attempt("push", "--atomic", "origin", "HEAD:good", "HEAD:bad").exit())
@@ -298,17 +300,16 @@ class SmartHttpTest {
         seed();
         var titles = new ArrayList<String>();
         hook =
-                new RecordingHook(
-                        push -> {
-                            var next = push.updates().getFirst().update().next();
-                            var commit = new io.slipway.git.object.CommitId(next);
-                            titles.add(push.objects().commit(commit).orElseThrow().title());
-                            assertThat(push.objects().treeAt(commit).read(
-                                            io.slipway.tree.TreePath.of("x")))
-                                    .asString().isEqualTo("x");
-                            assertThat(repository.commit(commit)).isEmpty();
-                            return RecordingHook.all(push, Verdict.ACCEPTED);
-                        });
+                new RecordingHook(push -> {
+                    var next = push.updates().getFirst().update().next();
+                    var commit = new io.slipway.git.object.CommitId(next);
+                    titles.add(push.objects().commit(commit).orElseThrow().title());
+                    assertThat(push.objects().treeAt(commit).read(io.slipway.tree.TreePath.of("x")))
+                            .asString()
+                            .isEqualTo("x");
+                    assertThat(repository.commit(commit)).isEmpty();
+                    return RecordingHook.all(push, Verdict.ACCEPTED);
+                });
         var git = clone("checked");
         commit(git, folder.resolve("checked"), "x", "x");
         git.run("push", "-q", "origin", "HEAD:main");
@@ -359,10 +360,14 @@ class SmartHttpTest {
     void hiddenRefsAreNeitherShownNorMoved() {
         var fixture = seed();
         var tip = fixture.commitOf("main").hash();
-        repository.refs().move(
-                io.slipway.git.ref.RefUpdate.create(new RefName("refs/keep-around/x"), tip));
-        repository.refs().move(
-                io.slipway.git.ref.RefUpdate.create(new RefName("refs/merge-requests/1/head"), tip));
+        repository
+                .refs()
+                .move(io.slipway.git.ref.RefUpdate.create(new RefName("refs/keep-around/x"), tip));
+        repository
+                .refs()
+                .move(
+                        io.slipway.git.ref.RefUpdate.create(
+                                new RefName("refs/merge-requests/1/head"), tip));
         assertThat(GitCommand.in(folder).run("ls-remote", server.url(1)))
                 .contains("refs/merge-requests/1/head")
                 .doesNotContain("keep-around");
@@ -382,9 +387,7 @@ class SmartHttpTest {
             updates.add(io.slipway.git.ref.RefUpdate.create(RefName.branch("b" + i), tip));
         }
         var outcomes =
-                repository
-                        .refs()
-                        .move(updates, false, io.slipway.git.ref.RefMoveListener.NONE);
+                repository.refs().move(updates, false, io.slipway.git.ref.RefMoveListener.NONE);
         assertThat(outcomes).allMatch(io.slipway.git.ref.RefOutcome.Moved.class::isInstance);
         var git = clone("many");
         assertThat(git.run("branch", "-r").lines().count()).isGreaterThan(2000);
@@ -468,7 +471,9 @@ class SmartHttpTest {
         var tree = git.run("rev-parse", "HEAD^{tree}").strip();
         var file = folder.resolve("commit");
         Files.writeString(file, "tree " + tree + "\nauthor nobody\ncommitter nobody\n\nbad\n");
-        var id = git.run("hash-object", "-t", "commit", "-w", "--literally", file.toString()).strip();
+        var id =
+                git.run("hash-object", "-t", "commit", "-w", "--literally", file.toString())
+                        .strip();
         var result = git.attempt("push", "origin", id + ":refs/heads/bad");
         assertThat(result.exit()).isNotZero();
         assertThat(repository.refs().find(RefName.branch("bad"))).isEmpty();

@@ -25,18 +25,23 @@ public sealed interface ApplyResult {
         public String message() {
             if (conflicts.size() == 1) {
                 var only = conflicts.getFirst();
-                return "Apply failed with 1 conflict: conflict with " + only.manager() + ": " + only.field();
+                return "Apply failed with 1 conflict: conflict with "
+                        + only.manager()
+                        + ": "
+                        + only.field();
             }
             var byManager = new LinkedHashMap<String, List<String>>();
-            conflicts.forEach(
-                    c -> byManager.computeIfAbsent(c.manager(), _ -> new ArrayList<>()).add(c.field()));
+            conflicts.forEach(c ->
+                    byManager.computeIfAbsent(c.manager(), _ -> new ArrayList<>()).add(c.field()));
             var lines = new ArrayList<String>();
-            byManager.forEach(
-                    (manager, fields) -> {
-                        lines.add("conflicts with " + manager + ":");
-                        fields.forEach(f -> lines.add("- " + f));
-                    });
-            return "Apply failed with " + conflicts.size() + " conflicts: " + String.join("\n", lines);
+            byManager.forEach((manager, fields) -> {
+                lines.add("conflicts with " + manager + ":");
+                fields.forEach(f -> lines.add("- " + f));
+            });
+            return "Apply failed with "
+                    + conflicts.size()
+                    + " conflicts: "
+                    + String.join("\n", lines);
         }
     }
 

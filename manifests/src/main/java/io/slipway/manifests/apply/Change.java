@@ -13,7 +13,11 @@ import java.util.Set;
  *     object itself, {@code spec} of its status)
  */
 public record Change(
-        String manager, String apiVersion, String subresource, String time, Set<String> ignoredFields) {
+        String manager,
+        String apiVersion,
+        String subresource,
+        String time,
+        Set<String> ignoredFields) {
     public Change {
         ignoredFields = Set.copyOf(ignoredFields);
     }

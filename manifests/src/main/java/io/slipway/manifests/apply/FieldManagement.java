@@ -12,8 +12,8 @@ import java.util.Objects;
 
 /**
  * Field ownership as the API server keeps it: merging an applied configuration, and recording who
- * changed what by other writes. Pure; trees given are left as they are. Entries of other versions of
- * a type are read as if written in the present one.
+ * changed what by other writes. Pure; trees given are left as they are. Entries of other versions
+ * of a type are read as if written in the present one.
  */
 public final class FieldManagement {
 
@@ -71,7 +71,14 @@ public final class FieldManagement {
         var before = withoutManagedFields(live);
         var config = withoutNulls(configuration);
         var owned = fieldsOf(schema, config).without(ignored(change));
-        var entry = new ManagerEntry(change.manager(), true, change.apiVersion(), change.subresource(), change.time(), owned);
+        var entry =
+                new ManagerEntry(
+                        change.manager(),
+                        true,
+                        change.apiVersion(),
+                        change.subresource(),
+                        change.time(),
+                        owned);
         var last = managers.stream().filter(entry::isSame).findFirst();
         var lastSet = last.map(ManagerEntry::fields).orElseGet(FieldSet::new);
 
@@ -81,12 +88,16 @@ public final class FieldManagement {
         change.ignoredFields().forEach(f -> keepAsBefore(pruned, before, f));
 
         var comparison = TypedTree.compare(schema, before, pruned);
-        var changed = clean(comparison.modified().union(comparison.added())).without(ignored(change));
+        var changed =
+                clean(comparison.modified().union(comparison.added())).without(ignored(change));
         var conflicts = new ArrayList<ApplyResult.Conflict>();
         var result = new ArrayList<ManagerEntry>();
         for (var other : others) {
             var taken = other.fields().intersect(changed);
-            taken.paths().forEach(p -> conflicts.add(new ApplyResult.Conflict(other.shown(), FieldSet.shown(p))));
+            taken.paths()
+                    .forEach(p ->
+                            conflicts.add(
+                                    new ApplyResult.Conflict(other.shown(), FieldSet.shown(p))));
             var left = other.fields().minus(taken).minus(comparison.removed());
             if (!left.isEmpty()) {
                 result.add(other.with(left, other.time()));
@@ -146,11 +157,21 @@ public final class FieldManagement {
     public static Map<String, Object> recordUpdate(
             Schema schema, Map<String, Object> before, Map<String, Object> after, Change change) {
         var result = new LinkedHashMap<>(after);
-        var comparison = TypedTree.compare(schema, withoutManagedFields(before), withoutManagedFields(after));
+        var comparison =
+                TypedTree.compare(
+                        schema, withoutManagedFields(before), withoutManagedFields(after));
         var managers = startingEntries(before, after);
-        var changed = clean(comparison.modified().union(comparison.added())).without(ignored(change));
+        var changed =
+                clean(comparison.modified().union(comparison.added())).without(ignored(change));
         var removed = clean(comparison.removed());
-        var entry = new ManagerEntry(change.manager(), false, change.apiVersion(), change.subresource(), change.time(), changed);
+        var entry =
+                new ManagerEntry(
+                        change.manager(),
+                        false,
+                        change.apiVersion(),
+                        change.subresource(),
+                        change.time(),
+                        changed);
         var entries = new ArrayList<ManagerEntry>();
         boolean found = false;
         for (var manager : managers) {
@@ -158,7 +179,9 @@ public final class FieldManagement {
                 found = true;
                 var fields = manager.fields().minus(removed).union(changed);
                 if (!fields.isEmpty()) {
-                    entries.add(manager.with(fields, changed.isEmpty() ? manager.time() : change.time()));
+                    entries.add(
+                            manager.with(
+                                    fields, changed.isEmpty() ? manager.time() : change.time()));
                 }
             } else {
                 var left = manager.fields().minus(changed).minus(removed);
@@ -176,7 +199,8 @@ public final class FieldManagement {
         return result;
     }
 
-    private static List<ManagerEntry> startingEntries(Map<String, Object> before, Map<String, Object> after) {
+    private static List<ManagerEntry> startingEntries(
+            Map<String, Object> before, Map<String, Object> after) {
         var given = Trees.listAt(after, "metadata", "managedFields");
         if (given.isEmpty()) {
             return ManagerEntry.of(before);
@@ -205,7 +229,9 @@ public final class FieldManagement {
         var newest = old.getLast();
         var kept = new ArrayList<>(entries);
         kept.removeAll(old);
-        kept.add(new ManagerEntry("ancient-changes", false, newest.apiVersion(), "", newest.time(), fields));
+        kept.add(
+                new ManagerEntry(
+                        "ancient-changes", false, newest.apiVersion(), "", newest.time(), fields));
         return kept;
     }
 
@@ -222,7 +248,8 @@ public final class FieldManagement {
         return left.minus(bare);
     }
 
-    private static void keepAsBefore(Map<String, Object> tree, Map<String, Object> before, String field) {
+    private static void keepAsBefore(
+            Map<String, Object> tree, Map<String, Object> before, String field) {
         if (before.containsKey(field)) {
             tree.put(field, Trees.copy(before.get(field)));
         } else {
@@ -243,25 +270,23 @@ public final class FieldManagement {
 
     private static Map<String, Object> withoutNulls(Map<String, Object> tree) {
         var copy = new LinkedHashMap<String, Object>();
-        tree.forEach(
-                (key, value) -> {
-                    if (value instanceof Map<?, ?>) {
-                        copy.put(key, withoutNulls(Trees.map(value).orElseThrow()));
-                    } else if (value instanceof List<?> list) {
-                        copy.put(
-                                key,
-                                list.stream()
-                                        .filter(Objects::nonNull)
-                                        .<Object>map(
-                                                v ->
-                                                        v instanceof Map<?, ?>
-                                                                ? withoutNulls(Trees.map(v).orElseThrow())
-                                                                : v)
-                                        .toList());
-                    } else if (value != null) {
-                        copy.put(key, value);
-                    }
-                });
+        tree.forEach((key, value) -> {
+            if (value instanceof Map<?, ?>) {
+                copy.put(key, withoutNulls(Trees.map(value).orElseThrow()));
+            } else if (value instanceof List<?> list) {
+                copy.put(
+                        key,
+                        list.stream()
+                                .filter(Objects::nonNull)
+                                .<Object>map(v ->
+                                        v instanceof Map<?, ?>
+                                                ? withoutNulls(Trees.map(v).orElseThrow())
+                                                : v)
+                                .toList());
+            } else if (value != null) {
+                copy.put(key, value);
+            }
+        });
         return copy;
     }
 

@@ -33,37 +33,35 @@ public final class FieldSet {
      */
     public static FieldSet parse(Map<String, Object> fieldsV1) {
         var set = new FieldSet();
-        fieldsV1.forEach(
-                (key, value) -> {
-                    if (key.equals(".")) {
-                        return;
-                    }
-                    var node = set.node(PathElement.decode(key));
-                    var below = Trees.map(value).orElse(Map.of());
-                    node.member = below.isEmpty() || below.containsKey(".");
-                    if (!below.isEmpty()) {
-                        node.below = parse(below);
-                    }
-                });
+        fieldsV1.forEach((key, value) -> {
+            if (key.equals(".")) {
+                return;
+            }
+            var node = set.node(PathElement.decode(key));
+            var below = Trees.map(value).orElse(Map.of());
+            node.member = below.isEmpty() || below.containsKey(".");
+            if (!below.isEmpty()) {
+                node.below = parse(below);
+            }
+        });
         return set;
     }
 
     /** As a {@code fieldsV1} tree. */
     public Map<String, Object> toTree() {
         var tree = new LinkedHashMap<String, Object>();
-        nodes.forEach(
-                (element, node) -> {
-                    var value = new LinkedHashMap<String, Object>();
-                    if (node.below != null && !node.below.isEmpty()) {
-                        if (node.member) {
-                            value.put(".", new LinkedHashMap<String, Object>());
-                        }
-                        value.putAll(node.below.toTree());
-                    } else if (!node.member) {
-                        return;
-                    }
-                    tree.put(element.encode(), value);
-                });
+        nodes.forEach((element, node) -> {
+            var value = new LinkedHashMap<String, Object>();
+            if (node.below != null && !node.below.isEmpty()) {
+                if (node.member) {
+                    value.put(".", new LinkedHashMap<String, Object>());
+                }
+                value.putAll(node.below.toTree());
+            } else if (!node.member) {
+                return;
+            }
+            tree.put(element.encode(), value);
+        });
         return tree;
     }
 
@@ -117,7 +115,9 @@ public final class FieldSet {
         return combine(other, (a, b) -> a || b);
     }
 
-    /** The members of this that are none of the other's; what is below them is looked at by itself. */
+    /**
+     * The members of this that are none of the other's; what is below them is looked at by itself.
+     */
     public FieldSet minus(FieldSet other) {
         return combine(other, (a, b) -> a && !b);
     }
@@ -152,38 +152,36 @@ public final class FieldSet {
     /** Without these paths and everything below them. */
     FieldSet without(FieldSet excluded) {
         var result = new FieldSet();
-        nodes.forEach(
-                (element, node) -> {
-                    if (excluded.has(element)) {
-                        return;
-                    }
-                    var made = new Node();
-                    made.member = node.member;
-                    if (node.below != null) {
-                        var below = node.below.without(excluded.below(element));
-                        made.below = below.isEmpty() ? null : below;
-                    }
-                    if (made.member || made.below != null) {
-                        result.nodes.put(element, made);
-                    }
-                });
+        nodes.forEach((element, node) -> {
+            if (excluded.has(element)) {
+                return;
+            }
+            var made = new Node();
+            made.member = node.member;
+            if (node.below != null) {
+                var below = node.below.without(excluded.below(element));
+                made.below = below.isEmpty() ? null : below;
+            }
+            if (made.member || made.below != null) {
+                result.nodes.put(element, made);
+            }
+        });
         return result;
     }
 
     /** With each named field of a struct that has members below it as a member itself. */
     FieldSet withNamedFields(Schema schema) {
         var result = new FieldSet();
-        nodes.forEach(
-                (element, node) -> {
-                    var made = result.node(element);
-                    boolean named =
-                            element instanceof PathElement.Name(var name)
-                                    && schema.fields().containsKey(name);
-                    made.member = node.member || (named && node.below != null);
-                    if (node.below != null) {
-                        made.below = node.below.withNamedFields(TypedTree.child(schema, element));
-                    }
-                });
+        nodes.forEach((element, node) -> {
+            var made = result.node(element);
+            boolean named =
+                    element instanceof PathElement.Name(var name)
+                            && schema.fields().containsKey(name);
+            made.member = node.member || (named && node.below != null);
+            if (node.below != null) {
+                made.below = node.below.withNamedFields(TypedTree.child(schema, element));
+            }
+        });
         return result;
     }
 
@@ -195,17 +193,16 @@ public final class FieldSet {
     }
 
     private void visit(List<PathElement> prefix, BiConsumer<List<PathElement>, Node> visitor) {
-        nodes.forEach(
-                (element, node) -> {
-                    var path = new ArrayList<>(prefix);
-                    path.add(element);
-                    if (node.member) {
-                        visitor.accept(List.copyOf(path), node);
-                    }
-                    if (node.below != null) {
-                        node.below.visit(path, visitor);
-                    }
-                });
+        nodes.forEach((element, node) -> {
+            var path = new ArrayList<>(prefix);
+            path.add(element);
+            if (node.member) {
+                visitor.accept(List.copyOf(path), node);
+            }
+            if (node.below != null) {
+                node.below.visit(path, visitor);
+            }
+        });
     }
 
     /** A path as messages show it: {@code .spec.containers[name="a"].image}. */

@@ -17,7 +17,12 @@ import java.util.Optional;
  * @param time as the API writes it; empty when unknown
  */
 public record ManagerEntry(
-        String manager, boolean applied, String apiVersion, String subresource, String time, FieldSet fields) {
+        String manager,
+        boolean applied,
+        String apiVersion,
+        String subresource,
+        String time,
+        FieldSet fields) {
 
     /**
      * The entries of an object's {@code metadata.managedFields}.
@@ -43,7 +48,9 @@ public record ManagerEntry(
         return entries;
     }
 
-    /** The list for {@code metadata.managedFields}: applied entries first, then by time and name. */
+    /**
+     * The list for {@code metadata.managedFields}: applied entries first, then by time and name.
+     */
     static List<Object> toTrees(List<ManagerEntry> entries) {
         return entries.stream()
                 .sorted(
@@ -87,7 +94,8 @@ public record ManagerEntry(
     /** The entry of that manager's server-side apply, if it has one. */
     public static Optional<ManagerEntry> applied(List<ManagerEntry> entries, String manager) {
         return entries.stream()
-                .filter(e -> e.applied() && e.manager().equals(manager) && e.subresource().isEmpty())
+                .filter(e ->
+                        e.applied() && e.manager().equals(manager) && e.subresource().isEmpty())
                 .findFirst();
     }
 

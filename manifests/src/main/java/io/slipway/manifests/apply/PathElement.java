@@ -39,7 +39,8 @@ public sealed interface PathElement extends Comparable<PathElement> {
             case 'k' -> new Key(Json.readObject(rest));
             case 'v' -> new Value(java.util.Objects.requireNonNullElse(Json.read(rest), ""));
             case 'i' -> new Index(Long.parseLong(rest));
-            default -> throw new ManifestException("managed fields: " + text + " is no path element");
+            default ->
+                    throw new ManifestException("managed fields: " + text + " is no path element");
         };
     }
 
@@ -57,9 +58,10 @@ public sealed interface PathElement extends Comparable<PathElement> {
     default String shown() {
         return switch (this) {
             case Name(var name) -> "." + name;
-            case Key(var values) -> values.entrySet().stream()
-                    .map(e -> e.getKey() + "=" + Json.write(e.getValue()))
-                    .collect(Collectors.joining(",", "[", "]"));
+            case Key(var values) ->
+                    values.entrySet().stream()
+                            .map(e -> e.getKey() + "=" + Json.write(e.getValue()))
+                            .collect(Collectors.joining(",", "[", "]"));
             case Value(var value) -> "[=" + Json.write(value) + "]";
             case Index(var index) -> "[" + index + "]";
         };
@@ -87,7 +89,8 @@ public sealed interface PathElement extends Comparable<PathElement> {
     }
 
     /** The keys of a list element as a path element. */
-    static Key keyOf(Map<String, Object> element, Iterable<String> keys, Map<String, Object> defaults) {
+    static Key keyOf(
+            Map<String, Object> element, Iterable<String> keys, Map<String, Object> defaults) {
         var values = new TreeMap<String, Object>();
         for (var key : keys) {
             Trees.at(element, key)

@@ -26,7 +26,9 @@ final class TypedTree {
     }
 
     static Schema child(Schema schema, PathElement element) {
-        return element instanceof PathElement.Name(var name) ? schema.child(name) : schema.element();
+        return element instanceof PathElement.Name(var name)
+                ? schema.child(name)
+                : schema.element();
     }
 
     private static boolean isSeparable(Schema schema, @Nullable Object value) {
@@ -41,7 +43,8 @@ final class TypedTree {
     // --- lists -------------------------------------------------------------------------------
 
     /** The elements of a list under the path element that names each. */
-    static LinkedHashMap<PathElement, Object> items(Schema schema, List<Object> list, String where) {
+    static LinkedHashMap<PathElement, Object> items(
+            Schema schema, List<Object> list, String where) {
         var items = new LinkedHashMap<PathElement, Object>();
         var defaults = keyDefaults(schema);
         for (var item : list) {
@@ -72,8 +75,10 @@ final class TypedTree {
         }
         var map =
                 Trees.map(item)
-                        .orElseThrow(
-                                () -> new ManifestException(where + ": associative list with keys may not have non-map elements"));
+                        .orElseThrow(() ->
+                                new ManifestException(
+                                        where
+                                                + ": associative list with keys may not have non-map elements"));
         var key = PathElement.keyOf(map, schema.listKeys(), defaults);
         if (key.values().isEmpty()) {
             throw new ManifestException(
@@ -87,7 +92,8 @@ final class TypedTree {
     }
 
     /** As {@link #items} for trees that are live already: of duplicates the last one counts. */
-    private static LinkedHashMap<PathElement, Object> lenientItems(Schema schema, @Nullable Object value) {
+    private static LinkedHashMap<PathElement, Object> lenientItems(
+            Schema schema, @Nullable Object value) {
         var items = new LinkedHashMap<PathElement, Object>();
         var defaults = keyDefaults(schema);
         for (var item : Trees.list(value)) {
@@ -95,7 +101,8 @@ final class TypedTree {
                 items.put(new PathElement.Value(item), item);
             } else {
                 Trees.map(item)
-                        .ifPresent(m -> items.put(PathElement.keyOf(m, schema.listKeys(), defaults), m));
+                        .ifPresent(m ->
+                                items.put(PathElement.keyOf(m, schema.listKeys(), defaults), m));
             }
         }
         return items;
@@ -125,35 +132,33 @@ final class TypedTree {
         }
         if (value instanceof List<?>) {
             items(schema, Trees.list(value), FieldSet.shown(path))
-                    .forEach(
-                            (element, item) -> {
-                                var below = append(path, element);
-                                if (item instanceof Map<?, ?>) {
-                                    collect(schema.element(), item, below, set);
-                                }
-                                set.insert(below);
-                            });
+                    .forEach((element, item) -> {
+                        var below = append(path, element);
+                        if (item instanceof Map<?, ?>) {
+                            collect(schema.element(), item, below, set);
+                        }
+                        set.insert(below);
+                    });
             return;
         }
         Trees.map(value)
                 .orElseThrow()
-                .forEach(
-                        (key, item) -> {
-                            var below = append(path, new PathElement.Name(key));
-                            if (schema.kind() == Kind.STRUCT
-                                    && !schema.fields().containsKey(key)
-                                    && !schema.keepsUnknown()) {
-                                throw new ManifestException(
-                                        FieldSet.shown(below) + ": field not declared in schema");
-                            }
-                            if (item != null) {
-                                collect(schema.child(key), item, below, set);
-                            }
-                            boolean empty = item == null || (item instanceof Map<?, ?> m && m.isEmpty());
-                            if (empty || !schema.fields().containsKey(key)) {
-                                set.insert(below);
-                            }
-                        });
+                .forEach((key, item) -> {
+                    var below = append(path, new PathElement.Name(key));
+                    if (schema.kind() == Kind.STRUCT
+                            && !schema.fields().containsKey(key)
+                            && !schema.keepsUnknown()) {
+                        throw new ManifestException(
+                                FieldSet.shown(below) + ": field not declared in schema");
+                    }
+                    if (item != null) {
+                        collect(schema.child(key), item, below, set);
+                    }
+                    boolean empty = item == null || (item instanceof Map<?, ?> m && m.isEmpty());
+                    if (empty || !schema.fields().containsKey(key)) {
+                        set.insert(below);
+                    }
+                });
     }
 
     private static void check(Schema schema, @Nullable Object value, List<PathElement> path) {
@@ -163,13 +168,26 @@ final class TypedTree {
         var problem =
                 switch (schema.kind()) {
                     case ANY -> "";
-                    case STRUCT, MAP -> value instanceof Map<?, ?> ? "" : "expected map, got " + described(value);
-                    case LIST -> value instanceof List<?> ? "" : "expected list, got " + described(value);
+                    case STRUCT, MAP ->
+                            value instanceof Map<?, ?>
+                                    ? ""
+                                    : "expected map, got " + described(value);
+                    case LIST ->
+                            value instanceof List<?>
+                                    ? ""
+                                    : "expected list, got " + described(value);
                     case STRING, TIME, BYTES ->
-                            value instanceof String ? "" : "expected string, got " + described(value);
+                            value instanceof String
+                                    ? ""
+                                    : "expected string, got " + described(value);
                     case INTEGER, LONG, NUMBER ->
-                            value instanceof Number ? "" : "expected numeric (int or float), got " + described(value);
-                    case BOOLEAN -> value instanceof Boolean ? "" : "expected boolean, got " + described(value);
+                            value instanceof Number
+                                    ? ""
+                                    : "expected numeric (int or float), got " + described(value);
+                    case BOOLEAN ->
+                            value instanceof Boolean
+                                    ? ""
+                                    : "expected boolean, got " + described(value);
                     case INT_OR_STRING, QUANTITY ->
                             value instanceof Map<?, ?> || value instanceof List<?>
                                     ? "expected scalar, got " + described(value)
@@ -213,7 +231,8 @@ final class TypedTree {
         var result = new LinkedHashMap<String, @Nullable Object>();
         var lives = Trees.map(live).orElse(Map.of());
         var changes = Trees.map(applied).orElseThrow();
-        lives.forEach((key, value) -> result.put(key, merge(schema.child(key), value, changes.get(key))));
+        lives.forEach(
+                (key, value) -> result.put(key, merge(schema.child(key), value, changes.get(key))));
         changes.forEach((key, value) -> {
             if (!lives.containsKey(key) && value != null) {
                 result.put(key, Trees.copy(value));
@@ -222,30 +241,33 @@ final class TypedTree {
         return result;
     }
 
-    /** Shared elements stand in the applied order; live ones keep their place before their successor. */
+    /**
+     * Shared elements stand in the applied order; live ones keep their place before their
+     * successor.
+     */
     private static List<Object> mergeLists(Schema schema, Object live, Object applied) {
         var lives = lenientItems(schema, live);
         var changes = items(schema, Trees.list(applied), "");
         var result = new ArrayList<Object>();
         var left = new LinkedHashSet<>(lives.keySet());
-        changes.forEach(
-                (element, item) -> {
-                    if (lives.containsKey(element)) {
-                        for (var before : List.copyOf(left)) {
-                            if (before.equals(element)) {
-                                break;
-                            }
-                            if (!changes.containsKey(before)) {
-                                result.add(Objects.requireNonNull(Trees.copy(lives.get(before))));
-                                left.remove(before);
-                            }
-                        }
-                        left.remove(element);
-                        result.add(Objects.requireNonNull(merge(schema.element(), lives.get(element), item)));
-                    } else {
-                        result.add(Objects.requireNonNull(Trees.copy(item)));
+        changes.forEach((element, item) -> {
+            if (lives.containsKey(element)) {
+                for (var before : List.copyOf(left)) {
+                    if (before.equals(element)) {
+                        break;
                     }
-                });
+                    if (!changes.containsKey(before)) {
+                        result.add(Objects.requireNonNull(Trees.copy(lives.get(before))));
+                        left.remove(before);
+                    }
+                }
+                left.remove(element);
+                result.add(
+                        Objects.requireNonNull(merge(schema.element(), lives.get(element), item)));
+            } else {
+                result.add(Objects.requireNonNull(Trees.copy(item)));
+            }
+        });
         left.stream()
                 .filter(e -> !changes.containsKey(e))
                 .forEach(e -> result.add(Objects.requireNonNull(Trees.copy(lives.get(e)))));
@@ -254,7 +276,8 @@ final class TypedTree {
 
     // --- comparing ---------------------------------------------------------------------------
 
-    static Comparison compare(Schema schema, Map<String, Object> before, Map<String, Object> after) {
+    static Comparison compare(
+            Schema schema, Map<String, Object> before, Map<String, Object> after) {
         var comparison = new Comparison(new FieldSet(), new FieldSet(), new FieldSet());
         compareMaps(schema, before, after, List.of(), comparison);
         return comparison;
@@ -273,9 +296,14 @@ final class TypedTree {
         }
         boolean separableBefore = !hadBefore || before == null || isSeparable(schema, before);
         boolean separableAfter = !hasAfter || after == null || isSeparable(schema, after);
-        boolean anyContent = (before != null && !isEmptyTree(before)) || (after != null && !isEmptyTree(after));
-        boolean leaf = !(separableBefore && separableAfter && anyContent)
-                || !(before instanceof Map<?, ?> || before instanceof List<?> || after instanceof Map<?, ?> || after instanceof List<?>);
+        boolean anyContent =
+                (before != null && !isEmptyTree(before)) || (after != null && !isEmptyTree(after));
+        boolean leaf =
+                !(separableBefore && separableAfter && anyContent)
+                        || !(before instanceof Map<?, ?>
+                                || before instanceof List<?>
+                                || after instanceof Map<?, ?>
+                                || after instanceof List<?>);
         if (leaf) {
             if (!hadBefore) {
                 into.added().insert(path);
@@ -304,7 +332,8 @@ final class TypedTree {
     }
 
     private static boolean isEmptyTree(Object value) {
-        return (value instanceof Map<?, ?> m && m.isEmpty()) || (value instanceof List<?> l && l.isEmpty());
+        return (value instanceof Map<?, ?> m && m.isEmpty())
+                || (value instanceof List<?> l && l.isEmpty());
     }
 
     private static void compareMaps(
@@ -364,7 +393,9 @@ final class TypedTree {
                         schema.listType() == ListType.SET
                                 ? new PathElement.Value(item)
                                 : PathElement.keyOf(
-                                        Trees.map(item).orElse(Map.of()), schema.listKeys(), defaults);
+                                        Trees.map(item).orElse(Map.of()),
+                                        schema.listKeys(),
+                                        defaults);
                 if (gone.has(element)) {
                     continue;
                 }
@@ -378,18 +409,17 @@ final class TypedTree {
         var kept = new LinkedHashMap<String, Object>();
         Trees.map(value)
                 .orElseThrow()
-                .forEach(
-                        (key, item) -> {
-                            var element = new PathElement.Name(key);
-                            if (gone.has(element)) {
-                                return;
-                            }
-                            var below = gone.below(element);
-                            var left = below.isEmpty() ? item : remove(schema.child(key), item, below);
-                            if (left != null || item == null) {
-                                kept.put(key, left);
-                            }
-                        });
+                .forEach((key, item) -> {
+                    var element = new PathElement.Name(key);
+                    if (gone.has(element)) {
+                        return;
+                    }
+                    var below = gone.below(element);
+                    var left = below.isEmpty() ? item : remove(schema.child(key), item, below);
+                    if (left != null || item == null) {
+                        kept.put(key, left);
+                    }
+                });
         return kept.isEmpty() ? null : kept;
     }
 }

@@ -41,16 +41,29 @@ public record JsonPatch(List<Operation> operations) {
         }
         var operations = new ArrayList<Operation>();
         for (var item : list) {
-            var map = Trees.map(item)
-                    .orElseThrow(() -> new ManifestException("an operation of a JSON patch must be a map"));
-            var op = Trees.stringAt(map, "op")
-                    .orElseThrow(() -> new ManifestException("an operation of a JSON patch has no op"));
-            var path = JsonPointer.parse(Trees.stringAt(map, "path")
-                    .orElseThrow(() -> new ManifestException("JSON patch operation " + op + " has no path")));
+            var map =
+                    Trees.map(item)
+                            .orElseThrow(() ->
+                                    new ManifestException(
+                                            "an operation of a JSON patch must be a map"));
+            var op =
+                    Trees.stringAt(map, "op")
+                            .orElseThrow(() ->
+                                    new ManifestException(
+                                            "an operation of a JSON patch has no op"));
+            var path =
+                    JsonPointer.parse(
+                            Trees.stringAt(map, "path")
+                                    .orElseThrow(() ->
+                                            new ManifestException(
+                                                    "JSON patch operation "
+                                                            + op
+                                                            + " has no path")));
             switch (op) {
                 case "add", "replace", "test" -> {
                     if (!map.containsKey("value")) {
-                        throw new ManifestException("JSON patch operation " + op + " " + path + " has no value");
+                        throw new ManifestException(
+                                "JSON patch operation " + op + " " + path + " has no value");
                     }
                     operations.add(new Operation(op, path, null, map.get("value")));
                 }
@@ -60,9 +73,13 @@ public record JsonPatch(List<Operation> operations) {
                                 new Operation(
                                         op,
                                         path,
-                                        JsonPointer.parse(Trees.stringAt(map, "from")
-                                                .orElseThrow(() -> new ManifestException(
-                                                        "JSON patch operation " + op + " has no from"))),
+                                        JsonPointer.parse(
+                                                Trees.stringAt(map, "from")
+                                                        .orElseThrow(() ->
+                                                                new ManifestException(
+                                                                        "JSON patch operation "
+                                                                                + op
+                                                                                + " has no from"))),
                                         null));
                 default -> throw new ManifestException("unknown JSON patch operation " + op);
             }
@@ -93,8 +110,14 @@ public record JsonPatch(List<Operation> operations) {
                 get(holder, path, "replace");
                 set(holder, path, Trees.copy(operation.value()));
             }
-            case "move" -> add(holder, path, remove(holder, Objects.requireNonNull(operation.from())));
-            case "copy" -> add(holder, path, Trees.copy(get(holder, Objects.requireNonNull(operation.from()), "copy")));
+            case "move" ->
+                    add(holder, path, remove(holder, Objects.requireNonNull(operation.from())));
+            case "copy" ->
+                    add(
+                            holder,
+                            path,
+                            Trees.copy(
+                                    get(holder, Objects.requireNonNull(operation.from()), "copy")));
             case "test" -> {
                 var found = get(holder, path, "test");
                 if (!Objects.equals(found, operation.value())) {
@@ -105,33 +128,41 @@ public record JsonPatch(List<Operation> operations) {
         }
     }
 
-    private static @Nullable Object get(Map<String, @Nullable Object> holder, JsonPointer path, String op) {
+    private static @Nullable Object get(
+            Map<String, @Nullable Object> holder, JsonPointer path, String op) {
         @Nullable Object current = holder.get("");
         for (var token : path.tokens()) {
-            current = switch (current) {
-                case Map<?, ?> map when map.containsKey(token) -> map.get(token);
-                case List<?> list -> list.get(index(list, token, path, false));
-                case null, default -> throw new ManifestException(
-                        "JSON patch " + op + ": path " + path + " does not exist");
-            };
+            current =
+                    switch (current) {
+                        case Map<?, ?> map when map.containsKey(token) -> map.get(token);
+                        case List<?> list -> list.get(index(list, token, path, false));
+                        case null, default ->
+                                throw new ManifestException(
+                                        "JSON patch " + op + ": path " + path + " does not exist");
+                    };
         }
         return current;
     }
 
     @SuppressWarnings("unchecked")
-    private static void add(Map<String, @Nullable Object> holder, JsonPointer path, @Nullable Object value) {
+    private static void add(
+            Map<String, @Nullable Object> holder, JsonPointer path, @Nullable Object value) {
         switch (parent(holder, path)) {
             case Map<?, ?> map -> ((Map<String, @Nullable Object>) map).put(last(path), value);
-            case List<?> list -> ((List<@Nullable Object>) list).add(index(list, last(path), path, true), value);
+            case List<?> list ->
+                    ((List<@Nullable Object>) list).add(index(list, last(path), path, true), value);
             case null, default -> throw missing(path);
         }
     }
 
     @SuppressWarnings("unchecked")
-    private static void set(Map<String, @Nullable Object> holder, JsonPointer path, @Nullable Object value) {
+    private static void set(
+            Map<String, @Nullable Object> holder, JsonPointer path, @Nullable Object value) {
         switch (parent(holder, path)) {
             case Map<?, ?> map -> ((Map<String, @Nullable Object>) map).put(last(path), value);
-            case List<?> list -> ((List<@Nullable Object>) list).set(index(list, last(path), path, false), value);
+            case List<?> list ->
+                    ((List<@Nullable Object>) list)
+                            .set(index(list, last(path), path, false), value);
             case null, default -> throw missing(path);
         }
     }
@@ -148,7 +179,10 @@ public record JsonPatch(List<Operation> operations) {
         if (path.tokens().isEmpty()) {
             return holder;
         }
-        return get(holder, new JsonPointer(path.tokens().subList(0, path.tokens().size() - 1)), "operation");
+        return get(
+                holder,
+                new JsonPointer(path.tokens().subList(0, path.tokens().size() - 1)),
+                "operation");
     }
 
     private static String last(JsonPointer path) {
@@ -165,9 +199,11 @@ public record JsonPatch(List<Operation> operations) {
                 return index;
             }
         } catch (NumberFormatException e) {
-            throw new ManifestException("JSON patch: " + token + " in " + path + " is no index of a list", e);
+            throw new ManifestException(
+                    "JSON patch: " + token + " in " + path + " is no index of a list", e);
         }
-        throw new ManifestException("JSON patch: index " + token + " in " + path + " is outside the list");
+        throw new ManifestException(
+                "JSON patch: index " + token + " in " + path + " is outside the list");
     }
 
     private static ManifestException missing(JsonPointer path) {

@@ -17,14 +17,13 @@ public final class MergePatch {
         }
         var result = new LinkedHashMap<String, @Nullable Object>();
         Trees.map(target).ifPresent(map -> result.putAll(Trees.copyMap(map)));
-        changes.forEach(
-                (key, value) -> {
-                    if (value == null) {
-                        result.remove(key);
-                    } else {
-                        result.put((String) key, apply(result.get(key), value));
-                    }
-                });
+        changes.forEach((key, value) -> {
+            if (value == null) {
+                result.remove(key);
+            } else {
+                result.put((String) key, apply(result.get(key), value));
+            }
+        });
         return result;
     }
 
@@ -32,19 +31,17 @@ public final class MergePatch {
     public static Map<String, Object> between(Map<String, Object> from, Map<String, Object> to) {
         var patch = new LinkedHashMap<String, Object>();
         from.keySet().stream().filter(k -> !to.containsKey(k)).forEach(k -> patch.put(k, null));
-        to.forEach(
-                (key, value) -> {
-                    var old = from.get(key);
-                    if (old instanceof Map<?, ?> && value instanceof Map<?, ?>) {
-                        var inner =
-                                between(Trees.map(old).orElseThrow(), Trees.map(value).orElseThrow());
-                        if (!inner.isEmpty()) {
-                            patch.put(key, inner);
-                        }
-                    } else if (!from.containsKey(key) || !java.util.Objects.equals(old, value)) {
-                        patch.put(key, Trees.copy(value));
-                    }
-                });
+        to.forEach((key, value) -> {
+            var old = from.get(key);
+            if (old instanceof Map<?, ?> && value instanceof Map<?, ?>) {
+                var inner = between(Trees.map(old).orElseThrow(), Trees.map(value).orElseThrow());
+                if (!inner.isEmpty()) {
+                    patch.put(key, inner);
+                }
+            } else if (!from.containsKey(key) || !java.util.Objects.equals(old, value)) {
+                patch.put(key, Trees.copy(value));
+            }
+        });
         return patch;
     }
 }

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Kubernetes' strategic merge patch: a merge patch in which lists merge by the key that their type
  * names, with the directives {@code $patch}, {@code $retainKeys}, {@code
- * $deleteFromPrimitiveList/field} and {@code $setElementOrder/field}. Stateless; trees given are left
- * as they are. With {@link Schema#any()} it is a JSON merge patch.
+ * $deleteFromPrimitiveList/field} and {@code $setElementOrder/field}. Stateless; trees given are
+ * left as they are. With {@link Schema#any()} it is a JSON merge patch.
  */
 public final class StrategicMergePatch {
 
@@ -33,7 +33,8 @@ public final class StrategicMergePatch {
      *
      * @throws ManifestException when a directive is wrong or a list element has no merge key
      */
-    public static Map<String, Object> apply(Schema schema, Map<String, Object> target, Map<String, Object> patch) {
+    public static Map<String, Object> apply(
+            Schema schema, Map<String, Object> target, Map<String, Object> patch) {
         return mergeMaps(schema, target, patch);
     }
 
@@ -51,7 +52,8 @@ public final class StrategicMergePatch {
         return ThreeWay.maps(schema, original, modified, current);
     }
 
-    private static Map<String, Object> mergeMaps(Schema schema, Map<String, Object> target, Map<String, Object> patch) {
+    private static Map<String, Object> mergeMaps(
+            Schema schema, Map<String, Object> target, Map<String, Object> patch) {
         var directive = patch.get(PATCH);
         if (directive != null) {
             switch (String.valueOf(directive)) {
@@ -62,34 +64,34 @@ public final class StrategicMergePatch {
                     return new LinkedHashMap<>();
                 }
                 case "merge" -> {}
-                default -> throw new ManifestException("unknown patch directive $patch: " + directive);
+                default ->
+                        throw new ManifestException("unknown patch directive $patch: " + directive);
             }
         }
         var result = Trees.copyMap(target);
         retainKeys(patch, result);
-        patch.forEach(
-                (key, value) -> {
-                    if (key.startsWith(DELETE_FROM)) {
-                        deleteFrom(result, key.substring(DELETE_FROM.length()), Trees.list(value));
-                    }
-                });
-        patch.forEach(
-                (key, value) -> {
-                    if (key.startsWith("$")) {
-                        return;
-                    }
-                    if (value == null) {
-                        result.remove(key);
-                    } else {
-                        result.put(key, mergeField(schema, key, result.get(key), value, patch.get(ORDER + key)));
-                    }
-                });
-        patch.forEach(
-                (key, value) -> {
-                    if (key.startsWith(ORDER) && !patch.containsKey(key.substring(ORDER.length()))) {
-                        reorder(schema, result, key.substring(ORDER.length()), Trees.list(value));
-                    }
-                });
+        patch.forEach((key, value) -> {
+            if (key.startsWith(DELETE_FROM)) {
+                deleteFrom(result, key.substring(DELETE_FROM.length()), Trees.list(value));
+            }
+        });
+        patch.forEach((key, value) -> {
+            if (key.startsWith("$")) {
+                return;
+            }
+            if (value == null) {
+                result.remove(key);
+            } else {
+                result.put(
+                        key,
+                        mergeField(schema, key, result.get(key), value, patch.get(ORDER + key)));
+            }
+        });
+        patch.forEach((key, value) -> {
+            if (key.startsWith(ORDER) && !patch.containsKey(key.substring(ORDER.length()))) {
+                reorder(schema, result, key.substring(ORDER.length()), Trees.list(value));
+            }
+        });
         return result;
     }
 
@@ -100,7 +102,8 @@ public final class StrategicMergePatch {
         var retained = Trees.list(patch.get(RETAIN_KEYS));
         for (var key : patch.keySet()) {
             if (!key.startsWith("$") && patch.get(key) != null && !retained.contains(key)) {
-                throw new ManifestException("$retainKeys does not name " + key + ", which the patch sets");
+                throw new ManifestException(
+                        "$retainKeys does not name " + key + ", which the patch sets");
             }
         }
         result.keySet().removeIf(key -> !retained.contains(key));
@@ -125,7 +128,11 @@ public final class StrategicMergePatch {
             var field = schema.field(key).filter(Field::mergePatch);
             var items = Trees.list(value);
             return field.isPresent()
-                    ? mergeLists(field.get(), Trees.list(old), items, order == null ? List.of() : Trees.list(order))
+                    ? mergeLists(
+                            field.get(),
+                            Trees.list(old),
+                            items,
+                            order == null ? List.of() : Trees.list(order))
                     : Trees.copy(items);
         }
         return value;
@@ -141,28 +148,35 @@ public final class StrategicMergePatch {
         }
         var key = field.mergeKey();
         boolean replace =
-                patch.stream().anyMatch(p -> Trees.stringAt(p, PATCH).filter("replace"::equals).isPresent());
+                patch.stream()
+                        .anyMatch(p ->
+                                Trees.stringAt(p, PATCH).filter("replace"::equals).isPresent());
         var result = new ArrayList<Object>(replace ? List.of() : Trees.list(Trees.copy(old)));
         for (var item : patch) {
             var map =
                     Trees.map(item)
-                            .orElseThrow(() -> new ManifestException("a patch of list " + field.name() + " must hold maps"));
+                            .orElseThrow(() ->
+                                    new ManifestException(
+                                            "a patch of list " + field.name() + " must hold maps"));
             var directive = Trees.stringAt(map, PATCH).orElse("");
             if (directive.equals("replace") && !map.containsKey(key)) {
                 continue;
             }
             var name =
                     Optional.ofNullable(map.get(key))
-                            .orElseThrow(
-                                    () ->
-                                            new ManifestException(
-                                                    "map: " + map.keySet() + " does not contain declared merge key: " + key));
+                            .orElseThrow(() ->
+                                    new ManifestException(
+                                            "map: "
+                                                    + map.keySet()
+                                                    + " does not contain declared merge key: "
+                                                    + key));
             if (directive.equals("delete")) {
                 result.removeIf(r -> Trees.at(r, key).filter(name::equals).isPresent());
                 continue;
             }
             int at = indexOf(result, key, name);
-            var live = at < 0 ? Map.<String, Object>of() : Trees.map(result.get(at)).orElse(Map.of());
+            var live =
+                    at < 0 ? Map.<String, Object>of() : Trees.map(result.get(at)).orElse(Map.of());
             var merged = mergeMaps(element, live, map);
             merged.remove(PATCH);
             if (at < 0) {
@@ -171,7 +185,8 @@ public final class StrategicMergePatch {
                 result.set(at, merged);
             }
         }
-        return ordered(result, old, order.isEmpty() ? patch : order, v -> Trees.at(v, key).orElse(v));
+        return ordered(
+                result, old, order.isEmpty() ? patch : order, v -> Trees.at(v, key).orElse(v));
     }
 
     private interface Naming {
@@ -179,8 +194,8 @@ public final class StrategicMergePatch {
     }
 
     /**
-     * Elements of the order list (without one: those of the patch) stand in its order; the others keep
-     * their place beside them, and new ones come first.
+     * Elements of the order list (without one: those of the patch) stand in its order; the others
+     * keep their place beside them, and new ones come first.
      */
     private static List<Object> ordered(
             List<Object> merged, List<Object> old, List<Object> order, Naming naming) {
@@ -191,14 +206,19 @@ public final class StrategicMergePatch {
         var before = old.stream().map(naming::of).toList();
         var listed = new ArrayList<Object>();
         for (var name : names) {
-            merged.stream().filter(m -> naming.of(m).equals(name)).findFirst().ifPresent(listed::add);
+            merged.stream()
+                    .filter(m -> naming.of(m).equals(name))
+                    .findFirst()
+                    .ifPresent(listed::add);
         }
         var others = merged.stream().filter(m -> !names.contains(naming.of(m))).toList();
         var result = new ArrayList<Object>();
         int next = 0;
         for (var item : listed) {
             int at = before.indexOf(naming.of(item));
-            while (next < others.size() && at >= 0 && before.indexOf(naming.of(others.get(next))) < at) {
+            while (next < others.size()
+                    && at >= 0
+                    && before.indexOf(naming.of(others.get(next))) < at) {
                 result.add(others.get(next++));
             }
             result.add(item);
@@ -207,14 +227,17 @@ public final class StrategicMergePatch {
         return result;
     }
 
-    private static void reorder(Schema schema, Map<String, Object> result, String name, List<Object> order) {
+    private static void reorder(
+            Schema schema, Map<String, Object> result, String name, List<Object> order) {
         var field = schema.field(name).filter(Field::mergePatch);
         if (field.isEmpty() || !(result.get(name) instanceof List<?>)) {
             return;
         }
         var list = Trees.list(result.get(name));
         var key = field.get().mergeKey();
-        result.put(name, ordered(list, list, order, v -> key.isEmpty() ? v : Trees.at(v, key).orElse(v)));
+        result.put(
+                name,
+                ordered(list, list, order, v -> key.isEmpty() ? v : Trees.at(v, key).orElse(v)));
     }
 
     static int indexOf(List<Object> list, String key, Object name) {
@@ -246,16 +269,15 @@ public final class StrategicMergePatch {
             original.keySet().stream()
                     .filter(k -> !modified.containsKey(k) && current.containsKey(k))
                     .forEach(k -> patch.put(k, null));
-            modified.forEach(
-                    (key, wanted) -> {
-                        if (wanted == null) {
-                            if (current.get(key) != null) {
-                                patch.put(key, null);
-                            }
-                        } else {
-                            field(schema, key, original.get(key), wanted, current.get(key), patch);
-                        }
-                    });
+            modified.forEach((key, wanted) -> {
+                if (wanted == null) {
+                    if (current.get(key) != null) {
+                        patch.put(key, null);
+                    }
+                } else {
+                    field(schema, key, original.get(key), wanted, current.get(key), patch);
+                }
+            });
             return patch;
         }
 
@@ -277,12 +299,21 @@ public final class StrategicMergePatch {
                                 Trees.map(current).orElseThrow());
                 if (!inner.isEmpty()) {
                     if (field.filter(Field::retainKeys).isPresent()) {
-                        inner.put(RETAIN_KEYS, wantedMap.keySet().stream().sorted().<Object>map(k -> k).toList());
+                        inner.put(
+                                RETAIN_KEYS,
+                                wantedMap.keySet().stream().sorted().<Object>map(k -> k).toList());
                     }
                     patch.put(key, inner);
                 }
-            } else if (wanted instanceof List<?> && current instanceof List<?> && field.filter(Field::mergePatch).isPresent()) {
-                lists(field.get(), Trees.list(original), Trees.list(wanted), Trees.list(current), patch);
+            } else if (wanted instanceof List<?>
+                    && current instanceof List<?>
+                    && field.filter(Field::mergePatch).isPresent()) {
+                lists(
+                        field.get(),
+                        Trees.list(original),
+                        Trees.list(wanted),
+                        Trees.list(current),
+                        patch);
             } else if (!Objects.equals(wanted, current)) {
                 patch.put(key, Trees.copy(wanted));
             }
@@ -302,11 +333,14 @@ public final class StrategicMergePatch {
             var changes = new ArrayList<Object>();
             var order = new ArrayList<Object>();
             for (var item : wanted) {
-                var name = Trees.at(item, key)
-                        .orElseThrow(
-                                () ->
+                var name =
+                        Trees.at(item, key)
+                                .orElseThrow(() ->
                                         new ManifestException(
-                                                "an element of " + field.name() + " has no merge key " + key));
+                                                "an element of "
+                                                        + field.name()
+                                                        + " has no merge key "
+                                                        + key));
                 order.add(Map.of(key, name));
                 int at = indexOf(current, key, name);
                 if (at < 0) {
@@ -327,16 +361,20 @@ public final class StrategicMergePatch {
             }
             for (var item : original) {
                 Trees.at(item, key)
-                        .filter(name -> indexOf(wanted, key, name) < 0 && indexOf(current, key, name) >= 0)
-                        .ifPresent(
-                                name -> {
-                                    var gone = new LinkedHashMap<String, Object>();
-                                    gone.put(PATCH, "delete");
-                                    gone.put(key, name);
-                                    changes.add(gone);
-                                });
+                        .filter(name ->
+                                indexOf(wanted, key, name) < 0 && indexOf(current, key, name) >= 0)
+                        .ifPresent(name -> {
+                            var gone = new LinkedHashMap<String, Object>();
+                            gone.put(PATCH, "delete");
+                            gone.put(key, name);
+                            changes.add(gone);
+                        });
             }
-            boolean moved = !sameOrder(order.stream().map(o -> Trees.at(o, key).orElseThrow()).toList(), current, key);
+            boolean moved =
+                    !sameOrder(
+                            order.stream().map(o -> Trees.at(o, key).orElseThrow()).toList(),
+                            current,
+                            key);
             if (!changes.isEmpty() || moved) {
                 patch.put(ORDER + field.name(), order);
             }
@@ -362,7 +400,9 @@ public final class StrategicMergePatch {
                 Map<String, @Nullable Object> patch) {
             var added = wanted.stream().filter(w -> !current.contains(w)).toList();
             var gone =
-                    original.stream().filter(o -> !wanted.contains(o) && current.contains(o)).toList();
+                    original.stream()
+                            .filter(o -> !wanted.contains(o) && current.contains(o))
+                            .toList();
             if (!gone.isEmpty()) {
                 patch.put(DELETE_FROM + field.name(), gone);
             }

@@ -19,8 +19,11 @@ final class CustomSchema {
                 TypeTable.kubernetes()
                         .type("io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta")
                         .orElse(Schema.any());
-        fields.put("apiVersion", Field.plain("apiVersion", Schema.scalar(Kind.STRING), false, Optional.empty()));
-        fields.put("kind", Field.plain("kind", Schema.scalar(Kind.STRING), false, Optional.empty()));
+        fields.put(
+                "apiVersion",
+                Field.plain("apiVersion", Schema.scalar(Kind.STRING), false, Optional.empty()));
+        fields.put(
+                "kind", Field.plain("kind", Schema.scalar(Kind.STRING), false, Optional.empty()));
         fields.put("metadata", Field.plain("metadata", meta, false, Optional.empty()));
         return Schema.struct("", () -> Map.copyOf(fields), false, declared.keepsUnknown());
     }
@@ -37,7 +40,10 @@ final class CustomSchema {
             case "boolean" -> Schema.scalar(Kind.BOOLEAN);
             case "array" -> list(openApi);
             case "object" -> object(openApi, keeps);
-            default -> Trees.mapAt(openApi, "properties").isEmpty() ? Schema.any() : object(openApi, keeps);
+            default ->
+                    Trees.mapAt(openApi, "properties").isEmpty()
+                            ? Schema.any()
+                            : object(openApi, keeps);
         };
     }
 
@@ -57,8 +63,12 @@ final class CustomSchema {
     }
 
     private static Schema object(Map<String, Object> openApi, boolean keeps) {
-        boolean atomic = Trees.stringAt(openApi, "x-kubernetes-map-type").filter("atomic"::equals).isPresent();
-        if (Trees.isTrueAt(openApi, "x-kubernetes-embedded-resource") && !openApi.containsKey("properties")) {
+        boolean atomic =
+                Trees.stringAt(openApi, "x-kubernetes-map-type")
+                        .filter("atomic"::equals)
+                        .isPresent();
+        if (Trees.isTrueAt(openApi, "x-kubernetes-embedded-resource")
+                && !openApi.containsKey("properties")) {
             return Schema.any();
         }
         var properties = Trees.mapAt(openApi, "properties");
@@ -74,17 +84,16 @@ final class CustomSchema {
                 "",
                 () -> {
                     var fields = new TreeMap<String, Field>();
-                    properties.forEach(
-                            (name, property) -> {
-                                var tree = Trees.map(property).orElse(Map.of());
-                                fields.put(
+                    properties.forEach((name, property) -> {
+                        var tree = Trees.map(property).orElse(Map.of());
+                        fields.put(
+                                name,
+                                Field.plain(
                                         name,
-                                        Field.plain(
-                                                name,
-                                                of(tree),
-                                                required.contains(name),
-                                                Optional.ofNullable(tree.get("default"))));
-                            });
+                                        of(tree),
+                                        required.contains(name),
+                                        Optional.ofNullable(tree.get("default"))));
+                    });
                     return fields;
                 },
                 atomic,

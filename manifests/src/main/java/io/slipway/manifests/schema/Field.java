@@ -21,7 +21,8 @@ public record Field(
         boolean retainKeys,
         String mergeKey) {
 
-    static Field plain(String name, Schema schema, boolean required, Optional<Object> defaultValue) {
+    static Field plain(
+            String name, Schema schema, boolean required, Optional<Object> defaultValue) {
         return new Field(name, schema, required, defaultValue, false, false, "");
     }
 }

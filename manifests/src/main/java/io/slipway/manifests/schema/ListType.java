@@ -1,6 +1,8 @@
 package io.slipway.manifests.schema;
 
-/** How a list merges: as one value, as a set of scalars, or as a map by some keys of its elements. */
+/**
+ * How a list merges: as one value, as a set of scalars, or as a map by some keys of its elements.
+ */
 public enum ListType {
     ATOMIC,
     SET,

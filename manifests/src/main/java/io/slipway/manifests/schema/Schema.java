@@ -69,7 +69,14 @@ public final class Schema {
 
     static Schema scalar(Kind kind) {
         return new Schema(
-                kind, "", Map::of, Optional.empty(), ListType.ATOMIC, List.of(), false, kind == Kind.ANY);
+                kind,
+                "",
+                Map::of,
+                Optional.empty(),
+                ListType.ATOMIC,
+                List.of(),
+                false,
+                kind == Kind.ANY);
     }
 
     static Schema list(Schema element, ListType type, List<String> keys) {
@@ -78,11 +85,21 @@ public final class Schema {
 
     static Schema map(Schema value, boolean atomic) {
         return new Schema(
-                Kind.MAP, "", Map::of, Optional.of(value), ListType.ATOMIC, List.of(), atomic, false);
+                Kind.MAP,
+                "",
+                Map::of,
+                Optional.of(value),
+                ListType.ATOMIC,
+                List.of(),
+                atomic,
+                false);
     }
 
     static Schema struct(
-            String typeName, Supplier<Map<String, Field>> fields, boolean atomic, boolean keepsUnknown) {
+            String typeName,
+            Supplier<Map<String, Field>> fields,
+            boolean atomic,
+            boolean keepsUnknown) {
         return new Schema(
                 Kind.STRUCT,
                 typeName,
@@ -112,7 +129,10 @@ public final class Schema {
         return kind;
     }
 
-    /** The published name of a struct, such as {@code io.k8s.api.core.v1.Pod}; empty when it has none. */
+    /**
+     * The published name of a struct, such as {@code io.k8s.api.core.v1.Pod}; empty when it has
+     * none.
+     */
     public String typeName() {
         return typeName;
     }
@@ -162,8 +182,8 @@ public final class Schema {
     }
 
     /**
-     * What a server's decoded but empty object of this type holds: the structs that are always there,
-     * and in them the values that are never left out.
+     * What a server's decoded but empty object of this type holds: the structs that are always
+     * there, and in them the values that are never left out.
      */
     public Map<String, Object> empty() {
         var tree = new LinkedHashMap<String, Object>();
@@ -171,11 +191,14 @@ public final class Schema {
             if (field.schema().kind() == Kind.STRUCT
                     && field.defaultValue().flatMap(Trees::map).filter(Map::isEmpty).isPresent()) {
                 tree.put(field.name(), field.schema().empty());
-            } else if (field.defaultValue().filter(d -> d.equals(0L) || d.equals("") || d.equals(false)).isPresent()) {
+            } else if (field.defaultValue()
+                    .filter(d -> d.equals(0L) || d.equals("") || d.equals(false))
+                    .isPresent()) {
                 // A zero as default means that the value is written even when it is zero.
                 tree.put(field.name(), field.defaultValue().get());
             } else if (field.required()
-                    && (field.schema().kind() == Kind.INTEGER || field.schema().kind() == Kind.LONG)) {
+                    && (field.schema().kind() == Kind.INTEGER
+                            || field.schema().kind() == Kind.LONG)) {
                 tree.put(field.name(), 0L);
             } else if (field.required() && field.schema().kind() == Kind.LIST) {
                 tree.put(field.name(), null);

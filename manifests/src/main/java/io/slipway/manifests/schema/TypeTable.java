@@ -22,8 +22,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * Kubernetes' built-in types, in the versions that are generally available.
  *
- * <p>Reading the table takes milliseconds; a type's fields are parsed when first asked for. Immutable
- * to its users and safe for several threads.
+ * <p>Reading the table takes milliseconds; a type's fields are parsed when first asked for.
+ * Immutable to its users and safe for several threads.
  */
 public final class TypeTable {
 
@@ -66,7 +66,10 @@ public final class TypeTable {
         return Optional.ofNullable(byType.get(type));
     }
 
-    /** Whether objects of a built-in kind live in namespaces, whatever the version; empty if unknown. */
+    /**
+     * Whether objects of a built-in kind live in namespaces, whatever the version; empty if
+     * unknown.
+     */
     public Optional<Boolean> namespaced(GroupKind kind) {
         return resources.stream()
                 .filter(r -> r.type().groupKind().equals(kind))
@@ -94,7 +97,10 @@ public final class TypeTable {
         boolean open = head.endsWith("\topen");
         var made =
                 Schema.struct(
-                        name, () -> fields(lines.subList(1, lines.size())), head.contains("\tatomic"), open);
+                        name,
+                        () -> fields(lines.subList(1, lines.size())),
+                        head.contains("\tatomic"),
+                        open);
         structs.put(name, made);
         return made;
     }
@@ -142,7 +148,11 @@ public final class TypeTable {
     private Schema list(String type, Map<String, String> flags, boolean merge, String mergeKey) {
         var element = plain(type.substring(1, type.length() - 1));
         return switch (flags.getOrDefault("lt", "")) {
-            case "map" -> Schema.list(element, ListType.MAP, List.of(flags.getOrDefault("lk", "").split(",")));
+            case "map" ->
+                    Schema.list(
+                            element,
+                            ListType.MAP,
+                            List.of(flags.getOrDefault("lk", "").split(",")));
             case "set" -> Schema.list(element, ListType.SET, List.of());
             case "atomic" -> Schema.list(element, ListType.ATOMIC, List.of());
             default -> {
@@ -171,7 +181,9 @@ public final class TypeTable {
             case '@' -> struct(type.substring(1));
             case '[' ->
                     Schema.list(
-                            plain(type.substring(1, type.length() - 1)), ListType.ATOMIC, List.of());
+                            plain(type.substring(1, type.length() - 1)),
+                            ListType.ATOMIC,
+                            List.of());
             case '{' -> Schema.map(plain(type.substring(1, type.length() - 1)), false);
             default -> Schema.any();
         };
@@ -205,9 +217,19 @@ public final class TypeTable {
                     }
                     resources.add(
                             new ResourceType(
-                                    type, p[4], p[5], p[6].equals("N"), words(p[7]), words(p[8]), words(p[9]), List.of()));
+                                    type,
+                                    p[4],
+                                    p[5],
+                                    p[6].equals("N"),
+                                    words(p[7]),
+                                    words(p[8]),
+                                    words(p[9]),
+                                    List.of()));
                 }
-                case 'S' -> resources.set(resources.size() - 1, withSubresource(resources.getLast(), line.split("\t")));
+                case 'S' ->
+                        resources.set(
+                                resources.size() - 1,
+                                withSubresource(resources.getLast(), line.split("\t")));
                 case 'T' -> {
                     if (start >= 0) {
                         define(definitions, lines.subList(start, i));
@@ -228,9 +250,17 @@ public final class TypeTable {
     private static ResourceType withSubresource(ResourceType r, String[] p) {
         var subresources = new ArrayList<>(r.subresources());
         subresources.add(
-                new ResourceType.Subresource(p[1], new GroupVersionKind(p[2], p[3], p[4]), words(p[5])));
+                new ResourceType.Subresource(
+                        p[1], new GroupVersionKind(p[2], p[3], p[4]), words(p[5])));
         return new ResourceType(
-                r.type(), r.plural(), r.singular(), r.namespaced(), r.shortNames(), r.categories(), r.verbs(), subresources);
+                r.type(),
+                r.plural(),
+                r.singular(),
+                r.namespaced(),
+                r.shortNames(),
+                r.categories(),
+                r.verbs(),
+                subresources);
     }
 
     private static List<String> words(String text) {

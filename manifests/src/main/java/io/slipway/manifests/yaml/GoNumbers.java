@@ -18,9 +18,10 @@ public final class GoNumbers {
         var decimal = new BigDecimal(Double.toString(Math.abs(number))).stripTrailingZeros();
         var digits = decimal.unscaledValue().toString();
         int exponent = digits.length() - decimal.scale() - 1;
-        var text = exponent < -4 || exponent >= 6
-                ? scientific(digits, exponent)
-                : decimal.toPlainString();
+        var text =
+                exponent < -4 || exponent >= 6
+                        ? scientific(digits, exponent)
+                        : decimal.toPlainString();
         return number < 0 ? "-" + text : text;
     }
 

@@ -101,7 +101,8 @@ public final class Json {
 
     /** Writes the tree as compact JSON in UTF-8; the stream is left open. */
     public static void write(@Nullable Object tree, OutputStream out) {
-        try (var generator = FACTORY.createGenerator(out).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)) {
+        try (var generator =
+                FACTORY.createGenerator(out).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)) {
             write(tree, generator);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -115,7 +116,8 @@ public final class Json {
         var value = value(parser);
         if (parser.nextToken() != null) {
             throw new ManifestException(
-                    "something follows the JSON value, at line " + parser.currentLocation().getLineNr());
+                    "something follows the JSON value, at line "
+                            + parser.currentLocation().getLineNr());
         }
         return value;
     }
@@ -186,7 +188,9 @@ public final class Json {
                     out.writeNumber(n);
                 }
             }
-            default -> throw new ManifestException("a tree cannot hold a " + value.getClass().getName());
+            default ->
+                    throw new ManifestException(
+                            "a tree cannot hold a " + value.getClass().getName());
         }
     }
 
@@ -195,7 +199,9 @@ public final class Json {
         return new ManifestException(
                 "invalid JSON: "
                         + e.getOriginalMessage()
-                        + (at == null ? "" : ", at line " + at.getLineNr() + ", column " + at.getColumnNr()),
+                        + (at == null
+                                ? ""
+                                : ", at line " + at.getLineNr() + ", column " + at.getColumnNr()),
                 e);
     }
 }

@@ -3,8 +3,8 @@ package io.slipway.manifests.yaml;
 import java.util.Comparator;
 
 /**
- * The order of keys in YAML that Kubernetes' tools write: letters by code point, anything else before
- * letters, runs of digits as numbers.
+ * The order of keys in YAML that Kubernetes' tools write: letters by code point, anything else
+ * before letters, runs of digits as numbers.
  */
 final class NaturalKeys implements Comparator<String> {
 
@@ -19,7 +19,12 @@ final class NaturalKeys implements Comparator<String> {
             if (x == y) {
                 continue;
             }
-            int at = i > 0 && Character.isLowSurrogate(x) && Character.isHighSurrogate(a.charAt(i - 1)) ? i - 1 : i;
+            int at =
+                    i > 0
+                                    && Character.isLowSurrogate(x)
+                                    && Character.isHighSurrogate(a.charAt(i - 1))
+                            ? i - 1
+                            : i;
             int xPoint = a.codePointAt(at);
             int yPoint = b.codePointAt(at);
             boolean xLetter = Character.isLetter(xPoint);
@@ -74,8 +79,8 @@ final class NaturalKeys implements Comparator<String> {
     }
 
     /**
-     * Sorts keys. The order is not transitive for some mixtures of digits and letters, so a sort that
-     * checks for that cannot be used; up to twelve keys come out as Go's sort leaves them.
+     * Sorts keys. The order is not transitive for some mixtures of digits and letters, so a sort
+     * that checks for that cannot be used; up to twelve keys come out as Go's sort leaves them.
      */
     static void sort(java.util.List<String> keys) {
         if (keys.size() > 12) {
@@ -88,7 +93,8 @@ final class NaturalKeys implements Comparator<String> {
             int j = 0;
             for (int k = 0; k < keys.size(); k++) {
                 boolean takeLeft =
-                        j == right.size() || i < left.size() && ORDER.compare(right.get(j), left.get(i)) >= 0;
+                        j == right.size()
+                                || i < left.size() && ORDER.compare(right.get(j), left.get(i)) >= 0;
                 keys.set(k, takeLeft ? left.get(i++) : right.get(j++));
             }
             return;

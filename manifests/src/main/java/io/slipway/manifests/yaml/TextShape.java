@@ -41,7 +41,22 @@ record TextShape(boolean plainAllowed, boolean singleQuotedAllowed, boolean bloc
             if (i == 0) {
                 indicators |=
                         switch (c) {
-                            case '#', ',', '[', ']', '{', '}', '&', '*', '!', '|', '>', '\'', '"', '%', '@', '`' ->
+                            case '#',
+                                    ',',
+                                    '[',
+                                    ']',
+                                    '{',
+                                    '}',
+                                    '&',
+                                    '*',
+                                    '!',
+                                    '|',
+                                    '>',
+                                    '\'',
+                                    '"',
+                                    '%',
+                                    '@',
+                                    '`' ->
                                     true;
                             case '?', ':', '-' -> blankAfter;
                             default -> false;
@@ -73,7 +88,13 @@ record TextShape(boolean plainAllowed, boolean singleQuotedAllowed, boolean bloc
         }
         boolean none = spaceBreak || special;
         return new TextShape(
-                !(indicators || none || breaks || leading || trailingSpace || trailingBreak || breakSpace),
+                !(indicators
+                        || none
+                        || breaks
+                        || leading
+                        || trailingSpace
+                        || trailingBreak
+                        || breakSpace),
                 !(none || breakSpace),
                 !(none || trailingSpace));
     }

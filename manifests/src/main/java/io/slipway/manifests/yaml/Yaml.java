@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * YAML text to trees and back as Kubernetes' Go parser reads it: YAML 1.1 booleans ({@code yes},
- * {@code on}, {@code y}…), octal and hexadecimal whole numbers, no sexagesimal numbers, dates as text,
- * {@code <<} merges, keys as text. Stateless and safe for several threads.
+ * {@code on}, {@code y}…), octal and hexadecimal whole numbers, no sexagesimal numbers, dates as
+ * text, {@code <<} merges, keys as text. Stateless and safe for several threads.
  */
 public final class Yaml {
 
@@ -20,8 +20,8 @@ public final class Yaml {
     /**
      * The trees of all documents of a text, empty documents left out.
      *
-     * @throws ManifestException when the text is no YAML or exceeds the limits; the message names the
-     *     line
+     * @throws ManifestException when the text is no YAML or exceeds the limits; the message names
+     *     the line
      */
     public static List<Object> documents(String text, TextLimits limits) {
         return new YamlComposer(text, limits).documents();
@@ -59,9 +59,14 @@ public final class Yaml {
     }
 
     private static void addObjects(Object document, List<ResourceObject> into) {
-        var map = Trees.map(document)
-                .orElseThrow(() -> new ManifestException("a manifest must be a map, not " + describe(document)));
-        if (map.get("kind") instanceof String kind && kind.endsWith("List") && map.containsKey("items")) {
+        var map =
+                Trees.map(document)
+                        .orElseThrow(() ->
+                                new ManifestException(
+                                        "a manifest must be a map, not " + describe(document)));
+        if (map.get("kind") instanceof String kind
+                && kind.endsWith("List")
+                && map.containsKey("items")) {
             Trees.list(map.get("items")).forEach(item -> addObjects(item, into));
         } else {
             into.add(ResourceObject.of(map));

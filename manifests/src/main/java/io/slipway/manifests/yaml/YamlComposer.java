@@ -34,7 +34,10 @@ final class YamlComposer {
     YamlComposer(String text, TextLimits limits) {
         if (text.length() > limits.maxCharacters()) {
             throw new ManifestException(
-                    "YAML text of " + text.length() + " characters exceeds the limit of " + limits.maxCharacters());
+                    "YAML text of "
+                            + text.length()
+                            + " characters exceeds the limit of "
+                            + limits.maxCharacters());
         }
         this.limits = limits;
         var settings =
@@ -128,8 +131,11 @@ final class YamlComposer {
     private Map<String, @Nullable Object> mapping(Event start) {
         var map = new LinkedHashMap<String, @Nullable Object>();
         var merges = new ArrayList<@Nullable Object>();
-        for (var event = events.next(); event.getEventId() != Event.ID.MappingEnd; event = events.next()) {
-            boolean merge = event instanceof ScalarEvent s && s.isPlain() && s.getValue().equals("<<");
+        for (var event = events.next();
+                event.getEventId() != Event.ID.MappingEnd;
+                event = events.next()) {
+            boolean merge =
+                    event instanceof ScalarEvent s && s.isPlain() && s.getValue().equals("<<");
             var keyEvent = event;
             var key = merge ? "<<" : key(keyEvent);
             var value = node(events.next());
@@ -143,10 +149,16 @@ final class YamlComposer {
             }
         }
         for (var merge : merges) {
-            var sources = merge instanceof List<?> list ? list : List.of(java.util.Objects.requireNonNull(merge, "merge"));
+            var sources =
+                    merge instanceof List<?> list
+                            ? list
+                            : List.of(java.util.Objects.requireNonNull(merge, "merge"));
             for (var source : sources) {
                 Trees.map(source)
-                        .orElseThrow(() -> at(start, "map merge requires map or sequence of maps as the value"))
+                        .orElseThrow(() ->
+                                at(
+                                        start,
+                                        "map merge requires map or sequence of maps as the value"))
                         .forEach(map::putIfAbsent);
             }
         }
@@ -169,7 +181,9 @@ final class YamlComposer {
 
     private List<@Nullable Object> sequence() {
         var list = new ArrayList<@Nullable Object>();
-        for (var event = events.next(); event.getEventId() != Event.ID.SequenceEnd; event = events.next()) {
+        for (var event = events.next();
+                event.getEventId() != Event.ID.SequenceEnd;
+                event = events.next()) {
             list.add(node(event));
         }
         return list;

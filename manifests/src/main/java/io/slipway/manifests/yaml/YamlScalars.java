@@ -99,7 +99,9 @@ final class YamlScalars {
                     };
             digits =
                     digits.substring(
-                            radix != 8 || digits.charAt(1) == 'o' || digits.charAt(1) == 'O' ? 2 : 1);
+                            radix != 8 || digits.charAt(1) == 'o' || digits.charAt(1) == 'O'
+                                    ? 2
+                                    : 1);
         }
         if (digits.isEmpty() || (radix == 10 && !DIGITS.matcher(digits).matches())) {
             return null;
@@ -113,7 +115,9 @@ final class YamlScalars {
             if (value.bitLength() <= 63) {
                 return value.longValue();
             }
-            return value.signum() > 0 && value.bitLength() <= 64 ? value : (Object) value.doubleValue();
+            return value.signum() > 0 && value.bitLength() <= 64
+                    ? value
+                    : (Object) value.doubleValue();
         } catch (NumberFormatException e) {
             // Digits that the radix does not have: Go then tries a float, and else it is text.
             return null;

@@ -18,6 +18,7 @@ final class YamlWriter {
     private static final int LONGEST_SIMPLE_KEY = 128;
 
     private final StringBuilder out;
+
     /** Position in {@link #out} at which the current line starts, corrected by surrogate pairs. */
     private int lineStart;
 
@@ -118,7 +119,8 @@ final class YamlWriter {
             return false;
         }
         return key.length() * 3 <= LONGEST_SIMPLE_KEY
-                || key.getBytes(java.nio.charset.StandardCharsets.UTF_8).length <= LONGEST_SIMPLE_KEY;
+                || key.getBytes(java.nio.charset.StandardCharsets.UTF_8).length
+                        <= LONGEST_SIMPLE_KEY;
     }
 
     private void list(List<?> list, int indent) {
@@ -149,9 +151,12 @@ final class YamlWriter {
             case Boolean flag -> out.append((boolean) flag);
             case Long n -> out.append((long) n);
             case Integer n -> out.append((int) n);
-            case BigInteger n -> out.append(n.bitLength() <= 64 ? n.toString() : number(n.doubleValue()));
+            case BigInteger n ->
+                    out.append(n.bitLength() <= 64 ? n.toString() : number(n.doubleValue()));
             case Double n -> out.append(number(n));
-            default -> throw new ManifestException("a tree cannot hold a " + value.getClass().getName());
+            default ->
+                    throw new ManifestException(
+                            "a tree cannot hold a " + value.getClass().getName());
         }
     }
 
@@ -198,7 +203,10 @@ final class YamlWriter {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c == ' ') {
-                if (!spaces && column() > WIDTH && i + 1 < text.length() && text.charAt(i + 1) != ' ') {
+                if (!spaces
+                        && column() > WIDTH
+                        && i + 1 < text.length()
+                        && text.charAt(i + 1) != ' ') {
                     breakLine(indent);
                 } else {
                     out.append(' ');
@@ -218,7 +226,12 @@ final class YamlWriter {
         for (int i = 0; i <= last; i++) {
             char c = text.charAt(i);
             if (c == ' ') {
-                if (mayBreak && !spaces && column() > WIDTH && i > 0 && i < last && text.charAt(i + 1) != ' ') {
+                if (mayBreak
+                        && !spaces
+                        && column() > WIDTH
+                        && i > 0
+                        && i < last
+                        && text.charAt(i + 1) != ' ') {
                     breakLine(indent);
                 } else {
                     out.append(' ');
@@ -243,7 +256,9 @@ final class YamlWriter {
         int last = text.length() - 1;
         for (int i = 0; i <= last; i++) {
             int c = text.charAt(i);
-            if (Character.isHighSurrogate((char) c) && i < last && Character.isLowSurrogate(text.charAt(i + 1))) {
+            if (Character.isHighSurrogate((char) c)
+                    && i < last
+                    && Character.isLowSurrogate(text.charAt(i + 1))) {
                 c = text.codePointAt(i);
                 i++;
             }

@@ -16,9 +16,13 @@ import org.junit.jupiter.api.Test;
 class FieldManagementTest {
 
     private static final Schema DEPLOYMENT =
-            TypeTable.kubernetes().schema(new GroupVersionKind("apps", "v1", "Deployment")).orElseThrow();
+            TypeTable.kubernetes()
+                    .schema(new GroupVersionKind("apps", "v1", "Deployment"))
+                    .orElseThrow();
     private static final Schema CONFIG_MAP =
-            TypeTable.kubernetes().schema(new GroupVersionKind("", "v1", "ConfigMap")).orElseThrow();
+            TypeTable.kubernetes()
+                    .schema(new GroupVersionKind("", "v1", "ConfigMap"))
+                    .orElseThrow();
 
     private static Map<String, Object> tree(String yaml) {
         return Trees.map(Yaml.document(yaml)).orElseThrow();
@@ -45,7 +49,11 @@ class FieldManagementTest {
     }
 
     private static String owners(Map<String, Object> object) {
-        return ManagerEntry.of(object).stream().map(e -> e.manager() + e.fields()).sorted().toList().toString();
+        return ManagerEntry.of(object).stream()
+                .map(e -> e.manager() + e.fields())
+                .sorted()
+                .toList()
+                .toString();
     }
 
     @Test
@@ -79,14 +87,18 @@ class FieldManagementTest {
                         ApplyResult.Conflicts.class,
                         c ->
                                 assertThat(c.message())
-                                        .isEqualTo("Apply failed with 1 conflict: conflict with \"a\": .data.x"));
+                                        .isEqualTo(
+                                                "Apply failed with 1 conflict: conflict with \"a\": .data.x"));
     }
 
     @Test
     void conflictsWithUpdatesNameTheVersion() {
         var updated =
-                FieldManagement.recordUpdate(CONFIG_MAP, config("{}"), config("{x: '1', z: '1'}"), by("kubectl"));
-        var result = FieldManagement.apply(CONFIG_MAP, updated, config("{x: '2', z: '2'}"), by("b"), false);
+                FieldManagement.recordUpdate(
+                        CONFIG_MAP, config("{}"), config("{x: '1', z: '1'}"), by("kubectl"));
+        var result =
+                FieldManagement.apply(
+                        CONFIG_MAP, updated, config("{x: '2', z: '2'}"), by("b"), false);
         assertThat(result)
                 .isInstanceOfSatisfying(
                         ApplyResult.Conflicts.class,
@@ -140,7 +152,8 @@ class FieldManagementTest {
         var first = applied(CONFIG_MAP, config("{}"), map("{x: '1'}"), "a", false);
         var reset = Trees.copyMap(first);
         Trees.put(reset, java.util.List.of(Map.of()), "metadata", "managedFields");
-        assertThat(owners(FieldManagement.recordUpdate(CONFIG_MAP, first, reset, by("editor")))).isEqualTo("[]");
+        assertThat(owners(FieldManagement.recordUpdate(CONFIG_MAP, first, reset, by("editor"))))
+                .isEqualTo("[]");
     }
 
     // --- lists -------------------------------------------------------------------------------
@@ -160,10 +173,23 @@ class FieldManagementTest {
 
     @Test
     void listElementsMergeByTheirKey() {
-        var first = applied(DEPLOYMENT, NO_DEPLOYMENT, deployment("[{name: x, image: 'x:1'}]"), "a", false);
+        var first =
+                applied(
+                        DEPLOYMENT,
+                        NO_DEPLOYMENT,
+                        deployment("[{name: x, image: 'x:1'}]"),
+                        "a",
+                        false);
         var second =
-                applied(DEPLOYMENT, first, deployment("[{name: w, image: 'w:1'}, {name: x, tty: true}]"), "b", false);
-        assertThat(containers(second)).extracting(c -> Trees.stringAt(c, "name").orElse("")).containsExactly("w", "x");
+                applied(
+                        DEPLOYMENT,
+                        first,
+                        deployment("[{name: w, image: 'w:1'}, {name: x, tty: true}]"),
+                        "b",
+                        false);
+        assertThat(containers(second))
+                .extracting(c -> Trees.stringAt(c, "name").orElse(""))
+                .containsExactly("w", "x");
         assertThat(containers(second).get(1)).isEqualTo(tree("{name: x, image: 'x:1', tty: true}"));
     }
 
@@ -176,23 +202,29 @@ class FieldManagementTest {
                         deployment("[{name: x, image: 'x:1'}, {name: w, image: 'w:1'}]"),
                         "a",
                         false);
-        var second = applied(DEPLOYMENT, first, deployment("[{name: x, image: 'x:1'}]"), "a", false);
+        var second =
+                applied(DEPLOYMENT, first, deployment("[{name: x, image: 'x:1'}]"), "a", false);
         assertThat(containers(second)).hasSize(1);
     }
 
     @Test
     void portsAreKeyedByNumberAndDefaultProtocol() {
-        var yaml = deployment("[{name: x, ports: [{containerPort: 80}, {containerPort: 53, protocol: UDP}]}]");
+        var yaml =
+                deployment(
+                        "[{name: x, ports: [{containerPort: 80}, {containerPort: 53, protocol: UDP}]}]");
         var object = applied(DEPLOYMENT, NO_DEPLOYMENT, yaml, "a", false);
         assertThat(owners(object)).contains("ports[containerPort=80,protocol=\"TCP\"]");
     }
 
     @Test
     void duplicateKeysAreRefused() {
-        assertThatThrownBy(
-                        () ->
-                                applied(
-                                        DEPLOYMENT, NO_DEPLOYMENT, deployment("[{name: x}, {name: x}]"), "a", false))
+        assertThatThrownBy(() ->
+                        applied(
+                                DEPLOYMENT,
+                                NO_DEPLOYMENT,
+                                deployment("[{name: x}, {name: x}]"),
+                                "a",
+                                false))
                 .isInstanceOf(ManifestException.class)
                 .hasMessage(
                         ".spec.template.spec.containers: duplicate entries for key [name=\"x\"]");
@@ -200,21 +232,22 @@ class FieldManagementTest {
 
     @Test
     void unknownFieldIsRefusedByItsPath() {
-        assertThatThrownBy(
-                        () ->
-                                applied(
-                                        DEPLOYMENT,
-                                        NO_DEPLOYMENT,
-                                        "{apiVersion: apps/v1, kind: Deployment, spec: {replicaz: 1}}",
-                                        "a",
-                                        false))
+        assertThatThrownBy(() ->
+                        applied(
+                                DEPLOYMENT,
+                                NO_DEPLOYMENT,
+                                "{apiVersion: apps/v1, kind: Deployment, spec: {replicaz: 1}}",
+                                "a",
+                                false))
                 .hasMessage(".spec.replicaz: field not declared in schema");
     }
 
     @Test
     void atomicMapIsOneField() {
-        var yaml = "{apiVersion: apps/v1, kind: Deployment, spec: {selector: {matchLabels: {a: b}}}}";
-        assertThat(owners(applied(DEPLOYMENT, NO_DEPLOYMENT, yaml, "a", false))).isEqualTo("[a[.spec.selector]]");
+        var yaml =
+                "{apiVersion: apps/v1, kind: Deployment, spec: {selector: {matchLabels: {a: b}}}}";
+        assertThat(owners(applied(DEPLOYMENT, NO_DEPLOYMENT, yaml, "a", false)))
+                .isEqualTo("[a[.spec.selector]]");
     }
 
     @Test
@@ -233,7 +266,8 @@ class FieldManagementTest {
                         "{apiVersion: v1, kind: ConfigMap, metadata: {name: a, finalizers: [x/c]}}",
                         "b",
                         false);
-        assertThat(Trees.listAt(second, "metadata", "finalizers")).containsExactlyInAnyOrder("x/a", "x/b", "x/c");
+        assertThat(Trees.listAt(second, "metadata", "finalizers"))
+                .containsExactlyInAnyOrder("x/a", "x/b", "x/c");
     }
 
     @Test
@@ -242,7 +276,8 @@ class FieldManagementTest {
                 applied(
                         DEPLOYMENT,
                         NO_DEPLOYMENT,
-                        deployment("[{name: x, image: i, ports: [{containerPort: 80, name: http}]}]"),
+                        deployment(
+                                "[{name: x, image: i, ports: [{containerPort: 80, name: http}]}]"),
                         "a",
                         false);
         var entry = ManagerEntry.of(object).getFirst();
@@ -252,7 +287,9 @@ class FieldManagementTest {
     @Test
     void statusIsNotOwnedThroughTheMainObject() {
         var change = new Change("a", "apps/v1", "", "2030-01-01T00:00:00Z", Set.of("status"));
-        var config = tree("{apiVersion: apps/v1, kind: Deployment, spec: {replicas: 2}, status: {replicas: 9}}");
+        var config =
+                tree(
+                        "{apiVersion: apps/v1, kind: Deployment, spec: {replicas: 2}, status: {replicas: 9}}");
         var result = FieldManagement.apply(DEPLOYMENT, NO_DEPLOYMENT, config, change, false);
         assertThat(result)
                 .isInstanceOfSatisfying(
@@ -274,7 +311,12 @@ class FieldManagementTest {
                             CONFIG_MAP,
                             object,
                             next,
-                            new Change("m" + i, "v1", "", "2030-01-01T00:00:%02dZ".formatted(i), Set.of()));
+                            new Change(
+                                    "m" + i,
+                                    "v1",
+                                    "",
+                                    "2030-01-01T00:00:%02dZ".formatted(i),
+                                    Set.of()));
         }
         assertThat(ManagerEntry.of(object)).hasSizeLessThanOrEqualTo(10);
         assertThat(owners(object)).contains("ancient-changes");

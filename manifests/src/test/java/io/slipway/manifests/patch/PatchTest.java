@@ -12,7 +12,6 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -57,7 +56,8 @@ class PatchTest {
                     {"op":"add"}                                     | must be a list
                     """)
     void aPatchThatDoesNotFitNamesTheOperation(String patch, String message) {
-        assertThatThrownBy(() -> JsonPatch.of(Json.read(patch)).apply(Json.read("{\"a\":1,\"l\":[1]}")))
+        assertThatThrownBy(() ->
+                        JsonPatch.of(Json.read(patch)).apply(Json.read("{\"a\":1,\"l\":[1]}")))
                 .isInstanceOf(ManifestException.class)
                 .hasMessageContaining(message);
     }
@@ -77,10 +77,13 @@ class PatchTest {
                     [1,2]               | {"a":"b","c":null}    | {"a":"b"}
                     """)
     void mergePatchesFollowTheRfc(String target, String patch, String expected) {
-        assertThat(MergePatch.apply(Json.read(target), Json.read(patch))).isEqualTo(Json.read(expected));
+        assertThat(MergePatch.apply(Json.read(target), Json.read(patch)))
+                .isEqualTo(Json.read(expected));
     }
 
-    /** The patch between two maps makes the second of the first, as long as no null stands in it. */
+    /**
+     * The patch between two maps makes the second of the first, as long as no null stands in it.
+     */
     @Property(tries = 300)
     void thePatchBetweenTwoMapsMakesTheSecondOfTheFirst(
             @ForAll("maps") Map<String, Object> from, @ForAll("maps") Map<String, Object> to) {

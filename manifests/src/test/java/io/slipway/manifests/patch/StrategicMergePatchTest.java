@@ -18,7 +18,9 @@ class StrategicMergePatchTest {
     private static final Schema POD =
             TypeTable.kubernetes().schema(new GroupVersionKind("", "v1", "Pod")).orElseThrow();
     private static final Schema DEPLOYMENT =
-            TypeTable.kubernetes().schema(new GroupVersionKind("apps", "v1", "Deployment")).orElseThrow();
+            TypeTable.kubernetes()
+                    .schema(new GroupVersionKind("apps", "v1", "Deployment"))
+                    .orElseThrow();
 
     private static Map<String, Object> tree(String yaml) {
         return Trees.map(Yaml.document(yaml)).orElseThrow();
@@ -71,8 +73,11 @@ class StrategicMergePatchTest {
 
     @Test
     void elementWithoutItsKeyIsRefused() {
-        assertThatThrownBy(
-                        () -> patched(POD, "{spec: {containers: []}}", "{spec: {containers: [{image: x}]}}"))
+        assertThatThrownBy(() ->
+                        patched(
+                                POD,
+                                "{spec: {containers: []}}",
+                                "{spec: {containers: [{image: x}]}}"))
                 .hasMessageContaining("does not contain declared merge key: name");
     }
 
@@ -101,7 +106,9 @@ class StrategicMergePatchTest {
     @Test
     void threeWayPatchKeepsWhatOthersAdded() {
         var modified = "{spec: {template: {spec: {containers: [{name: a, image: y}]}}}}";
-        var patch = StrategicMergePatch.threeWay(DEPLOYMENT, tree(ORIGINAL), tree(modified), tree(CURRENT));
+        var patch =
+                StrategicMergePatch.threeWay(
+                        DEPLOYMENT, tree(ORIGINAL), tree(modified), tree(CURRENT));
         var result = StrategicMergePatch.apply(DEPLOYMENT, tree(CURRENT), patch);
         assertThat(result)
                 .isEqualTo(
@@ -113,15 +120,18 @@ class StrategicMergePatchTest {
     @Test
     void nothingToDoIsAnEmptyPatch() {
         var same = "{spec: {paused: true}}";
-        assertThat(StrategicMergePatch.threeWay(DEPLOYMENT, tree(same), tree(same), tree(CURRENT))).isEmpty();
+        assertThat(StrategicMergePatch.threeWay(DEPLOYMENT, tree(same), tree(same), tree(CURRENT)))
+                .isEmpty();
     }
 
     @Test
     void strategyOfAnotherKindRetainsItsKeysOnly() {
         var current = "{spec: {strategy: {type: RollingUpdate, rollingUpdate: {maxSurge: 1}}}}";
         var modified = "{spec: {strategy: {type: Recreate}}}";
-        var patch = StrategicMergePatch.threeWay(DEPLOYMENT, Map.of(), tree(modified), tree(current));
-        assertThat(StrategicMergePatch.apply(DEPLOYMENT, tree(current), patch)).isEqualTo(tree(modified));
+        var patch =
+                StrategicMergePatch.threeWay(DEPLOYMENT, Map.of(), tree(modified), tree(current));
+        assertThat(StrategicMergePatch.apply(DEPLOYMENT, tree(current), patch))
+                .isEqualTo(tree(modified));
     }
 
     @Test
@@ -129,7 +139,10 @@ class StrategicMergePatchTest {
         var current = "{spec: {list: [1, 2], kept: true, gone: 1}}";
         var patch =
                 StrategicMergePatch.threeWay(
-                        Schema.any(), tree("{spec: {gone: 1}}"), tree("{spec: {list: [3]}}"), tree(current));
+                        Schema.any(),
+                        tree("{spec: {gone: 1}}"),
+                        tree("{spec: {list: [3]}}"),
+                        tree(current));
         assertThat(StrategicMergePatch.apply(Schema.any(), tree(current), patch))
                 .isEqualTo(tree("{spec: {list: [3], kept: true}}"));
     }

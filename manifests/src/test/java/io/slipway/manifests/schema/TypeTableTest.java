@@ -21,7 +21,8 @@ class TypeTableTest {
 
     @Test
     void resourceHasItsNamesAndSubresources() {
-        var deployment = table.resource(new GroupVersionKind("apps", "v1", "Deployment")).orElseThrow();
+        var deployment =
+                table.resource(new GroupVersionKind("apps", "v1", "Deployment")).orElseThrow();
         assertThat(deployment.plural()).isEqualTo("deployments");
         assertThat(deployment.shortNames()).containsExactly("deploy");
         assertThat(deployment.has("scale")).isTrue();

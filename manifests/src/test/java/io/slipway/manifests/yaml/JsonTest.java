@@ -19,18 +19,23 @@ class JsonTest {
     @Test
     void somethingBehindTheValueIsRefused() {
         assertThatThrownBy(() -> Json.read("{} x")).isInstanceOf(ManifestException.class);
-        assertThatThrownBy(() -> Json.read("{}{}")).isInstanceOf(ManifestException.class).hasMessageContaining("follows");
+        assertThatThrownBy(() -> Json.read("{}{}"))
+                .isInstanceOf(ManifestException.class)
+                .hasMessageContaining("follows");
         assertThatThrownBy(() -> Json.read("")).hasMessageContaining("empty");
     }
 
     @Test
     void errorsNameThePlace() {
-        assertThatThrownBy(() -> Json.read("{\n \"a\": tru\n}")).isInstanceOf(ManifestException.class).hasMessageContaining("line 2");
+        assertThatThrownBy(() -> Json.read("{\n \"a\": tru\n}"))
+                .isInstanceOf(ManifestException.class)
+                .hasMessageContaining("line 2");
     }
 
     @Test
     void depthIsLimited() {
-        assertThatThrownBy(() -> Json.read("[".repeat(5_000))).isInstanceOf(ManifestException.class);
+        assertThatThrownBy(() -> Json.read("[".repeat(5_000)))
+                .isInstanceOf(ManifestException.class);
     }
 
     @Test

@@ -51,7 +51,10 @@ class YamlTest {
                     18446744073709551615 | 18446744073709551615
                     """)
     void plainScalarsMeanWhatKubernetesTakesThemFor(String text, String json) {
-        var value = text.equals("-") || text.equals("+") ? Yaml.document("[" + "'" + text + "']") : Yaml.document("[" + text + "]");
+        var value =
+                text.equals("-") || text.equals("+")
+                        ? Yaml.document("[" + "'" + text + "']")
+                        : Yaml.document("[" + text + "]");
         assertThat(Json.write(value)).isEqualTo("[" + json + "]");
     }
 
@@ -63,13 +66,15 @@ class YamlTest {
 
     @Test
     void keysBecomeText() {
-        assertThat(Yaml.document("{1: a, true: b, null: c}")).isEqualTo(Map.of("1", "a", "true", "b", "null", "c"));
+        assertThat(Yaml.document("{1: a, true: b, null: c}"))
+                .isEqualTo(Map.of("1", "a", "true", "b", "null", "c"));
     }
 
     @Test
     void aMergeFillsInWhatIsMissing() {
         assertThat(Yaml.document("base: &b {a: 1, b: 2}\nover: {<<: *b, b: 3}\n"))
-                .isEqualTo(Map.of("base", Map.of("a", 1L, "b", 2L), "over", Map.of("a", 1L, "b", 3L)));
+                .isEqualTo(
+                        Map.of("base", Map.of("a", 1L, "b", 2L), "over", Map.of("a", 1L, "b", 3L)));
     }
 
     @Test
@@ -86,40 +91,65 @@ class YamlTest {
 
     @Test
     void theItemsOfAListStandForThemselves() {
-        var text = "apiVersion: v1\nkind: List\nitems:\n- {apiVersion: v1, kind: Pod, metadata: {name: a}}\n- {apiVersion: v1, kind: Pod, metadata: {name: b}}\n";
-        assertThat(Yaml.objects(text, TextLimits.defaults())).extracting(ResourceObject::name).containsExactly("a", "b");
+        var text =
+                "apiVersion: v1\nkind: List\nitems:\n- {apiVersion: v1, kind: Pod, metadata: {name: a}}\n- {apiVersion: v1, kind: Pod, metadata: {name: b}}\n";
+        assertThat(Yaml.objects(text, TextLimits.defaults()))
+                .extracting(ResourceObject::name)
+                .containsExactly("a", "b");
     }
 
     @Test
     void errorsNameTheLine() {
-        assertThatThrownBy(() -> Yaml.document("a: 1\nb: [\n")).isInstanceOf(ManifestException.class).hasMessageContaining("line 3");
-        assertThatThrownBy(() -> Yaml.document("a: 1\na: 2\n")).hasMessageContaining("line 2").hasMessageContaining("\"a\" already set");
-        assertThatThrownBy(() -> Yaml.document("a: *nowhere")).isInstanceOf(ManifestException.class);
-        assertThatThrownBy(() -> Yaml.document("? {a: 1}\n: b\n")).isInstanceOf(ManifestException.class);
+        assertThatThrownBy(() -> Yaml.document("a: 1\nb: [\n"))
+                .isInstanceOf(ManifestException.class)
+                .hasMessageContaining("line 3");
+        assertThatThrownBy(() -> Yaml.document("a: 1\na: 2\n"))
+                .hasMessageContaining("line 2")
+                .hasMessageContaining("\"a\" already set");
+        assertThatThrownBy(() -> Yaml.document("a: *nowhere"))
+                .isInstanceOf(ManifestException.class);
+        assertThatThrownBy(() -> Yaml.document("? {a: 1}\n: b\n"))
+                .isInstanceOf(ManifestException.class);
     }
 
     @Test
     void hostileTextIsRefusedBeforeItTakesMemory() {
         var bomb = new StringBuilder("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
         for (int i = 1; i < 10; i++) {
-            bomb.append("a%d: &a%d [%s]\n".formatted(i, i, String.join(",", java.util.Collections.nCopies(10, "*a" + (i - 1)))));
+            bomb.append(
+                    "a%d: &a%d [%s]\n"
+                            .formatted(
+                                    i,
+                                    i,
+                                    String.join(
+                                            ",",
+                                            java.util.Collections.nCopies(10, "*a" + (i - 1)))));
         }
-        assertThatThrownBy(() -> Yaml.documents(bomb.toString())).isInstanceOf(ManifestException.class).hasMessageContaining("aliases");
-        assertThatThrownBy(() -> Yaml.documents("[".repeat(20_000))).isInstanceOf(ManifestException.class).hasMessageContaining("nested");
-        assertThatThrownBy(() -> Yaml.documents("x".repeat(101), new TextLimits(100, 10, 10))).hasMessageContaining("limit of 100");
+        assertThatThrownBy(() -> Yaml.documents(bomb.toString()))
+                .isInstanceOf(ManifestException.class)
+                .hasMessageContaining("aliases");
+        assertThatThrownBy(() -> Yaml.documents("[".repeat(20_000)))
+                .isInstanceOf(ManifestException.class)
+                .hasMessageContaining("nested");
+        assertThatThrownBy(() -> Yaml.documents("x".repeat(101), new TextLimits(100, 10, 10)))
+                .hasMessageContaining("limit of 100");
     }
 
     @Test
     void anObjectNeedsItsType() {
-        assertThatThrownBy(() -> Yaml.objects("kind: Pod\nmetadata: {name: x}\n", TextLimits.defaults()))
+        assertThatThrownBy(() ->
+                        Yaml.objects("kind: Pod\nmetadata: {name: x}\n", TextLimits.defaults()))
                 .hasMessageContaining("no apiVersion")
                 .hasMessageContaining("x");
-        assertThatThrownBy(() -> Yaml.objects("- 1\n", TextLimits.defaults())).hasMessageContaining("must be a map, not a list");
+        assertThatThrownBy(() -> Yaml.objects("- 1\n", TextLimits.defaults()))
+                .hasMessageContaining("must be a map, not a list");
     }
 
     @Test
     void blocksAreWrittenWithSortedKeys() {
-        var tree = Json.read("{\"b\":[{\"y\":1,\"x\":\"true\"},[1]],\"a\":{\"text\":\"one\\ntwo\\n\",\"empty\":{},\"none\":null,\"list\":[]}}");
+        var tree =
+                Json.read(
+                        "{\"b\":[{\"y\":1,\"x\":\"true\"},[1]],\"a\":{\"text\":\"one\\ntwo\\n\",\"empty\":{},\"none\":null,\"list\":[]}}");
         assertThat(Yaml.write(tree))
                 .isEqualTo(
                         """
@@ -146,17 +176,62 @@ class YamlTest {
 
     @Provide
     static Arbitrary<Object> trees() {
-        var texts = Arbitraries.of(
-                "", "a", "true", "12", "0x1f", "1e3", "null", "~", "yes", "- x", "a: b", "#c", " lead", "trail ", "x #y", "'q'", "\"d\"",
-                "one\ntwo", "one\ntwo\n", "\nlead", "two\n\n", "tab\tin", "{", "[", "&a", "*a", "!t", "%d", "@x", "`b", "ünï", "2001-01-01", "<<", "...", "---", ":", "a:", "-", "?", "\u0007", "a\r\nb");
-        Arbitrary<Object> leaf = Arbitraries.oneOf(
-                texts.map(t -> (Object) t),
-                Arbitraries.strings().ofMaxLength(12).ascii().map(t -> (Object) t),
-                Arbitraries.longs().map(n -> (Object) n),
-                Arbitraries.of(true, false).map(b -> (Object) b),
-                Arbitraries.of(0.5, -2.25, 1e-7).map(d -> (Object) d));
+        var texts =
+                Arbitraries.of(
+                        "",
+                        "a",
+                        "true",
+                        "12",
+                        "0x1f",
+                        "1e3",
+                        "null",
+                        "~",
+                        "yes",
+                        "- x",
+                        "a: b",
+                        "#c",
+                        " lead",
+                        "trail ",
+                        "x #y",
+                        "'q'",
+                        "\"d\"",
+                        "one\ntwo",
+                        "one\ntwo\n",
+                        "\nlead",
+                        "two\n\n",
+                        "tab\tin",
+                        "{",
+                        "[",
+                        "&a",
+                        "*a",
+                        "!t",
+                        "%d",
+                        "@x",
+                        "`b",
+                        "ünï",
+                        "2001-01-01",
+                        "<<",
+                        "...",
+                        "---",
+                        ":",
+                        "a:",
+                        "-",
+                        "?",
+                        "\u0007",
+                        "a\r\nb");
+        Arbitrary<Object> leaf =
+                Arbitraries.oneOf(
+                        texts.map(t -> (Object) t),
+                        Arbitraries.strings().ofMaxLength(12).ascii().map(t -> (Object) t),
+                        Arbitraries.longs().map(n -> (Object) n),
+                        Arbitraries.of(true, false).map(b -> (Object) b),
+                        Arbitraries.of(0.5, -2.25, 1e-7).map(d -> (Object) d));
         Arbitrary<Object> maps = Arbitraries.maps(texts, leaf).ofMaxSize(4).map(m -> (Object) m);
-        Arbitrary<Object> lists = Arbitraries.oneOf(leaf, maps).list().ofMaxSize(4).map(l -> (Object) l);
-        return Arbitraries.maps(texts, Arbitraries.oneOf(Arrays.asList(leaf, maps, lists))).ofMinSize(1).ofMaxSize(5).map(m -> m);
+        Arbitrary<Object> lists =
+                Arbitraries.oneOf(leaf, maps).list().ofMaxSize(4).map(l -> (Object) l);
+        return Arbitraries.maps(texts, Arbitraries.oneOf(Arrays.asList(leaf, maps, lists)))
+                .ofMinSize(1)
+                .ofMaxSize(5)
+                .map(m -> m);
     }
 }

@@ -19,17 +19,19 @@ final class EventStore {
 
     private static final String INSERT =
             "insert into events (type, body, at) values (?, ?, ?) returning id";
-    private static final String AFTER = """
+    private static final String AFTER =
+            """
             select id, type, body, at from events where id > ? and type in (?) order by id limit ?
             """;
     private static final String NEWEST = "select coalesce(max(id), 0) from events";
-    private static final String CURSOR =
-            "select position from event_cursors where subscriber = ?";
-    private static final String MOVE = """
+    private static final String CURSOR = "select position from event_cursors where subscriber = ?";
+    private static final String MOVE =
+            """
             insert into event_cursors (subscriber, position) values (?, ?)
             on conflict (subscriber) do update set position = excluded.position
             """;
-    private static final String PARK = """
+    private static final String PARK =
+            """
             insert into parked_events (subscriber, event_id, reason, at) values (?, ?, ?, ?)
             on conflict (subscriber, event_id) do update set reason = excluded.reason,
               at = excluded.at
@@ -51,8 +53,12 @@ final class EventStore {
     List<Stored> after(Reading reading, long position, Collection<String> types, int limit) {
         return reading.list(
                 AFTER,
-                row -> new Stored(
-                        row.number("id"), row.text("type"), row.text("body"), row.instant("at")),
+                row ->
+                        new Stored(
+                                row.number("id"),
+                                row.text("type"),
+                                row.text("body"),
+                                row.instant("at")),
                 position,
                 types,
                 limit);
@@ -70,8 +76,7 @@ final class EventStore {
         transaction.execute(MOVE, subscriber, position);
     }
 
-    void park(
-            Transaction transaction, String subscriber, long event, String reason, Instant at) {
+    void park(Transaction transaction, String subscriber, long event, String reason, Instant at) {
         transaction.execute(PARK, subscriber, event, reason, at);
     }
 

@@ -11,7 +11,4 @@ import java.util.function.Function;
  * @param read the record of such a tree; must read what older versions wrote
  */
 public record EventType<E>(
-        String name,
-        Class<E> type,
-        Function<E, EventBody> write,
-        Function<EventBody, E> read) {}
+        String name, Class<E> type, Function<E, EventBody> write, Function<EventBody, E> read) {}

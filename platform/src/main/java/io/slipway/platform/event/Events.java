@@ -18,12 +18,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The events of this server. A door appends an event in the transaction that makes it true; after
- * the commit each subscriber of its type gets it on the subscriber's own thread, in order, at
- * least once. A subscriber's place is stored: what it missed while the server was down, it gets
- * after the start.
+ * the commit each subscriber of its type gets it on the subscriber's own thread, in order, at least
+ * once. A subscriber's place is stored: what it missed while the server was down, it gets after the
+ * start.
  *
- * <p>Wiring: {@link #register} the types, {@link #subscribe}, then {@link #start}. Thread-safe
- * from then on.
+ * <p>Wiring: {@link #register} the types, {@link #subscribe}, then {@link #start}. Thread-safe from
+ * then on.
  */
 public final class Events implements AutoCloseable {
 
@@ -127,11 +127,15 @@ public final class Events implements AutoCloseable {
     }
 
     long position(String subscriber) {
-        return database.write(Durability.NORMAL, tx -> store.cursor(tx, subscriber).orElseGet(() -> {
-            long newest = store.newest(tx);
-            store.move(tx, subscriber, newest);
-            return newest;
-        }));
+        return database.write(
+                Durability.NORMAL,
+                tx ->
+                        store.cursor(tx, subscriber)
+                                .orElseGet(() -> {
+                                    long newest = store.newest(tx);
+                                    store.move(tx, subscriber, newest);
+                                    return newest;
+                                }));
     }
 
     /**
@@ -158,10 +162,12 @@ public final class Events implements AutoCloseable {
     }
 
     void park(String subscriber, long event, String reason) {
-        database.execute(Durability.FULL, tx -> {
-            store.park(tx, subscriber, event, reason, clock.instant());
-            store.move(tx, subscriber, event);
-        });
+        database.execute(
+                Durability.FULL,
+                tx -> {
+                    store.park(tx, subscriber, event, reason, clock.instant());
+                    store.move(tx, subscriber, event);
+                });
     }
 
     private Object read(EventStore.Stored row) {

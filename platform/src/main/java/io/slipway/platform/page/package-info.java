@@ -1,6 +1,4 @@
-/**
- * Asking for and answering one page of a long list, with its total.
- */
+/** Asking for and answering one page of a long list, with its total. */
 @NullMarked
 package io.slipway.platform.page;
 

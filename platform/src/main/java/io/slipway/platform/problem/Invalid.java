@@ -32,7 +32,8 @@ public final class Invalid extends Problem {
 
     private static String sentence(Map<String, List<String>> messages) {
         return messages.entrySet().stream()
-                .flatMap(entry -> entry.getValue().stream().map(text -> entry.getKey() + " " + text))
+                .flatMap(
+                        entry -> entry.getValue().stream().map(text -> entry.getKey() + " " + text))
                 .collect(Collectors.joining(", "));
     }
 }

@@ -2,7 +2,9 @@ package io.slipway.platform.problem;
 
 import java.time.Duration;
 
-/** Something that this needs cannot be reached or is overloaded now: the same request may do later. */
+/**
+ * Something that this needs cannot be reached or is overloaded now: the same request may do later.
+ */
 public final class Unavailable extends Problem {
 
     private final Duration retryAfter;

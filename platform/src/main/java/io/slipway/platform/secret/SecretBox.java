@@ -68,8 +68,7 @@ public final class SecretBox {
     public String seal(String purpose, Secret secret) {
         byte[] nonce = new byte[NONCE_BYTES];
         random.nextBytes(nonce);
-        byte[] sealed =
-                run(Cipher.ENCRYPT_MODE, purpose, nonce, bytes(secret.reveal()));
+        byte[] sealed = run(Cipher.ENCRYPT_MODE, purpose, nonce, bytes(secret.reveal()));
         byte[] all = Arrays.copyOf(nonce, nonce.length + sealed.length);
         System.arraycopy(sealed, 0, all, nonce.length, sealed.length);
         return Base64.getEncoder().encodeToString(all);
@@ -96,7 +95,9 @@ public final class SecretBox {
             return cipher.doFinal(text);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(
-                    "a stored secret (" + purpose + ") does not open with this key file; was the"
+                    "a stored secret ("
+                            + purpose
+                            + ") does not open with this key file; was the"
                             + " data folder copied without its key?",
                     e);
         }
@@ -106,10 +107,11 @@ public final class SecretBox {
         byte[] key = new byte[KEY_BYTES];
         new SecureRandom().nextBytes(key);
         byte[] text = bytes(Base64.getEncoder().encodeToString(key) + "\n");
-        try (var channel = Files.newByteChannel(
-                keyFile,
-                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                ownerOnly())) {
+        try (var channel =
+                Files.newByteChannel(
+                        keyFile,
+                        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                        ownerOnly())) {
             channel.write(java.nio.ByteBuffer.wrap(text));
         } catch (FileAlreadyExistsException e) {
             // Another thread made it first; its key is read by the caller.
@@ -120,7 +122,8 @@ public final class SecretBox {
         boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
         return posix
                 ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString("rw-------"))
                 }
                 : new FileAttribute<?>[0];
     }

@@ -1,6 +1,4 @@
-/**
- * Secret texts that cannot be printed, and the key that encrypts them at rest.
- */
+/** Secret texts that cannot be printed, and the key that encrypts them at rest. */
 @NullMarked
 package io.slipway.platform.secret;
 

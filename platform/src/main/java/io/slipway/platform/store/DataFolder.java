@@ -42,7 +42,10 @@ public final class DataFolder implements AutoCloseable {
             return lock(path);
         } catch (IOException e) {
             throw new CannotStart(
-                    "cannot write to the data folder " + path + " (" + e.getMessage()
+                    "cannot write to the data folder "
+                            + path
+                            + " ("
+                            + e.getMessage()
                             + "); is the disk read-only, or does the folder belong to another"
                             + " user?",
                     e);
@@ -73,16 +76,24 @@ public final class DataFolder implements AutoCloseable {
         long free = Files.getFileStore(path).getUsableSpace();
         if (free < LEAST_FREE_BYTES) {
             throw new CannotStart(
-                    "the disk of the data folder " + path + " is full (" + (free >> 20)
-                            + " MiB free); make room, at least " + (LEAST_FREE_BYTES >> 20)
+                    "the disk of the data folder "
+                            + path
+                            + " is full ("
+                            + (free >> 20)
+                            + " MiB free); make room, at least "
+                            + (LEAST_FREE_BYTES >> 20)
                             + " MiB");
         }
     }
 
     private static DataFolder lock(Path path) throws IOException {
         Path file = path.resolve("slipway.lock");
-        FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileChannel channel =
+                FileChannel.open(
+                        file,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.READ,
+                        StandardOpenOption.WRITE);
         try {
             FileLock lock = channel.tryLock();
             if (lock == null) {
@@ -102,14 +113,18 @@ public final class DataFolder implements AutoCloseable {
 
     private static CannotStart held(Path path, String holder) {
         return new CannotStart(
-                "the data folder " + path + " is in use by " + holder
+                "the data folder "
+                        + path
+                        + " is in use by "
+                        + holder
                         + "; stop it first, or name another folder with --data");
     }
 
     private static String holder(FileChannel channel) throws IOException {
         ByteBuffer text = ByteBuffer.allocate(100);
         channel.read(text, 0);
-        String holder = new String(text.array(), 0, text.position(), StandardCharsets.UTF_8).strip();
+        String holder =
+                new String(text.array(), 0, text.position(), StandardCharsets.UTF_8).strip();
         return holder.isEmpty() ? "another process" : holder;
     }
 }

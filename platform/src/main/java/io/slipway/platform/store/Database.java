@@ -6,8 +6,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The database. Doors open readings and transactions here and hand them to their stores; the
- * stores say the SQL. Thread-safe.
+ * The database. Doors open readings and transactions here and hand them to their stores; the stores
+ * say the SQL. Thread-safe.
  */
 public final class Database implements AutoCloseable {
 
@@ -35,10 +35,11 @@ public final class Database implements AutoCloseable {
 
     /** Opens a database whose schema is known to be of this version. */
     static Database connect(DatabaseSettings settings) {
-        Engine engine = switch (settings.dialect()) {
-            case SQLITE -> new SqliteEngine(settings);
-            case POSTGRESQL -> new PostgresEngine(settings);
-        };
+        Engine engine =
+                switch (settings.dialect()) {
+                    case SQLITE -> new SqliteEngine(settings);
+                    case POSTGRESQL -> new PostgresEngine(settings);
+                };
         return new Database(engine, settings.dialect());
     }
 
@@ -53,9 +54,7 @@ public final class Database implements AutoCloseable {
      */
     public <T> T read(Function<Reading, T> work) {
         Reading outer = open.get();
-        return outer != null
-                ? work.apply(outer)
-                : engine.read(reading -> within(reading, work));
+        return outer != null ? work.apply(outer) : engine.read(reading -> within(reading, work));
     }
 
     /**
@@ -72,10 +71,12 @@ public final class Database implements AutoCloseable {
 
     /** Changes without a result. */
     public void execute(Durability durability, Consumer<Transaction> work) {
-        write(durability, transaction -> {
-            work.accept(transaction);
-            return true;
-        });
+        write(
+                durability,
+                transaction -> {
+                    work.accept(transaction);
+                    return true;
+                });
     }
 
     private <R extends Reading, T> T within(R reading, Function<R, T> work) {

@@ -37,8 +37,7 @@ public record DatabaseSettings(
 
     /** A database by its JDBC URL alone. */
     public static DatabaseSettings of(String url) {
-        return new DatabaseSettings(
-                url, Optional.empty(), Optional.empty(), DEFAULT_CONNECTIONS);
+        return new DatabaseSettings(url, Optional.empty(), Optional.empty(), DEFAULT_CONNECTIONS);
     }
 
     /** Which of the two it is. */

@@ -41,8 +41,7 @@ public enum Dialect {
 
     /** A pattern for {@code like ? escape '\'} on a folded column: rows that contain the text. */
     public static String contains(String text) {
-        String escaped =
-                fold(text).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_");
+        String escaped = fold(text).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_");
         return "%" + escaped + "%";
     }
 }

@@ -22,7 +22,7 @@ final class Failures {
                 case 8 -> {
                     return new Unavailable("The disk that holds the database is read-only");
                 }
-                default -> { }
+                default -> {}
             }
         }
         String state = failure.getSQLState();

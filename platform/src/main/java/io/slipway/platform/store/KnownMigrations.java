@@ -29,8 +29,7 @@ final class KnownMigrations {
     private KnownMigrations() {}
 
     /** Version to checksum; empty if the class path is of a kind that cannot be listed here. */
-    static Optional<Map<String, Integer>> on(ClassLoader loader, String folder)
-            throws IOException {
+    static Optional<Map<String, Integer>> on(ClassLoader loader, String folder) throws IOException {
         Map<String, Integer> known = new HashMap<>();
         for (URL place : Collections.list(loader.getResources(folder))) {
             List<String> names = names(place, folder);

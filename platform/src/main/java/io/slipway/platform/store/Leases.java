@@ -10,7 +10,8 @@ import java.time.Instant;
  */
 public final class Leases {
 
-    private static final String TAKE = """
+    private static final String TAKE =
+            """
             insert into leases (name, holder, expires_at) values (?, ?, ?)
             on conflict (name) do update set holder = excluded.holder,
               expires_at = excluded.expires_at

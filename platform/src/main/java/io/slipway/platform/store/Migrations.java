@@ -23,7 +23,8 @@ import org.flywaydb.core.api.MigrationState;
  */
 final class Migrations {
 
-    private static final String APPLIED = """
+    private static final String APPLIED =
+            """
             select version, checksum, success from flyway_schema_history
             where version is not null
             """;
@@ -35,16 +36,17 @@ final class Migrations {
             return;
         }
         try {
-            Flyway flyway = Flyway.configure(Migrations.class.getClassLoader())
-                    .dataSource(
-                            settings.url(),
-                            settings.user().orElse(null),
-                            settings.password().map(Secret::reveal).orElse(null))
-                    .locations("classpath:" + settings.dialect().migrations())
-                    .sqlMigrationPrefix("V")
-                    .outOfOrder(true)
-                    .failOnMissingLocations(true)
-                    .load();
+            Flyway flyway =
+                    Flyway.configure(Migrations.class.getClassLoader())
+                            .dataSource(
+                                    settings.url(),
+                                    settings.user().orElse(null),
+                                    settings.password().map(Secret::reveal).orElse(null))
+                            .locations("classpath:" + settings.dialect().migrations())
+                            .sqlMigrationPrefix("V")
+                            .outOfOrder(true)
+                            .failOnMissingLocations(true)
+                            .load();
             refuseFuture(flyway, settings);
             flyway.migrate();
         } catch (FlywayException e) {
@@ -56,8 +58,9 @@ final class Migrations {
     /** Whether exactly the known migrations are there; false also when in doubt. */
     static boolean isUpToDate(DatabaseSettings settings) {
         try {
-            Optional<Map<String, Integer>> known = KnownMigrations.on(
-                    Migrations.class.getClassLoader(), settings.dialect().migrations());
+            Optional<Map<String, Integer>> known =
+                    KnownMigrations.on(
+                            Migrations.class.getClassLoader(), settings.dialect().migrations());
             return known.isPresent() && known.get().equals(applied(settings));
         } catch (SQLException | IOException e) {
             return false; // no schema yet, or no database: Flyway says what is wrong
@@ -70,8 +73,7 @@ final class Migrations {
         }
         Properties login = new Properties();
         settings.user().ifPresent(user -> login.setProperty("user", user));
-        settings.password()
-                .ifPresent(password -> login.setProperty("password", password.reveal()));
+        settings.password().ifPresent(password -> login.setProperty("password", password.reveal()));
         Map<String, Integer> applied = new HashMap<>();
         try (Connection connection = DriverManager.getConnection(settings.url(), login);
                 Statement statement = connection.createStatement();
@@ -91,8 +93,12 @@ final class Migrations {
                 .findFirst()
                 .ifPresent(unknown -> {
                     throw new CannotStart(
-                            "the database " + settings + " was last used by a newer version of"
-                                    + " Slipway (schema " + unknown.getVersion() + "); start that"
+                            "the database "
+                                    + settings
+                                    + " was last used by a newer version of"
+                                    + " Slipway (schema "
+                                    + unknown.getVersion()
+                                    + "); start that"
                                     + " version, or restore a backup from before the upgrade");
                 });
     }

@@ -34,8 +34,7 @@ final class PostgresEngine implements Engine {
     public <T> T read(Function<Reading, T> work) {
         // Each question is its own transaction: that saves a round trip, and no reading needs more.
         try (Connection connection = pool.getConnection()) {
-            return work.apply(
-                    new Reading(new Statements(connection, false), Dialect.POSTGRESQL));
+            return work.apply(new Reading(new Statements(connection, false), Dialect.POSTGRESQL));
         } catch (SQLException e) {
             throw Failures.of("read", e);
         }

@@ -34,36 +34,45 @@ public sealed class Reading permits Transaction {
 
     /** All rows of a query; say a limit in the query where the table grows. */
     public final <T> List<T> list(String sql, RowReader<T> reader, Object... arguments) {
-        return run(sql, arguments, statement -> {
-            List<T> rows = new ArrayList<>();
-            try (ResultSet results = statement.executeQuery()) {
-                Row row = new Row(results);
-                while (results.next()) {
-                    rows.add(reader.read(row));
-                }
-            }
-            return rows;
-        });
+        return run(
+                sql,
+                arguments,
+                statement -> {
+                    List<T> rows = new ArrayList<>();
+                    try (ResultSet results = statement.executeQuery()) {
+                        Row row = new Row(results);
+                        while (results.next()) {
+                            rows.add(reader.read(row));
+                        }
+                    }
+                    return rows;
+                });
     }
 
     /** The first row of a query, if there is one. */
     public final <T> Optional<T> first(String sql, RowReader<T> reader, Object... arguments) {
-        return run(sql, arguments, statement -> {
-            try (ResultSet results = statement.executeQuery()) {
-                return results.next()
-                        ? Optional.of(reader.read(new Row(results)))
-                        : Optional.empty();
-            }
-        });
+        return run(
+                sql,
+                arguments,
+                statement -> {
+                    try (ResultSet results = statement.executeQuery()) {
+                        return results.next()
+                                ? Optional.of(reader.read(new Row(results)))
+                                : Optional.empty();
+                    }
+                });
     }
 
     /** The number in the first column of the first row; 0 if there is none. */
     public final long count(String sql, Object... arguments) {
-        return run(sql, arguments, statement -> {
-            try (ResultSet results = statement.executeQuery()) {
-                return results.next() ? results.getLong(1) : 0L;
-            }
-        });
+        return run(
+                sql,
+                arguments,
+                statement -> {
+                    try (ResultSet results = statement.executeQuery()) {
+                        return results.next() ? results.getLong(1) : 0L;
+                    }
+                });
     }
 
     /** Whether the query has a row. */
@@ -154,8 +163,9 @@ public sealed class Reading permits Transaction {
                     statement.setNull(index, Types.NULL);
                 }
             }
-            default -> throw new IllegalArgumentException(
-                    "a store cannot bind a " + argument.getClass().getSimpleName());
+            default ->
+                    throw new IllegalArgumentException(
+                            "a store cannot bind a " + argument.getClass().getSimpleName());
         }
     }
 }

@@ -30,13 +30,15 @@ public final class Row {
 
     /** A text that is never null. */
     public String text(String column) {
-        return get(column, () -> {
-            String text = results.getString(column);
-            if (text == null) {
-                throw new IllegalStateException("column " + column + " is null");
-            }
-            return text;
-        });
+        return get(
+                column,
+                () -> {
+                    String text = results.getString(column);
+                    if (text == null) {
+                        throw new IllegalStateException("column " + column + " is null");
+                    }
+                    return text;
+                });
     }
 
     /** A truth value that is never null. */
@@ -56,10 +58,12 @@ public final class Row {
 
     /** A number, if there is one. */
     public Optional<Long> optionalNumber(String column) {
-        return get(column, () -> {
-            long number = results.getLong(column);
-            return results.wasNull() ? Optional.empty() : Optional.of(number);
-        });
+        return get(
+                column,
+                () -> {
+                    long number = results.getLong(column);
+                    return results.wasNull() ? Optional.empty() : Optional.of(number);
+                });
     }
 
     /** A text, if there is one. */

@@ -84,8 +84,7 @@ final class SqliteEngine implements Engine {
     }
 
     private static <T> T inTransaction(
-            Lane lane, Transaction transaction, Function<Transaction, T> work)
-            throws SQLException {
+            Lane lane, Transaction transaction, Function<Transaction, T> work) throws SQLException {
         lane.run("begin immediate");
         try {
             T result = work.apply(transaction);
@@ -104,11 +103,15 @@ final class SqliteEngine implements Engine {
     @Override
     public List<String> integrityProblems() {
         return read(reading -> {
-            List<String> problems = new ArrayList<>(
-                    reading.list("pragma integrity_check", row -> row.text("integrity_check")));
+            List<String> problems =
+                    new ArrayList<>(
+                            reading.list(
+                                    "pragma integrity_check", row -> row.text("integrity_check")));
             problems.removeIf("ok"::equals);
-            problems.addAll(reading.list(
-                    "pragma foreign_key_check", row -> "dangling reference in " + row.text("table")));
+            problems.addAll(
+                    reading.list(
+                            "pragma foreign_key_check",
+                            row -> "dangling reference in " + row.text("table")));
             return problems;
         });
     }
@@ -159,7 +162,8 @@ final class SqliteEngine implements Engine {
             all.add(lane);
             return lane;
         } catch (SQLException e) {
-            throw new CannotStart("cannot open the database " + settings + ": " + e.getMessage(), e);
+            throw new CannotStart(
+                    "cannot open the database " + settings + ": " + e.getMessage(), e);
         }
     }
 }

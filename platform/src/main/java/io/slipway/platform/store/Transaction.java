@@ -20,14 +20,17 @@ public final class Transaction extends Reading {
 
     /** Runs an {@code insert … returning id}, and gives that id. */
     public long insert(String sql, Object... arguments) {
-        return run(sql, arguments, statement -> {
-            try (ResultSet results = statement.executeQuery()) {
-                if (!results.next()) {
-                    throw new IllegalStateException("an insert returned no id");
-                }
-                return results.getLong(1);
-            }
-        });
+        return run(
+                sql,
+                arguments,
+                statement -> {
+                    try (ResultSet results = statement.executeQuery()) {
+                        if (!results.next()) {
+                            throw new IllegalStateException("an insert returned no id");
+                        }
+                        return results.getLong(1);
+                    }
+                });
     }
 
     /**

@@ -16,12 +16,13 @@ class EventBodyProperties {
             @ForAll boolean flag,
             @ForAll List<String> texts) {
         EventBody inner = EventBody.empty().put("t" + name, text);
-        EventBody body = EventBody.empty()
-                .put("text" + name, text)
-                .put("number" + name, number)
-                .put("flag" + name, flag)
-                .putTexts("texts" + name, texts)
-                .putBodies("bodies" + name, List.of(inner, EventBody.empty()));
+        EventBody body =
+                EventBody.empty()
+                        .put("text" + name, text)
+                        .put("number" + name, number)
+                        .put("flag" + name, flag)
+                        .putTexts("texts" + name, texts)
+                        .putBodies("bodies" + name, List.of(inner, EventBody.empty()));
         EventBody back = EventBody.ofJson(body.toJson());
         assertThat(back.text("text" + name)).isEqualTo(text);
         assertThat(back.number("number" + name)).isEqualTo(number);

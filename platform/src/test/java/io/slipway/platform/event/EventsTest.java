@@ -29,11 +29,16 @@ class EventsTest {
 
     record Sailed(String ship, long crew, List<String> ports) {}
 
-    private static final EventType<Sailed> SAILED = new EventType<>(
-            "test.sailed",
-            Sailed.class,
-            e -> EventBody.empty().put("ship", e.ship()).put("crew", e.crew()).putTexts("ports", e.ports()),
-            b -> new Sailed(b.text("ship"), b.number("crew"), b.texts("ports")));
+    private static final EventType<Sailed> SAILED =
+            new EventType<>(
+                    "test.sailed",
+                    Sailed.class,
+                    e ->
+                            EventBody.empty()
+                                    .put("ship", e.ship())
+                                    .put("crew", e.crew())
+                                    .putTexts("ports", e.ports()),
+                    b -> new Sailed(b.text("ship"), b.number("crew"), b.texts("ports")));
 
     private final DatabaseFixture fixture;
     private final BlockingQueue<Delivered<?>> got = new LinkedBlockingQueue<>();
@@ -62,10 +67,15 @@ class EventsTest {
 
     @Test
     void whatIsRolledBackIsNeverTold() throws Exception {
-        assertThatThrownBy(() -> fixture.database().execute(Durability.FULL, tx -> {
-            events.append(tx, new Sailed("ghost", 0, List.of()));
-            throw new IllegalStateException("no");
-        })).hasMessage("no");
+        assertThatThrownBy(() ->
+                        fixture.database()
+                                .execute(
+                                        Durability.FULL,
+                                        tx -> {
+                                            events.append(tx, new Sailed("ghost", 0, List.of()));
+                                            throw new IllegalStateException("no");
+                                        }))
+                .hasMessage("no");
         sail("real");
         assertThat(next().event()).isEqualTo(new Sailed("real", 3, List.of("Bergen")));
     }
@@ -86,13 +96,14 @@ class EventsTest {
     void aFailingEventIsTriedAgainAndThenParkedAndTheNextOneComes() throws Exception {
         events.close();
         AtomicInteger tries = new AtomicInteger();
-        events = start(event -> {
-            if (ship(event).equals("cursed")) {
-                tries.incrementAndGet();
-                throw new IllegalStateException("a storm");
-            }
-            got.add(event);
-        });
+        events =
+                start(event -> {
+                    if (ship(event).equals("cursed")) {
+                        tries.incrementAndGet();
+                        throw new IllegalStateException("a storm");
+                    }
+                    got.add(event);
+                });
         sail("cursed");
         sail("lucky");
         assertThat(ship(next())).isEqualTo("lucky");
@@ -150,9 +161,10 @@ class EventsTest {
     }
 
     private void sail(String ship) {
-        fixture.database().execute(
-                Durability.NORMAL,
-                tx -> events.append(tx, new Sailed(ship, 3, List.of("Bergen"))));
+        fixture.database()
+                .execute(
+                        Durability.NORMAL,
+                        tx -> events.append(tx, new Sailed(ship, 3, List.of("Bergen"))));
     }
 
     private Delivered<?> next() throws InterruptedException {

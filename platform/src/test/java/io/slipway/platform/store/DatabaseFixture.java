@@ -42,8 +42,7 @@ public final class DatabaseFixture implements AutoCloseable {
                         DatabaseSettings.sqlite(folder.resolve("slipway.db")),
                         () -> delete(folder));
             }
-            case POSTGRESQL ->
-                    new DatabaseFixture(EmbeddedPostgres.shared().fresh(), () -> { });
+            case POSTGRESQL -> new DatabaseFixture(EmbeddedPostgres.shared().fresh(), () -> {});
         };
     }
 

@@ -29,10 +29,14 @@ class DatabaseTest {
 
     @BeforeEach
     void table() {
-        database.execute(Durability.FULL, tx -> tx.execute("""
-                create table things (name text primary key, size bigint, made_at bigint,
-                  good boolean not null default false, data text)
-                """));
+        database.execute(
+                Durability.FULL,
+                tx ->
+                        tx.execute(
+                                """
+                                create table things (name text primary key, size bigint, made_at bigint,
+                                  good boolean not null default false, data text)
+                                """));
     }
 
     @AfterEach
@@ -43,25 +47,42 @@ class DatabaseTest {
     @Test
     void whatIsWrittenIsRead() {
         Instant at = Instant.parse("2026-01-02T03:04:05.678901Z");
-        database.execute(Durability.NORMAL, tx -> tx.execute(
-                "insert into things (name, size, made_at, good, data) values (?, ?, ?, ?, ?)",
-                "a", 7L, at, true, Optional.empty()));
-        List<Object> row = database.read(reading -> reading.first(
-                        "select * from things where name = ?",
-                        r -> List.<Object>of(
-                                r.text("name"), r.number("size"), r.instant("made_at"),
-                                r.flag("good"), r.optionalText("data")),
-                        "a"))
-                .orElseThrow();
+        database.execute(
+                Durability.NORMAL,
+                tx ->
+                        tx.execute(
+                                "insert into things (name, size, made_at, good, data) values (?, ?, ?, ?, ?)",
+                                "a",
+                                7L,
+                                at,
+                                true,
+                                Optional.empty()));
+        List<Object> row =
+                database.read(reading ->
+                                reading.first(
+                                        "select * from things where name = ?",
+                                        r ->
+                                                List.<Object>of(
+                                                        r.text("name"),
+                                                        r.number("size"),
+                                                        r.instant("made_at"),
+                                                        r.flag("good"),
+                                                        r.optionalText("data")),
+                                        "a"))
+                        .orElseThrow();
         assertThat(row).containsExactly("a", 7L, at, true, Optional.empty());
     }
 
     @Test
     void aFailureRollsEverythingBack() {
-        assertThatThrownBy(() -> database.execute(Durability.FULL, tx -> {
-            insert(tx, "a");
-            throw new IllegalStateException("no");
-        })).hasMessage("no");
+        assertThatThrownBy(() ->
+                        database.execute(
+                                Durability.FULL,
+                                tx -> {
+                                    insert(tx, "a");
+                                    throw new IllegalStateException("no");
+                                }))
+                .hasMessage("no");
         assertThat(count()).isZero();
     }
 
@@ -76,11 +97,13 @@ class DatabaseTest {
 
     @Test
     void aCollectionFillsAnInList() {
-        database.execute(Durability.FULL, tx -> {
-            insert(tx, "a");
-            insert(tx, "b");
-            insert(tx, "c");
-        });
+        database.execute(
+                Durability.FULL,
+                tx -> {
+                    insert(tx, "a");
+                    insert(tx, "b");
+                    insert(tx, "c");
+                });
         assertThat(named(List.of("a", "c", "x"))).containsExactly("a", "c");
         assertThat(named(List.of())).isEmpty();
     }
@@ -88,20 +111,26 @@ class DatabaseTest {
     @Test
     void whatRunsAfterCommitSeesTheCommit() {
         List<Long> seen = new ArrayList<>();
-        database.execute(Durability.NORMAL, tx -> {
-            insert(tx, "a");
-            tx.afterCommit(() -> seen.add(count()));
-        });
+        database.execute(
+                Durability.NORMAL,
+                tx -> {
+                    insert(tx, "a");
+                    tx.afterCommit(() -> seen.add(count()));
+                });
         assertThat(seen).containsExactly(1L);
     }
 
     @Test
     void whatRunsAfterCommitDoesNotAfterARollback() {
         List<String> seen = new ArrayList<>();
-        assertThatThrownBy(() -> database.execute(Durability.NORMAL, tx -> {
-            tx.afterCommit(() -> seen.add("ran"));
-            throw new IllegalStateException("no");
-        })).hasMessage("no");
+        assertThatThrownBy(() ->
+                        database.execute(
+                                Durability.NORMAL,
+                                tx -> {
+                                    tx.afterCommit(() -> seen.add("ran"));
+                                    throw new IllegalStateException("no");
+                                }))
+                .hasMessage("no");
         assertThat(seen).isEmpty();
     }
 
@@ -111,10 +140,15 @@ class DatabaseTest {
             List<Future<Long>> all = new ArrayList<>();
             for (int i = 0; i < 40; i++) { // more than there are connections
                 String name = "n" + i;
-                all.add(threads.submit(() -> database.write(Durability.NORMAL, tx -> {
-                    insert(tx, name);
-                    return named(List.of(name)).size() + database.read(r -> count());
-                })));
+                all.add(
+                        threads.submit(() ->
+                                database.write(
+                                        Durability.NORMAL,
+                                        tx -> {
+                                            insert(tx, name);
+                                            return named(List.of(name)).size()
+                                                    + database.read(r -> count());
+                                        })));
             }
             for (Future<Long> one : all) {
                 assertThat(one.get()).isGreaterThanOrEqualTo(2);
@@ -124,9 +158,12 @@ class DatabaseTest {
 
     @Test
     void aWriteWithinAWriteIsABug() {
-        assertThatThrownBy(() -> database.execute(
-                        Durability.FULL,
-                        tx -> database.execute(Durability.FULL, inner -> insert(inner, "a"))))
+        assertThatThrownBy(() ->
+                        database.execute(
+                                Durability.FULL,
+                                tx ->
+                                        database.execute(
+                                                Durability.FULL, inner -> insert(inner, "a"))))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("pass the transaction down");
         assertThat(count()).isZero();
@@ -167,8 +204,10 @@ class DatabaseTest {
     }
 
     private List<String> named(List<String> names) {
-        return database.read(reading -> reading.list(
-                "select name from things where name in (?) order by name",
-                row -> row.text("name"), names));
+        return database.read(reading ->
+                reading.list(
+                        "select name from things where name in (?) order by name",
+                        row -> row.text("name"),
+                        names));
     }
 }

@@ -20,10 +20,11 @@ final class EmbeddedPostgres {
 
     private EmbeddedPostgres() {
         try {
-            server = io.zonky.test.db.postgres.embedded.EmbeddedPostgres.builder()
-                    .setServerConfig("max_connections", "300")
-                    .setServerConfig("fsync", "off")
-                    .start();
+            server =
+                    io.zonky.test.db.postgres.embedded.EmbeddedPostgres.builder()
+                            .setServerConfig("max_connections", "300")
+                            .setServerConfig("fsync", "off")
+                            .start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -16,16 +16,17 @@ class KilledProcessTest {
 
     @Test
     void whatAKilledProcessToldIsThereAndItsFolderIsFree() throws Exception {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        WritingProcess.class.getName(),
-                        folder.toString())
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
+        Process process =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "--enable-native-access=ALL-UNNAMED",
+                                "-XX:TieredStopAtLevel=1",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                WritingProcess.class.getName(),
+                                folder.toString())
+                        .redirectError(ProcessBuilder.Redirect.DISCARD)
+                        .start();
         long told = 0;
         try (BufferedReader lines = process.inputReader()) {
             while (told < MARKS) {

@@ -35,11 +35,15 @@ class StartRefusalTest {
     void aSchemaFromTheFutureIsRefused() {
         DatabaseSettings settings = DatabaseSettings.sqlite(folder.resolve("slipway.db"));
         try (Database database = Database.open(settings)) {
-            database.execute(Durability.FULL, tx -> tx.execute("""
-                    insert into flyway_schema_history (installed_rank, version, description, type,
-                      script, checksum, installed_by, execution_time, success)
-                    values (9999, '9999', 'future', 'SQL', 'V9999__future.sql', 1, 'x', 1, true)
-                    """));
+            database.execute(
+                    Durability.FULL,
+                    tx ->
+                            tx.execute(
+                                    """
+                                    insert into flyway_schema_history (installed_rank, version, description, type,
+                                      script, checksum, installed_by, execution_time, success)
+                                    values (9999, '9999', 'future', 'SQL', 'V9999__future.sql', 1, 'x', 1, true)
+                                    """));
         }
         assertThatThrownBy(() -> Database.open(settings))
                 .isInstanceOf(CannotStart.class)
@@ -61,8 +65,11 @@ class StartRefusalTest {
     void aMigrationThatWasChangedAfterwardsIsRefused() {
         DatabaseSettings settings = DatabaseSettings.sqlite(folder.resolve("slipway.db"));
         try (Database database = Database.open(settings)) {
-            database.execute(Durability.FULL, tx -> tx.execute(
-                    "update flyway_schema_history set checksum = 1 where version = '0001'"));
+            database.execute(
+                    Durability.FULL,
+                    tx ->
+                            tx.execute(
+                                    "update flyway_schema_history set checksum = 1 where version = '0001'"));
         }
         assertThatThrownBy(() -> Database.open(settings))
                 .isInstanceOf(CannotStart.class)
@@ -80,7 +87,8 @@ class StartRefusalTest {
     @Test
     void aFileThatIsNoDatabaseIsRefused() throws Exception {
         Path file = folder.resolve("slipway.db");
-        Files.writeString(file, "this is not a database, but it is longer than a header ".repeat(9));
+        Files.writeString(
+                file, "this is not a database, but it is longer than a header ".repeat(9));
         assertThatThrownBy(() -> Database.open(DatabaseSettings.sqlite(file)))
                 .isInstanceOf(CannotStart.class);
     }

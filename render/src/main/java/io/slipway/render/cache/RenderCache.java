@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Results by a key and by everything that was read to make them. A result is found again on any tree
- * in which all of that would be read alike, whatever else changed there.
+ * Results by a key and by everything that was read to make them. A result is found again on any
+ * tree in which all of that would be read alike, whatever else changed there.
  *
  * <p>The least recently used go first when there are too many. Safe for several threads; no lock is
  * held while a tree is read.

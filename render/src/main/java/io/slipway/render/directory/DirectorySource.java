@@ -57,8 +57,8 @@ public final class DirectorySource {
     /**
      * The objects of all manifests.
      *
-     * @throws RenderException when a manifest is broken or a limit is exceeded; the message names the
-     *     file
+     * @throws RenderException when a manifest is broken or a limit is exceeded; the message names
+     *     the file
      */
     public List<ResourceObject> read() {
         walk(root, 0);
@@ -122,7 +122,8 @@ public final class DirectorySource {
                         || name.endsWith(".yml")
                         || name.endsWith(".json")
                         || name.endsWith(".jsonnet");
-        var relative = root.isRoot() ? file.value() : file.value().substring(root.value().length() + 1);
+        var relative =
+                root.isRoot() ? file.value() : file.value().substring(root.value().length() + 1);
         return extension
                 && exclude.filter(g -> g.matches(relative)).isEmpty()
                 && (includesAll || include.filter(g -> g.matches(relative)).isPresent());
@@ -166,15 +167,20 @@ public final class DirectorySource {
             return Yaml.objects(text, TextLimits.defaults());
         } catch (ManifestException e) {
             if (looksLikeManifest(text)) {
-                throw new RenderException("Failed to unmarshal \"" + file + "\": " + e.getMessage(), e);
+                throw new RenderException(
+                        "Failed to unmarshal \"" + file + "\": " + e.getMessage(), e);
             }
             return List.of(); // some other YAML that lies in the same directory
         }
     }
 
-    /** Whether a text that cannot be read was meant as one: by its fields, or by what precedes it. */
+    /**
+     * Whether a text that cannot be read was meant as one: by its fields, or by what precedes it.
+     */
     private static boolean looksLikeManifest(String text) {
-        return (text.contains("apiVersion:") && text.contains("kind:") && text.contains("metadata:"))
+        return (text.contains("apiVersion:")
+                        && text.contains("kind:")
+                        && text.contains("metadata:"))
                 || startsWithObject(text);
     }
 

@@ -51,7 +51,8 @@ public final class KustomizeSource {
                     settings.withCompatibility(compatibility(text(options, "version")))
                             .withEdits(edits(options, variables)));
         } catch (KustomizeException e) {
-            throw new RenderException("kustomize build of " + root + " failed: " + e.getMessage(), e);
+            throw new RenderException(
+                    "kustomize build of " + root + " failed: " + e.getMessage(), e);
         }
     }
 
@@ -118,16 +119,15 @@ public final class KustomizeSource {
                 text(patch, "path"),
                 text(patch, "patch"),
                 Trees.map(patch.get("target"))
-                        .map(
-                                t ->
-                                        new KustomizationEdits.Target(
-                                                text(t, "group"),
-                                                text(t, "version"),
-                                                text(t, "kind"),
-                                                text(t, "name"),
-                                                text(t, "namespace"),
-                                                text(t, "labelSelector"),
-                                                text(t, "annotationSelector"))),
+                        .map(t ->
+                                new KustomizationEdits.Target(
+                                        text(t, "group"),
+                                        text(t, "version"),
+                                        text(t, "kind"),
+                                        text(t, "name"),
+                                        text(t, "namespace"),
+                                        text(t, "labelSelector"),
+                                        text(t, "annotationSelector"))),
                 Trees.isTrueAt(patch, "options", "allowNameChange"),
                 Trees.isTrueAt(patch, "options", "allowKindChange"));
     }
@@ -151,11 +151,10 @@ public final class KustomizeSource {
             Map<String, Object> options, String field, Optional<BuildVariables> variables) {
         var found = new LinkedHashMap<String, String>();
         Trees.mapAt(options, field)
-                .forEach(
-                        (key, value) -> {
-                            var text = String.valueOf(value);
-                            found.put(key, variables.map(v -> v.substitute(text)).orElse(text));
-                        });
+                .forEach((key, value) -> {
+                    var text = String.valueOf(value);
+                    found.put(key, variables.map(v -> v.substitute(text)).orElse(text));
+                });
         return found;
     }
 }

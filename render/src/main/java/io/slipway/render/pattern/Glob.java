@@ -9,8 +9,8 @@ import java.util.Optional;
  * A shell pattern: {@code *}, {@code **}, {@code ?}, {@code [a-z]}, {@code [!a]}, {@code {a,b}} and
  * {@code \} before a literal character. Immutable.
  *
- * <p>Alternatives are expanded first; then each text is matched by stepping through all positions of
- * the pattern at once, so no pattern that a user writes can take more than pattern times text.
+ * <p>Alternatives are expanded first; then each text is matched by stepping through all positions
+ * of the pattern at once, so no pattern that a user writes can take more than pattern times text.
  */
 public final class Glob {
 
@@ -40,14 +40,16 @@ public final class Glob {
 
     private record Range(char from, char to) {}
 
-    /** A pattern in which {@code *} and {@code ?} also match slashes; empty when it is malformed. */
+    /**
+     * A pattern in which {@code *} and {@code ?} also match slashes; empty when it is malformed.
+     */
     public static Optional<Glob> crossing(String pattern) {
         return parse(pattern, true);
     }
 
     /**
-     * A pattern in which {@code *} and {@code ?} stop at slashes and {@code **} does not; empty when
-     * it is malformed.
+     * A pattern in which {@code *} and {@code ?} stop at slashes and {@code **} does not; empty
+     * when it is malformed.
      */
     public static Optional<Glob> path(String pattern) {
         return parse(pattern, false);
@@ -193,7 +195,9 @@ public final class Glob {
 
     private static BitSet step(List<Token> tokens, BitSet states, char c) {
         var next = new BitSet(tokens.size() + 1);
-        for (int s = states.nextSetBit(0); s >= 0 && s < tokens.size(); s = states.nextSetBit(s + 1)) {
+        for (int s = states.nextSetBit(0);
+                s >= 0 && s < tokens.size();
+                s = states.nextSetBit(s + 1)) {
             switch (tokens.get(s)) {
                 case Token.Star(boolean crosses) -> {
                     if (crosses || c != '/') {
@@ -213,7 +217,9 @@ public final class Glob {
 
     /** A star may match nothing, so being before it is being behind it. */
     private static void skipStars(List<Token> tokens, BitSet states) {
-        for (int s = states.nextSetBit(0); s >= 0 && s < tokens.size(); s = states.nextSetBit(s + 1)) {
+        for (int s = states.nextSetBit(0);
+                s >= 0 && s < tokens.size();
+                s = states.nextSetBit(s + 1)) {
             if (tokens.get(s) instanceof Token.Star) {
                 states.set(s + 1);
             }

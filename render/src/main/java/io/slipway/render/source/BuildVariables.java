@@ -7,9 +7,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Texts that an author may refer to as {@code $NAME} or {@code ${NAME}} (spec gitops-engine-manifests
- * M8); {@code $$} is one {@code $}, an unknown name is the empty text. Remembers what was asked for,
- * because only that can change a render. Safe for several threads.
+ * Texts that an author may refer to as {@code $NAME} or {@code ${NAME}} (spec
+ * gitops-engine-manifests M8); {@code $$} is one {@code $}, an unknown name is the empty text.
+ * Remembers what was asked for, because only that can change a render. Safe for several threads.
  */
 public final class BuildVariables {
 

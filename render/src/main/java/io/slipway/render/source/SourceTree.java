@@ -57,7 +57,8 @@ public record SourceTree(Map<String, Object> tree) {
         try {
             path = TreePath.of(path());
         } catch (IllegalArgumentException e) {
-            throw new RenderException("app path must stay inside the repository: " + e.getMessage(), e);
+            throw new RenderException(
+                    "app path must stay inside the repository: " + e.getMessage(), e);
         }
         var found = files.entry(path);
         if (found.isEmpty()) {

@@ -1,4 +1,6 @@
-/** What is to be rendered: the source as it stands in an Application, the variables of the build. */
+/**
+ * What is to be rendered: the source as it stands in an Application, the variables of the build.
+ */
 @NullMarked
 package io.slipway.render.source;
 

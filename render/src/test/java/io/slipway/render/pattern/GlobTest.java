@@ -56,7 +56,8 @@ class GlobTest {
     @Test
     void aPatternOfManyStarsIsStillQuick() {
         var glob = Glob.crossing("*a".repeat(500) + "b").orElseThrow();
-        // Backtracking would take longer than anybody waits; a busy machine does not take this long.
+        // Backtracking would take longer than anybody waits; a busy machine does not take this
+        // long.
         Assertions.assertTimeoutPreemptively(
                 Duration.ofSeconds(30), () -> assertThat(glob.matches("a".repeat(2000))).isFalse());
     }

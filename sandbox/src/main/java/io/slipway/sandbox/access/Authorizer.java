@@ -25,12 +25,11 @@ public final class Authorizer {
     /** On that store. */
     public Authorizer(ObjectStore store) {
         this.store = store;
-        store.onChange(
-                change -> {
-                    if (change.now().resource().equals(CLUSTER_ROLES)) {
-                        clusterRoles.clear();
-                    }
-                });
+        store.onChange(change -> {
+            if (change.now().resource().equals(CLUSTER_ROLES)) {
+                clusterRoles.clear();
+            }
+        });
     }
 
     /**
@@ -54,11 +53,26 @@ public final class Authorizer {
         return new Answer(false, "");
     }
 
-    private record Binding(String kind, String name, String namespace, Object roleRef, Object subject) {
+    private record Binding(
+            String kind, String name, String namespace, Object roleRef, Object subject) {
         String shown() {
-            var role = Trees.stringAt(roleRef, "kind").orElse("") + " \"" + Trees.stringAt(roleRef, "name").orElse("") + "\"";
-            var who = Trees.stringAt(subject, "kind").orElse("") + " \"" + Trees.stringAt(subject, "name").orElse("") + "\"";
-            return kind + " \"" + (namespace.isEmpty() ? name : name + "/" + namespace) + "\" of " + role + " to " + who;
+            var role =
+                    Trees.stringAt(roleRef, "kind").orElse("")
+                            + " \""
+                            + Trees.stringAt(roleRef, "name").orElse("")
+                            + "\"";
+            var who =
+                    Trees.stringAt(subject, "kind").orElse("")
+                            + " \""
+                            + Trees.stringAt(subject, "name").orElse("")
+                            + "\"";
+            return kind
+                    + " \""
+                    + (namespace.isEmpty() ? name : name + "/" + namespace)
+                    + "\" of "
+                    + role
+                    + " to "
+                    + who;
         }
     }
 
@@ -66,51 +80,50 @@ public final class Authorizer {
         var found = new ArrayList<Binding>();
         for (var stored : store.list(CLUSTER_BINDINGS, "").objects()) {
             subject(user, stored.tree(), "")
-                    .ifPresent(
-                            s ->
-                                    found.add(
-                                            new Binding(
-                                                    "ClusterRoleBinding",
-                                                    stored.name(),
-                                                    "",
-                                                    Trees.mapAt(stored.tree(), "roleRef"),
-                                                    s)));
+                    .ifPresent(s ->
+                            found.add(
+                                    new Binding(
+                                            "ClusterRoleBinding",
+                                            stored.name(),
+                                            "",
+                                            Trees.mapAt(stored.tree(), "roleRef"),
+                                            s)));
         }
         if (!namespace.isEmpty()) {
             for (var stored : store.list(BINDINGS, namespace).objects()) {
                 subject(user, stored.tree(), namespace)
-                        .ifPresent(
-                                s ->
-                                        found.add(
-                                                new Binding(
-                                                        "RoleBinding",
-                                                        stored.name(),
-                                                        namespace,
-                                                        Trees.mapAt(stored.tree(), "roleRef"),
-                                                        s)));
+                        .ifPresent(s ->
+                                found.add(
+                                        new Binding(
+                                                "RoleBinding",
+                                                stored.name(),
+                                                namespace,
+                                                Trees.mapAt(stored.tree(), "roleRef"),
+                                                s)));
             }
         }
         return found;
     }
 
-    private static Optional<Object> subject(User user, Map<String, Object> binding, String namespace) {
+    private static Optional<Object> subject(
+            User user, Map<String, Object> binding, String namespace) {
         return Trees.listAt(binding, "subjects").stream()
-                .filter(
-                        s -> {
-                            var name = Trees.stringAt(s, "name").orElse("");
-                            return switch (Trees.stringAt(s, "kind").orElse("")) {
-                                case "User" -> name.equals(user.name());
-                                case "Group" -> user.groups().contains(name);
-                                case "ServiceAccount" ->
-                                        user.name()
-                                                .equals(
-                                                        "system:serviceaccount:"
-                                                                + Trees.stringAt(s, "namespace").orElse(namespace)
-                                                                + ":"
-                                                                + name);
-                                default -> false;
-                            };
-                        })
+                .filter(s -> {
+                    var name = Trees.stringAt(s, "name").orElse("");
+                    return switch (Trees.stringAt(s, "kind").orElse("")) {
+                        case "User" -> name.equals(user.name());
+                        case "Group" -> user.groups().contains(name);
+                        case "ServiceAccount" ->
+                                user.name()
+                                        .equals(
+                                                "system:serviceaccount:"
+                                                        + Trees.stringAt(s, "namespace")
+                                                                .orElse(namespace)
+                                                        + ":"
+                                                        + name);
+                        default -> false;
+                    };
+                })
                 .findFirst();
     }
 
@@ -133,10 +146,13 @@ public final class Authorizer {
             return List.of();
         }
         var rules = new ArrayList<>(rulesOf(role.get().tree()));
-        for (var selector : Trees.listAt(role.get().tree(), "aggregationRule", "clusterRoleSelectors")) {
+        for (var selector :
+                Trees.listAt(role.get().tree(), "aggregationRule", "clusterRoleSelectors")) {
             var wanted = LabelSelector.of(Trees.map(selector).orElse(Map.of()));
             store.list(CLUSTER_ROLES, "").objects().stream()
-                    .filter(r -> wanted.matches(LabelSelector.labelsOf(r.tree())) && !r.name().equals(name))
+                    .filter(r ->
+                            wanted.matches(LabelSelector.labelsOf(r.tree()))
+                                    && !r.name().equals(name))
                     .forEach(r -> rules.addAll(rulesOf(r.tree())));
         }
         return List.copyOf(rules);
@@ -153,6 +169,9 @@ public final class Authorizer {
                     new Rule(List.of("*"), List.of("*"), List.of("*"), List.of(), List.of()),
                     new Rule(List.of("*"), List.of(), List.of(), List.of(), List.of("*")));
         }
-        return bindings(user, namespace).stream().flatMap(b -> rules(b).stream()).distinct().toList();
+        return bindings(user, namespace).stream()
+                .flatMap(b -> rules(b).stream())
+                .distinct()
+                .toList();
     }
 }

@@ -43,11 +43,19 @@ public final class Grants {
             license = Question.resource("escalate", GROUP, plural, "", namespace, name);
         } else {
             var role = Trees.mapAt(object, "roleRef");
-            var roles = Trees.stringAt(role, "kind").filter("Role"::equals).isPresent() ? "roles" : "clusterroles";
+            var roles =
+                    Trees.stringAt(role, "kind").filter("Role"::equals).isPresent()
+                            ? "roles"
+                            : "clusterroles";
             granted = authorizer.rulesOfRole(role, namespace);
             license =
                     Question.resource(
-                            "bind", GROUP, roles, "", namespace, Trees.stringAt(role, "name").orElse(""));
+                            "bind",
+                            GROUP,
+                            roles,
+                            "",
+                            namespace,
+                            Trees.stringAt(role, "name").orElse(""));
         }
         if (authorizer.ask(user, license).allowed()) {
             return;
@@ -59,7 +67,13 @@ public final class Grants {
                     403,
                     "Forbidden",
                     "%s.%s \"%s\" is forbidden: user \"%s\" (groups=%s) is attempting to grant RBAC permissions not currently held:\n%s"
-                            .formatted(plural, GROUP, name, user.name(), quoted(user.groups()), shown(missing)),
+                            .formatted(
+                                    plural,
+                                    GROUP,
+                                    name,
+                                    user.name(),
+                                    quoted(user.groups()),
+                                    shown(missing)),
                     Map.of("name", name, "group", GROUP, "kind", plural));
         }
     }
@@ -88,16 +102,15 @@ public final class Grants {
 
     private static String shown(List<Rule> rules) {
         return rules.stream()
-                .map(
-                        r -> {
-                            var fields = new ArrayList<String>();
-                            add(fields, "APIGroups", r.groups());
-                            add(fields, "NonResourceURLs", r.paths());
-                            add(fields, "Resources", r.resources());
-                            add(fields, "ResourceNames", r.names());
-                            add(fields, "Verbs", r.verbs());
-                            return "{" + String.join(", ", fields) + "}";
-                        })
+                .map(r -> {
+                    var fields = new ArrayList<String>();
+                    add(fields, "APIGroups", r.groups());
+                    add(fields, "NonResourceURLs", r.paths());
+                    add(fields, "Resources", r.resources());
+                    add(fields, "ResourceNames", r.names());
+                    add(fields, "Verbs", r.verbs());
+                    return "{" + String.join(", ", fields) + "}";
+                })
                 .reduce((a, b) -> a + "\n" + b)
                 .orElse("");
     }
@@ -109,6 +122,10 @@ public final class Grants {
     }
 
     private static String quoted(List<String> values) {
-        return values.stream().map(v -> "\"" + v + "\"").toList().toString().replace("\", \"", "\" \"");
+        return values.stream()
+                .map(v -> "\"" + v + "\"")
+                .toList()
+                .toString()
+                .replace("\", \"", "\" \"");
     }
 }

@@ -19,7 +19,12 @@ public record Question(
 
     /** About a resource. */
     public static Question resource(
-            String verb, String group, String resource, String subresource, String namespace, String name) {
+            String verb,
+            String group,
+            String resource,
+            String subresource,
+            String namespace,
+            String name) {
         return new Question(verb, group, resource, subresource, namespace, name, "");
     }
 
@@ -44,6 +49,8 @@ public record Question(
                 + "\" in API group \""
                 + group
                 + "\" "
-                + (namespace.isEmpty() ? "at the cluster scope" : "in the namespace \"" + namespace + "\"");
+                + (namespace.isEmpty()
+                        ? "at the cluster scope"
+                        : "in the namespace \"" + namespace + "\"");
     }
 }

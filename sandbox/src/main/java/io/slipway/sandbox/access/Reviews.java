@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** Answers the objects that ask: who am I, may I, may they, what may I. Safe for several threads. */
+/**
+ * Answers the objects that ask: who am I, may I, may they, what may I. Safe for several threads.
+ */
 public final class Reviews {
 
     private final Authorizer authorizer;
@@ -23,7 +25,8 @@ public final class Reviews {
     }
 
     /** The review with its status, for a plural such as {@code selfsubjectaccessreviews}. */
-    public Map<String, Object> answer(String plural, User caller, String namespace, Map<String, Object> review) {
+    public Map<String, Object> answer(
+            String plural, User caller, String namespace, Map<String, Object> review) {
         var result = new LinkedHashMap<>(review);
         var metadata = new LinkedHashMap<>(Trees.mapAt(review, "metadata"));
         result.put("metadata", metadata);
@@ -34,10 +37,12 @@ public final class Reviews {
                     case "selfsubjectaccessreviews" -> access(caller, spec);
                     case "subjectaccessreviews" -> access(subject(spec), spec);
                     case "localsubjectaccessreviews" -> {
-                        var asked = Trees.stringAt(spec, "resourceAttributes", "namespace").orElse("");
+                        var asked =
+                                Trees.stringAt(spec, "resourceAttributes", "namespace").orElse("");
                         if (!asked.equals(namespace)) {
                             throw ApiFailure.badRequest(
-                                    "spec.resourceAttributes.namespace must match namespace: " + namespace);
+                                    "spec.resourceAttributes.namespace must match namespace: "
+                                            + namespace);
                         }
                         yield access(subject(spec), spec);
                     }

@@ -32,12 +32,12 @@ record Rule(
         }
         if (question.resource().isEmpty()) {
             return paths.stream()
-                    .anyMatch(
-                            p ->
-                                    p.equals("*")
-                                            || p.equals(question.path())
-                                            || (p.endsWith("*")
-                                                    && question.path().startsWith(p.substring(0, p.length() - 1))));
+                    .anyMatch(p ->
+                            p.equals("*")
+                                    || p.equals(question.path())
+                                    || (p.endsWith("*")
+                                            && question.path()
+                                                    .startsWith(p.substring(0, p.length() - 1))));
         }
         return hasOrAll(groups, question.group())
                 && matchesResource(question)
@@ -47,7 +47,8 @@ record Rule(
     private boolean matchesResource(Question question) {
         return resources.contains("*")
                 || resources.contains(question.resourceWithPart())
-                || (!question.subresource().isEmpty() && resources.contains("*/" + question.subresource()));
+                || (!question.subresource().isEmpty()
+                        && resources.contains("*/" + question.subresource()));
     }
 
     private static boolean hasOrAll(List<String> allowed, String wanted) {

@@ -7,7 +7,8 @@ import java.util.Map;
 /**
  * The form in which a client wants its answer.
  *
- * @param as {@code Table}, {@code PartialObjectMetadata}, {@code PartialObjectMetadataList}, or empty
+ * @param as {@code Table}, {@code PartialObjectMetadata}, {@code PartialObjectMetadataList}, or
+ *     empty
  */
 record Accept(boolean yaml, String as, String group, String version) {
 
@@ -22,7 +23,10 @@ record Accept(boolean yaml, String as, String group, String version) {
             var parts = choice.split(";");
             var type = parts[0].strip().toLowerCase(Locale.ROOT);
             boolean yaml = type.equals("application/yaml");
-            if (!yaml && !type.equals("application/json") && !type.equals("*/*") && !type.equals("application/*")) {
+            if (!yaml
+                    && !type.equals("application/json")
+                    && !type.equals("*/*")
+                    && !type.equals("application/*")) {
                 continue;
             }
             var as = "";
@@ -52,7 +56,8 @@ record Accept(boolean yaml, String as, String group, String version) {
 
     private static boolean isKnown(String as, String group, String version) {
         return switch (as) {
-            case "APIGroupDiscoveryList" -> group.equals("apidiscovery.k8s.io") && version.equals("v2");
+            case "APIGroupDiscoveryList" ->
+                    group.equals("apidiscovery.k8s.io") && version.equals("v2");
             case "Table", "PartialObjectMetadata", "PartialObjectMetadataList" ->
                     group.equals("meta.k8s.io") && version.equals("v1");
             default -> false;

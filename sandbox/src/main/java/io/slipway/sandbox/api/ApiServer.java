@@ -45,8 +45,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The HTTP server on 127.0.0.1, each request on a virtual thread. One port takes plain HTTP and TLS:
- * Kubernetes' own clients send their token over TLS only.
+ * The HTTP server on 127.0.0.1, each request on a virtual thread. One port takes plain HTTP and
+ * TLS: Kubernetes' own clients send their token over TLS only.
  */
 public final class ApiServer implements AutoCloseable {
 
@@ -109,7 +109,8 @@ public final class ApiServer implements AutoCloseable {
         try {
             server.start();
         } catch (IOException e) {
-            throw new UncheckedIOException("the sandbox cannot listen on 127.0.0.1:" + port + ": " + e.getMessage(), e);
+            throw new UncheckedIOException(
+                    "the sandbox cannot listen on 127.0.0.1:" + port + ": " + e.getMessage(), e);
         } catch (Exception e) {
             throw new IllegalStateException("the sandbox's HTTP server does not start", e);
         }
@@ -153,7 +154,12 @@ public final class ApiServer implements AutoCloseable {
             accept = Accept.of(call.header("accept"));
             send(routes.answer(call), accept, request, response, callback);
         } catch (ApiFailure e) {
-            send(new Reply.Tree(e.code(), e.status(), List.of()), new Accept(accept.yaml(), "", "", ""), request, response, callback);
+            send(
+                    new Reply.Tree(e.code(), e.status(), List.of()),
+                    new Accept(accept.yaml(), "", "", ""),
+                    request,
+                    response,
+                    callback);
         } catch (StoreFullException e) {
             var failure = new ApiFailure(507, "InsufficientStorage", e.getMessage() + "", Map.of());
             send(Reply.json(507, failure.status()), Accept.JSON, request, response, callback);
@@ -168,7 +174,8 @@ public final class ApiServer implements AutoCloseable {
         }
     }
 
-    private void send(Reply reply, Accept accept, Request request, Response response, Callback callback) {
+    private void send(
+            Reply reply, Accept accept, Request request, Response response, Callback callback) {
         try {
             switch (reply) {
                 case Reply.Whole whole -> whole(whole, request, response, callback);
@@ -211,7 +218,8 @@ public final class ApiServer implements AutoCloseable {
         out.flush();
     }
 
-    private static void whole(Reply.Whole whole, Request request, Response response, Callback callback)
+    private static void whole(
+            Reply.Whole whole, Request request, Response response, Callback callback)
             throws IOException {
         response.setStatus(whole.status());
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, whole.contentType());
@@ -233,7 +241,8 @@ public final class ApiServer implements AutoCloseable {
     private Call read(Request request) {
         var headers = new LinkedHashMap<String, List<String>>();
         for (var field : request.getHeaders()) {
-            headers.computeIfAbsent(field.getName().toLowerCase(Locale.ROOT), _ -> new ArrayList<>())
+            headers.computeIfAbsent(
+                            field.getName().toLowerCase(Locale.ROOT), _ -> new ArrayList<>())
                     .add(field.getValue() == null ? "" : field.getValue());
         }
         var uri = request.getHttpURI();
@@ -285,7 +294,9 @@ public final class ApiServer implements AutoCloseable {
                 throw tooLarge();
             }
             if (request.getHeaders().contains(HttpHeader.CONTENT_ENCODING, "gzip")) {
-                try (var unzipped = new java.util.zip.GZIPInputStream(new java.io.ByteArrayInputStream(bytes))) {
+                try (var unzipped =
+                        new java.util.zip.GZIPInputStream(
+                                new java.io.ByteArrayInputStream(bytes))) {
                     bytes = unzipped.readNBytes(maxBody + 1);
                 }
                 if (bytes.length > maxBody) {
@@ -300,7 +311,10 @@ public final class ApiServer implements AutoCloseable {
 
     private ApiFailure tooLarge() {
         return new ApiFailure(
-                413, "RequestEntityTooLarge", "Request entity too large: limit is " + maxBody, Map.of());
+                413,
+                "RequestEntityTooLarge",
+                "Request entity too large: limit is " + maxBody,
+                Map.of());
     }
 
     private User caller(Map<String, List<String>> headers) {
@@ -335,19 +349,20 @@ public final class ApiServer implements AutoCloseable {
             all.add("system:authenticated");
         }
         var extra = new LinkedHashMap<String, List<String>>();
-        headers.forEach(
-                (key, values) -> {
-                    if (key.startsWith("impersonate-extra-")) {
-                        extra.put(decode(key.substring(18)), values);
-                    }
-                });
-        return new User(name, headers.getOrDefault("impersonate-uid", List.of("")).getFirst(), all, extra);
+        headers.forEach((key, values) -> {
+            if (key.startsWith("impersonate-extra-")) {
+                extra.put(decode(key.substring(18)), values);
+            }
+        });
+        return new User(
+                name, headers.getOrDefault("impersonate-uid", List.of("")).getFirst(), all, extra);
     }
 
     private void requireImpersonation(User user, String resource, String name) {
         var question = Question.resource("impersonate", "", resource, "", "", name);
         if (!authorizer.ask(user, question).allowed()) {
-            throw ApiFailure.forbidden("", resource, name, "User \"" + user.name() + "\" " + question.shown());
+            throw ApiFailure.forbidden(
+                    "", resource, name, "User \"" + user.name() + "\" " + question.shown());
         }
     }
 

@@ -31,7 +31,10 @@ record Call(
         User user) {
 
     Optional<String> parameter(String name) {
-        return Optional.ofNullable(query.get(name)).filter(v -> !v.isEmpty()).map(List::getFirst).filter(v -> !v.isEmpty());
+        return Optional.ofNullable(query.get(name))
+                .filter(v -> !v.isEmpty())
+                .map(List::getFirst)
+                .filter(v -> !v.isEmpty());
     }
 
     boolean flag(String name) {
@@ -48,7 +51,9 @@ record Call(
     String contentType() {
         var type = header("content-type");
         int semicolon = type.indexOf(';');
-        return (semicolon < 0 ? type : type.substring(0, semicolon)).strip().toLowerCase(Locale.ROOT);
+        return (semicolon < 0 ? type : type.substring(0, semicolon))
+                .strip()
+                .toLowerCase(Locale.ROOT);
     }
 
     /** The body as a tree; null when there is none. */
@@ -78,6 +83,7 @@ record Call(
     /** The body as an object. */
     Map<String, Object> object() {
         return Trees.map(tree())
-                .orElseThrow(() -> ApiFailure.badRequest("the body of the request must be an object"));
+                .orElseThrow(
+                        () -> ApiFailure.badRequest("the body of the request must be an object"));
     }
 }

@@ -71,8 +71,10 @@ final class Lists {
             }
         }
         var accept = Accept.of(call.header("accept"));
-        if (accept.equals(Accept.JSON) && page.stream().allMatch(s -> registry.isStoredAs(s, type))) {
-            return new Reply.Whole(200, "application/json", bytes(target, metadata, page), List.of());
+        if (accept.equals(Accept.JSON)
+                && page.stream().allMatch(s -> registry.isStoredAs(s, type))) {
+            return new Reply.Whole(
+                    200, "application/json", bytes(target, metadata, page), List.of());
         }
         return Reply.tree(
                 200,
@@ -118,7 +120,9 @@ final class Lists {
         try {
             var tree =
                     Json.readObject(
-                            new String(Base64.getUrlDecoder().decode(token.get()), StandardCharsets.UTF_8));
+                            new String(
+                                    Base64.getUrlDecoder().decode(token.get()),
+                                    StandardCharsets.UTF_8));
             long version = Trees.longAt(tree, "rv").orElse(0L);
             if (version < registry.store().floor(target.type().id())) {
                 throw tokenExpired();
@@ -131,12 +135,12 @@ final class Lists {
 
     private static ApiFailure tokenExpired() {
         return ApiFailure.expired(
-                        "The provided continue parameter is too old to display a consistent list result. You can"
-                                + " start a new list without the continue parameter, or use the continue token in"
-                                + " this response to retrieve the remainder of the results. Continuing with the"
-                                + " provided token results in an inconsistent list - objects that were created,"
-                                + " modified, or deleted between the time the first chunk was returned and now may"
-                                + " show up in the list.");
+                "The provided continue parameter is too old to display a consistent list result. You can"
+                        + " start a new list without the continue parameter, or use the continue token in"
+                        + " this response to retrieve the remainder of the results. Continuing with the"
+                        + " provided token results in an inconsistent list - objects that were created,"
+                        + " modified, or deleted between the time the first chunk was returned and now may"
+                        + " show up in the list.");
     }
 
     private void requireExact(Call call, Target target, long current) {
@@ -157,12 +161,16 @@ final class Lists {
         boolean unchanged =
                 registry.store().list(target.type().id(), "").objects().stream()
                         .allMatch(s -> s.version() <= wanted);
-        if (wanted < registry.store().floor(target.type().id()) || (wanted < current && !unchanged)) {
+        if (wanted < registry.store().floor(target.type().id())
+                || (wanted < current && !unchanged)) {
             throw ApiFailure.expired("The resourceVersion for the provided list is too old.");
         }
     }
 
-    /** Waits for a version that the client has seen and this server has not, and refuses if it never comes. */
+    /**
+     * Waits for a version that the client has seen and this server has not, and refuses if it never
+     * comes.
+     */
     static void awaitVersion(Call call, Registry registry) {
         long wanted = call.parameter("resourceVersion").map(Lists::version).orElse(0L);
         try {
@@ -170,7 +178,10 @@ final class Lists {
                 throw new ApiFailure(
                         504,
                         "Timeout",
-                        "Too large resource version: " + wanted + ", current: " + registry.store().version(),
+                        "Too large resource version: "
+                                + wanted
+                                + ", current: "
+                                + registry.store().version(),
                         Map.of(
                                 "causes",
                                 List.of(
@@ -209,6 +220,8 @@ final class Lists {
                         ApiFailure.Cause.invalid(
                                 "resourceVersion",
                                 text,
-                                "strconv.ParseUint: parsing " + Json.write(text) + ": invalid syntax")));
+                                "strconv.ParseUint: parsing "
+                                        + Json.write(text)
+                                        + ": invalid syntax")));
     }
 }

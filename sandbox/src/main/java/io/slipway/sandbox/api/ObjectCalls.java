@@ -42,14 +42,20 @@ final class ObjectCalls {
 
     Reply answer(Call call, String verb, Target target) {
         var part = target.subresource();
-        if (target.type().group().isEmpty() && target.type().plural().equals("pods") && PodParts.PARTS.contains(part)) {
+        if (target.type().group().isEmpty()
+                && target.type().plural().equals("pods")
+                && PodParts.PARTS.contains(part)) {
             return pods.answer(call, target);
         }
         return switch (part) {
-            case "", "status", "resize", "ephemeralcontainers", "approval" -> plain(call, verb, target);
+            case "", "status", "resize", "ephemeralcontainers", "approval" ->
+                    plain(call, verb, target);
             case "scale" -> new Scales(registry).answer(call, verb, target, options(call));
             case "finalize" ->
-                    Reply.tree(200, registry.finalizeNamespace(target, call.object(), options(call)).tree());
+                    Reply.tree(
+                            200,
+                            registry.finalizeNamespace(target, call.object(), options(call))
+                                    .tree());
             default ->
                     throw ApiFailure.notImplemented(
                             "the sandbox runs nothing, so "
@@ -63,15 +69,18 @@ final class ObjectCalls {
     private Reply plain(Call call, String verb, Target target) {
         // Parts other than the status change the object itself.
         var place = target.subresource().equals("status") ? target : target.part("");
-        if (WRITES.contains(verb) && Grants.areMadeBy(target.type().group(), target.type().plural())) {
+        if (WRITES.contains(verb)
+                && Grants.areMadeBy(target.type().group(), target.type().plural())) {
             requireHeld(call, verb, place);
         }
         return switch (verb) {
             case "get" -> get(call, place);
             case "list" -> lists.answer(call, place);
             case "watch" -> watches.answer(call, place);
-            case "create" -> written(call, target, registry.create(place, call.object(), options(call)));
-            case "update" -> written(call, target, registry.update(place, call.object(), options(call)));
+            case "create" ->
+                    written(call, target, registry.create(place, call.object(), options(call)));
+            case "update" ->
+                    written(call, target, registry.update(place, call.object(), options(call)));
             case "patch" -> patch(call, place);
             case "delete" -> delete(call, place);
             case "deletecollection" -> deleteAll(call, place);
@@ -96,7 +105,11 @@ final class ObjectCalls {
         var stored =
                 registry.store()
                         .get(target.type().id(), target.namespace(), target.name())
-                        .orElseThrow(() -> ApiFailure.notFound(target.type().group(), target.type().plural(), target.name()));
+                        .orElseThrow(() ->
+                                ApiFailure.notFound(
+                                        target.type().group(),
+                                        target.type().plural(),
+                                        target.name()));
         if (accept.equals(Accept.JSON) && registry.isStoredAs(stored, target.type())) {
             return new Reply.Whole(200, "application/json", stored.json(), List.of());
         }
@@ -113,26 +126,31 @@ final class ObjectCalls {
         var accept = Accept.of(call.header("accept"));
         return new Reply.Tree(
                 written.created() ? 201 : 200,
-                shapes.one(target.type(), written.tree(), accept, call.parameter("includeObject").orElse("")),
+                shapes.one(
+                        target.type(),
+                        written.tree(),
+                        accept,
+                        call.parameter("includeObject").orElse("")),
                 written.warnings());
     }
 
     static WriteOptions options(Call call) {
         boolean dry =
                 Optional.ofNullable(call.query().get("dryRun"))
-                        .map(
-                                values -> {
-                                    if (values.stream().anyMatch(v -> !v.equals("All"))) {
-                                        throw ApiFailure.invalid(
-                                                "meta.k8s.io",
-                                                "CreateOptions",
-                                                "",
-                                                List.of(
-                                                        ApiFailure.Cause.unsupported(
-                                                                "dryRun", values.getFirst(), List.of("All"))));
-                                    }
-                                    return !values.isEmpty();
-                                })
+                        .map(values -> {
+                            if (values.stream().anyMatch(v -> !v.equals("All"))) {
+                                throw ApiFailure.invalid(
+                                        "meta.k8s.io",
+                                        "CreateOptions",
+                                        "",
+                                        List.of(
+                                                ApiFailure.Cause.unsupported(
+                                                        "dryRun",
+                                                        values.getFirst(),
+                                                        List.of("All"))));
+                            }
+                            return !values.isEmpty();
+                        })
                         .orElse(false);
         var validation =
                 switch (call.parameter("fieldValidation").orElse("Warn")) {
@@ -202,25 +220,28 @@ final class ObjectCalls {
     private static DeleteOptions deleteOptions(Call call) {
         var body = Trees.map(call.tree()).orElse(Map.of());
         var named =
-                call.parameter("propagationPolicy").or(() -> Trees.stringAt(body, "propagationPolicy"));
+                call.parameter("propagationPolicy")
+                        .or(() -> Trees.stringAt(body, "propagationPolicy"));
         var propagation =
-                named.map(
-                        p ->
-                                switch (p) {
-                                    case "Orphan" -> DeleteOptions.Propagation.ORPHAN;
-                                    case "Background" -> DeleteOptions.Propagation.BACKGROUND;
-                                    case "Foreground" -> DeleteOptions.Propagation.FOREGROUND;
-                                    default ->
-                                            throw ApiFailure.invalid(
-                                                    "meta.k8s.io",
-                                                    "DeleteOptions",
-                                                    "",
-                                                    List.of(
-                                                            ApiFailure.Cause.unsupported(
-                                                                    "propagationPolicy",
-                                                                    p,
-                                                                    List.of("Foreground", "Background", "Orphan"))));
-                                });
+                named.map(p ->
+                        switch (p) {
+                            case "Orphan" -> DeleteOptions.Propagation.ORPHAN;
+                            case "Background" -> DeleteOptions.Propagation.BACKGROUND;
+                            case "Foreground" -> DeleteOptions.Propagation.FOREGROUND;
+                            default ->
+                                    throw ApiFailure.invalid(
+                                            "meta.k8s.io",
+                                            "DeleteOptions",
+                                            "",
+                                            List.of(
+                                                    ApiFailure.Cause.unsupported(
+                                                            "propagationPolicy",
+                                                            p,
+                                                            List.of(
+                                                                    "Foreground",
+                                                                    "Background",
+                                                                    "Orphan"))));
+                        });
         if (propagation.isEmpty() && Trees.at(body, "orphanDependents").isPresent()) {
             propagation =
                     Optional.of(
@@ -247,7 +268,8 @@ final class ObjectCalls {
         try {
             return Long.parseLong(text);
         } catch (NumberFormatException e) {
-            throw ApiFailure.badRequest("strconv.ParseUint: parsing " + Json.write(text) + ": invalid syntax");
+            throw ApiFailure.badRequest(
+                    "strconv.ParseUint: parsing " + Json.write(text) + ": invalid syntax");
         }
     }
 
@@ -256,7 +278,9 @@ final class ObjectCalls {
             case Deleted.Gone(var tree) ->
                     Reply.tree(
                             200,
-                            Registry.answersWithObject(target.type()) ? tree : Routes.success(target, tree));
+                            Registry.answersWithObject(target.type())
+                                    ? tree
+                                    : Routes.success(target, tree));
             case Deleted.Marked(var tree) -> Reply.tree(200, tree);
         };
     }
@@ -271,7 +295,8 @@ final class ObjectCalls {
                 continue;
             }
             try {
-                registry.delete(Target.of(target.type(), stored.namespace(), stored.name()), options);
+                registry.delete(
+                        Target.of(target.type(), stored.namespace(), stored.name()), options);
                 gone.add(tree);
             } catch (ApiFailure e) {
                 if (!e.reason().equals("NotFound")) {

@@ -14,7 +14,8 @@ import java.util.Set;
 /** The parts of pods that only a node could serve, and what the sandbox says instead. */
 final class PodParts {
 
-    static final Set<String> PARTS = Set.of("log", "eviction", "binding", "exec", "attach", "portforward", "proxy");
+    static final Set<String> PARTS =
+            Set.of("log", "eviction", "binding", "exec", "attach", "portforward", "proxy");
 
     private final Registry registry;
 
@@ -41,7 +42,10 @@ final class PodParts {
                 List.of("initContainers", "containers").stream()
                         .flatMap(l -> Trees.listAt(pod, "spec", l).stream())
                         .toList();
-        var names = Trees.listAt(pod, "spec", "containers").stream().map(c -> Trees.stringAt(c, "name").orElse("")).toList();
+        var names =
+                Trees.listAt(pod, "spec", "containers").stream()
+                        .map(c -> Trees.stringAt(c, "name").orElse(""))
+                        .toList();
         var wanted = call.parameter("container");
         if (wanted.isEmpty() && names.size() > 1) {
             throw ApiFailure.badRequest(
@@ -53,9 +57,12 @@ final class PodParts {
         }
         var name = wanted.orElseGet(() -> names.isEmpty() ? "" : names.getFirst());
         var container =
-                containers.stream().filter(c -> Trees.stringAt(c, "name").filter(name::equals).isPresent()).findFirst();
+                containers.stream()
+                        .filter(c -> Trees.stringAt(c, "name").filter(name::equals).isPresent())
+                        .findFirst();
         if (container.isEmpty()) {
-            throw ApiFailure.badRequest("container " + name + " is not valid for pod " + target.name());
+            throw ApiFailure.badRequest(
+                    "container " + name + " is not valid for pod " + target.name());
         }
         requireStarted(pod, target, name);
         var text =
@@ -99,11 +106,21 @@ final class PodParts {
         boolean dry = call.query().getOrDefault("dryRun", List.of()).contains("All");
         registry.delete(
                 target,
-                new DeleteOptions(dry, Optional.empty(), grace, Optional.empty(), Optional.empty()));
+                new DeleteOptions(
+                        dry, Optional.empty(), grace, Optional.empty(), Optional.empty()));
         return Reply.tree(
                 201,
                 Shapes.tree(
-                        "kind", "Status", "apiVersion", "v1", "metadata", Shapes.tree(), "status", "Success", "code", 201L));
+                        "kind",
+                        "Status",
+                        "apiVersion",
+                        "v1",
+                        "metadata",
+                        Shapes.tree(),
+                        "status",
+                        "Success",
+                        "code",
+                        201L));
     }
 
     private Reply bind(Call call, Target target) {
@@ -119,6 +136,15 @@ final class PodParts {
         return Reply.tree(
                 201,
                 Shapes.tree(
-                        "kind", "Status", "apiVersion", "v1", "metadata", Shapes.tree(), "status", "Success", "code", 201L));
+                        "kind",
+                        "Status",
+                        "apiVersion",
+                        "v1",
+                        "metadata",
+                        Shapes.tree(),
+                        "status",
+                        "Success",
+                        "code",
+                        201L));
     }
 }

@@ -50,17 +50,18 @@ final class Protobuf {
     private record Field(String name, boolean inline, boolean keepsZero, char shape, String type) {}
 
     private static Protobuf read() {
-        var in = Objects.requireNonNull(Protobuf.class.getResourceAsStream("protobuf.table"), "protobuf.table");
+        var in =
+                Objects.requireNonNull(
+                        Protobuf.class.getResourceAsStream("protobuf.table"), "protobuf.table");
         try (var lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
             var messages = new HashMap<String, Map<Integer, Field>>();
             lines.lines()
                     .map(line -> line.split(" "))
-                    .forEach(
-                            words -> {
-                                var fields = new HashMap<Integer, Field>();
-                                Arrays.stream(words).skip(1).forEach(word -> field(word, fields));
-                                messages.put(words[0], fields);
-                            });
+                    .forEach(words -> {
+                        var fields = new HashMap<Integer, Field>();
+                        Arrays.stream(words).skip(1).forEach(word -> field(word, fields));
+                        messages.put(words[0], fields);
+                    });
             return new Protobuf(messages);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -81,7 +82,9 @@ final class Protobuf {
             inline |= word.charAt(at) == '~';
         }
         char shape = word.charAt(at) == '[' || word.charAt(at) == '{' ? word.charAt(at++) : '\0';
-        fields.put(number, new Field(word.substring(0, equals), inline, keepsZero, shape, word.substring(at)));
+        fields.put(
+                number,
+                new Field(word.substring(0, equals), inline, keepsZero, shape, word.substring(at)));
     }
 
     /**
@@ -90,8 +93,10 @@ final class Protobuf {
      * @throws ManifestException when it is no such body, or of a kind that is not in the table
      */
     static Map<String, Object> decode(byte[] body) {
-        if (body.length < MAGIC.length || !Arrays.equals(body, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
-            throw new ManifestException("provided data does not appear to be a protobuf message, expected prefix [107 56 115 0]");
+        if (body.length < MAGIC.length
+                || !Arrays.equals(body, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
+            throw new ManifestException(
+                    "provided data does not appear to be a protobuf message, expected prefix [107 56 115 0]");
         }
         var envelope = new Wire(body, MAGIC.length, body.length);
         var apiVersion = "";
@@ -126,7 +131,8 @@ final class Protobuf {
                 return name;
             }
         }
-        throw new ManifestException("no kind \"" + kind + "\" of \"" + apiVersion + "\" can be read as protobuf here");
+        throw new ManifestException(
+                "no kind \"" + kind + "\" of \"" + apiVersion + "\" can be read as protobuf here");
     }
 
     private void message(String name, Wire wire, Map<String, Object> tree, int depth) {
@@ -155,7 +161,9 @@ final class Protobuf {
             }
             case '{' -> {
                 @SuppressWarnings("unchecked") // as above
-                var map = (Map<String, Object>) tree.computeIfAbsent(field.name, _ -> new LinkedHashMap<>());
+                var map =
+                        (Map<String, Object>)
+                                tree.computeIfAbsent(field.name, _ -> new LinkedHashMap<>());
                 var entry = wire.message();
                 var key = "";
                 Optional<Object> value = Optional.of(field.type.startsWith("@") ? Map.of() : "");
@@ -356,7 +364,8 @@ final class Protobuf {
                 case 1 -> take(8);
                 case 2 -> bytes();
                 case 5 -> take(4);
-                default -> throw new ManifestException("the message has a field of an unknown form");
+                default ->
+                        throw new ManifestException("the message has a field of an unknown form");
             }
         }
 

@@ -10,7 +10,8 @@ sealed interface Reply {
 
     /** Sent at once. The bytes are handed on and never changed, so no copies are made. */
     @SuppressWarnings("ArrayRecordComponent")
-    record Whole(int status, String contentType, byte[] body, List<String> warnings) implements Reply {
+    record Whole(int status, String contentType, byte[] body, List<String> warnings)
+            implements Reply {
         public Whole {
             warnings = List.copyOf(warnings);
         }
@@ -43,7 +44,11 @@ sealed interface Reply {
     }
 
     static Reply text(int status, String text) {
-        return new Whole(status, "text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8), List.of());
+        return new Whole(
+                status,
+                "text/plain; charset=utf-8",
+                text.getBytes(StandardCharsets.UTF_8),
+                List.of());
     }
 
     static Reply tree(int status, Map<String, Object> tree) {

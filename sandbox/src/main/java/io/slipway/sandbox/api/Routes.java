@@ -56,7 +56,14 @@ final class Routes {
                             200,
                             Map.of(
                                     "paths",
-                                    List.of("/api", "/apis", "/healthz", "/livez", "/openapi/v3", "/readyz", "/version")));
+                                    List.of(
+                                            "/api",
+                                            "/apis",
+                                            "/healthz",
+                                            "/livez",
+                                            "/openapi/v3",
+                                            "/readyz",
+                                            "/version")));
             case "api" -> legacy(call);
             case "apis" -> groups(call);
             case "version" -> version(call);
@@ -184,12 +191,17 @@ final class Routes {
         boolean inNamespace =
                 rest.size() >= 3
                         && rest.getFirst().equals("namespaces")
-                        && !(core && rest.size() == 3 && List.of("status", "finalize").contains(rest.get(2)));
+                        && !(core
+                                && rest.size() == 3
+                                && List.of("status", "finalize").contains(rest.get(2)));
         if (inNamespace) {
             namespace = rest.get(1);
             rest = rest.subList(2, rest.size());
         }
-        var type = registry.types().find(group, version, rest.getFirst()).orElseThrow(ApiFailure::noSuchPath);
+        var type =
+                registry.types()
+                        .find(group, version, rest.getFirst())
+                        .orElseThrow(ApiFailure::noSuchPath);
         if (inNamespace != type.namespaced() && (inNamespace || rest.size() > 1)) {
             throw ApiFailure.noSuchPath();
         }
@@ -214,7 +226,8 @@ final class Routes {
         var target = new Target(type, place.namespace(), place.name(), part);
         if (List.of("authorization.k8s.io", "authentication.k8s.io").contains(type.group())) {
             return Reply.tree(
-                    201, reviews.answer(type.plural(), call.user(), place.namespace(), call.object()));
+                    201,
+                    reviews.answer(type.plural(), call.user(), place.namespace(), call.object()));
         }
         return objects.answer(call, verb, target);
     }
@@ -246,7 +259,9 @@ final class Routes {
     private void require(Call call, String verb, Place place, String part) {
         var type = place.type();
         var namespace =
-                type.group().isEmpty() && type.plural().equals("namespaces") && !place.name().isEmpty()
+                type.group().isEmpty()
+                                && type.plural().equals("namespaces")
+                                && !place.name().isEmpty()
                         ? place.name()
                         : place.namespace();
         var name = place.name();

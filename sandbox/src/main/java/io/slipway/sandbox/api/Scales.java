@@ -61,7 +61,8 @@ final class Scales {
         var status =
                 Shapes.tree(
                         "replicas",
-                        Trees.longAt(object, path(target, "statusReplicasPath", ".status.replicas")).orElse(0L));
+                        Trees.longAt(object, path(target, "statusReplicasPath", ".status.replicas"))
+                                .orElse(0L));
         var selector = selector(target, object);
         if (!selector.isEmpty()) {
             status.put("selector", selector);
@@ -108,7 +109,9 @@ final class Scales {
                     target.name(),
                     java.util.List.of(
                             ApiFailure.Cause.invalid(
-                                    "spec.replicas", replicas, "must be greater than or equal to 0")));
+                                    "spec.replicas",
+                                    replicas,
+                                    "must be greater than or equal to 0")));
         }
         var version = Trees.stringAt(scale, "metadata", "resourceVersion").orElse("");
         var written =
@@ -117,7 +120,10 @@ final class Scales {
                         options,
                         object -> {
                             var copy = Trees.copyMap(object);
-                            Trees.put(copy, replicas, path(target, "specReplicasPath", ".spec.replicas"));
+                            Trees.put(
+                                    copy,
+                                    replicas,
+                                    path(target, "specReplicasPath", ".spec.replicas"));
                             if (!version.isEmpty()) {
                                 Trees.put(copy, version, "metadata", "resourceVersion");
                             }

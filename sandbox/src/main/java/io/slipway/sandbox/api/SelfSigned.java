@@ -27,8 +27,8 @@ import java.util.Optional;
 
 /**
  * A certificate for 127.0.0.1 and localhost that signs itself. Kubernetes' own clients send tokens
- * over TLS only, so the sandbox needs one; the JDK has no public way to make it, hence the few lines
- * of DER here.
+ * over TLS only, so the sandbox needs one; the JDK has no public way to make it, hence the few
+ * lines of DER here.
  *
  * @param store holds the key and the certificate, under an empty password
  * @param pem the certificate, for clients to trust
@@ -63,7 +63,8 @@ record SelfSigned(KeyStore store, String pem) {
                 }
                 if (file.get().getFileSystem().supportedFileAttributeViews().contains("posix")) {
                     Files.setPosixFilePermissions(
-                            file.get(), java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
+                            file.get(),
+                            java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
                 }
             }
             return made;
@@ -88,7 +89,9 @@ record SelfSigned(KeyStore store, String pem) {
     }
 
     private static String pem(Certificate certificate) throws GeneralSecurityException {
-        var base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(certificate.getEncoded());
+        var base64 =
+                Base64.getMimeEncoder(64, new byte[] {'\n'})
+                        .encodeToString(certificate.getEncoded());
         return "-----BEGIN CERTIFICATE-----\n" + base64 + "\n-----END CERTIFICATE-----\n";
     }
 
@@ -96,7 +99,16 @@ record SelfSigned(KeyStore store, String pem) {
 
     private static byte[] encoded(KeyPair keys, Instant now) throws GeneralSecurityException {
         var algorithm = sequence(oid(ECDSA_SHA256));
-        var name = sequence(der(0x31, sequence(oid("550403"), der(0x0c, "slipway-sandbox".getBytes(StandardCharsets.UTF_8)))));
+        var name =
+                sequence(
+                        der(
+                                0x31,
+                                sequence(
+                                        oid("550403"),
+                                        der(
+                                                0x0c,
+                                                "slipway-sandbox"
+                                                        .getBytes(StandardCharsets.UTF_8)))));
         var serial = new BigInteger(64, new SecureRandom()).setBit(64);
         var content =
                 sequence(
@@ -104,7 +116,9 @@ record SelfSigned(KeyStore store, String pem) {
                         der(0x02, serial.toByteArray()),
                         algorithm,
                         name,
-                        sequence(time(now.minus(Duration.ofDays(1))), time(now.plus(Duration.ofDays(3650)))),
+                        sequence(
+                                time(now.minus(Duration.ofDays(1))),
+                                time(now.plus(Duration.ofDays(3650)))),
                         name,
                         keys.getPublic().getEncoded(),
                         der(0xa3, extensions()));
@@ -128,7 +142,8 @@ record SelfSigned(KeyStore store, String pem) {
     }
 
     private static byte[] time(Instant at) {
-        return der(0x18, TIME.format(at.atOffset(ZoneOffset.UTC)).getBytes(StandardCharsets.US_ASCII));
+        return der(
+                0x18, TIME.format(at.atOffset(ZoneOffset.UTC)).getBytes(StandardCharsets.US_ASCII));
     }
 
     private static byte[] oid(String hex) {

@@ -9,7 +9,9 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Turns objects and lists into the form that the client asked for. Stateless but for the tables. */
+/**
+ * Turns objects and lists into the form that the client asked for. Stateless but for the tables.
+ */
 final class Shapes {
 
     private final Tables tables;
@@ -26,12 +28,15 @@ final class Shapes {
         return tree;
     }
 
-    Map<String, Object> one(ServedType type, Map<String, Object> object, Accept accept, String include) {
+    Map<String, Object> one(
+            ServedType type, Map<String, Object> object, Accept accept, String include) {
         if (accept.isTable()) {
             return tables.table(
                     type,
                     List.of(object),
-                    tree("resourceVersion", Trees.stringAt(object, "metadata", "resourceVersion").orElse("")),
+                    tree(
+                            "resourceVersion",
+                            Trees.stringAt(object, "metadata", "resourceVersion").orElse("")),
                     include,
                     true);
         }
@@ -74,9 +79,21 @@ final class Shapes {
     }
 
     /** An object of a watch; tables repeat their columns in the first event only. */
-    Map<String, Object> event(ServedType type, Map<String, Object> object, Accept accept, String include, boolean first) {
+    Map<String, Object> event(
+            ServedType type,
+            Map<String, Object> object,
+            Accept accept,
+            String include,
+            boolean first) {
         if (accept.isTable()) {
-            return tables.table(type, List.of(object), tree("resourceVersion", Trees.stringAt(object, "metadata", "resourceVersion").orElse("")), include, first);
+            return tables.table(
+                    type,
+                    List.of(object),
+                    tree(
+                            "resourceVersion",
+                            Trees.stringAt(object, "metadata", "resourceVersion").orElse("")),
+                    include,
+                    first);
         }
         return accept.isMetadata() ? metadataOf(object) : object;
     }

@@ -15,7 +15,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Watches: what is there, if asked for, then every change, with bookmarks, until the time is over. */
+/**
+ * Watches: what is there, if asked for, then every change, with bookmarks, until the time is over.
+ */
 final class Watches {
 
     private static final Duration BOOKMARK_AFTER = Duration.ofSeconds(30);
@@ -37,7 +39,10 @@ final class Watches {
         }
         var type = target.type();
         boolean initial = call.flag("sendInitialEvents");
-        if (initial && call.parameter("resourceVersionMatch").filter("NotOlderThan"::equals).isEmpty()) {
+        if (initial
+                && call.parameter("resourceVersionMatch")
+                        .filter("NotOlderThan"::equals)
+                        .isEmpty()) {
             throw ApiFailure.invalid(
                     "meta.k8s.io",
                     "ListOptions",
@@ -55,11 +60,18 @@ final class Watches {
                 call.parameter("timeoutSeconds")
                         .map(ObjectCalls::number)
                         .filter(s -> s > 0)
-                        .orElseGet(() -> DEFAULT_SECONDS + ThreadLocalRandom.current().nextLong(DEFAULT_SECONDS));
-        return new Reply.Stream(
-                sink ->
-                        new Run(call, target, selection, accept, sink, System.nanoTime() + seconds * 1_000_000_000L)
-                                .run(since, initial));
+                        .orElseGet(() ->
+                                DEFAULT_SECONDS
+                                        + ThreadLocalRandom.current().nextLong(DEFAULT_SECONDS));
+        return new Reply.Stream(sink ->
+                new Run(
+                                call,
+                                target,
+                                selection,
+                                accept,
+                                sink,
+                                System.nanoTime() + seconds * 1_000_000_000L)
+                        .run(since, initial));
     }
 
     /** One watch as it runs. */
@@ -73,7 +85,13 @@ final class Watches {
         private final boolean bookmarks;
         private boolean first = true;
 
-        Run(Call call, Target target, ObjectCalls.Selection selection, Accept accept, Reply.Sink sink, long end) {
+        Run(
+                Call call,
+                Target target,
+                ObjectCalls.Selection selection,
+                Accept accept,
+                Reply.Sink sink,
+                long end) {
             this.target = target;
             this.selection = selection;
             this.accept = accept;
@@ -131,7 +149,8 @@ final class Watches {
 
         private boolean matches(Stored stored) {
             return (target.namespace().isEmpty() || target.namespace().equals(stored.namespace()))
-                    && (selection.isAll() || selection.matches(registry.shown(stored, target.type())));
+                    && (selection.isAll()
+                            || selection.matches(registry.shown(stored, target.type())));
         }
 
         /** An object that begins or ceases to match is added or deleted, for the watcher. */
@@ -151,14 +170,21 @@ final class Watches {
                 write(event, stored.json());
             } else {
                 var shown =
-                        shapes.event(target.type(), registry.shown(stored, target.type()), accept, include, first);
+                        shapes.event(
+                                target.type(),
+                                registry.shown(stored, target.type()),
+                                accept,
+                                include,
+                                first);
                 first = false;
                 write(event, Json.writeBytes(shown));
             }
         }
 
         private void bookmark(long version, boolean initial) throws IOException {
-            var metadata = Shapes.tree("resourceVersion", Long.toString(version), "creationTimestamp", null);
+            var metadata =
+                    Shapes.tree(
+                            "resourceVersion", Long.toString(version), "creationTimestamp", null);
             if (initial) {
                 metadata.put("annotations", Shapes.tree("k8s.io/initial-events-end", "true"));
             }
@@ -170,7 +196,13 @@ final class Watches {
                             target.type().kind().apiVersion(),
                             "metadata",
                             metadata);
-            var shown = accept.isMetadata() ? Shapes.metadataOf(object) : accept.isTable() ? shapes.list(target.type(), List.of(), metadata, accept, include) : object;
+            var shown =
+                    accept.isMetadata()
+                            ? Shapes.metadataOf(object)
+                            : accept.isTable()
+                                    ? shapes.list(
+                                            target.type(), List.of(), metadata, accept, include)
+                                    : object;
             write("BOOKMARK", Json.writeBytes(shown));
         }
 
@@ -179,12 +211,19 @@ final class Watches {
             write(
                     "ERROR",
                     Json.writeBytes(
-                            ApiFailure.expired("too old resource version: " + since + " (" + floor + ")").status()));
+                            ApiFailure.expired(
+                                            "too old resource version: "
+                                                    + since
+                                                    + " ("
+                                                    + floor
+                                                    + ")")
+                                    .status()));
         }
 
         private void write(String event, byte[] object) throws IOException {
             var out = new ByteArrayOutputStream(object.length + 40);
-            out.writeBytes(("{\"type\":\"" + event + "\",\"object\":").getBytes(StandardCharsets.UTF_8));
+            out.writeBytes(
+                    ("{\"type\":\"" + event + "\",\"object\":").getBytes(StandardCharsets.UTF_8));
             out.writeBytes(object);
             out.writeBytes("}\n".getBytes(StandardCharsets.UTF_8));
             sink.send(out.toByteArray());

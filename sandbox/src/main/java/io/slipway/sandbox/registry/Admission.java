@@ -32,7 +32,8 @@ final class Admission {
                 spec.put("finalizers", finalizers);
             }
             case "batch/jobs" -> job(object, spec);
-            case "apps/daemonsets" -> Trees.put(object, "1", "metadata", "annotations", TEMPLATE_GENERATION);
+            case "apps/daemonsets" ->
+                    Trees.put(object, "1", "metadata", "annotations", TEMPLATE_GENERATION);
             case "apiextensions.k8s.io/customresourcedefinitions" -> definition(object, spec);
             case "/persistentvolumeclaims" -> {
                 finalizer(object, "kubernetes.io/pvc-protection");
@@ -56,10 +57,12 @@ final class Admission {
             case "/namespaces" -> object.put("spec", Trees.copy(Trees.mapAt(old, "spec")));
             case "apps/daemonsets" -> countTemplates(object, old);
             case "batch/jobs" -> {
-                // The generated selector and labels stay when a client sends the job as it wrote it.
+                // The generated selector and labels stay when a client sends the job as it wrote
+                // it.
                 var spec = Trees.map(object.get("spec")).orElseGet(LinkedHashMap::new);
                 if (!spec.containsKey("selector")) {
-                    Trees.at(old, "spec", "selector").ifPresent(s -> spec.put("selector", Trees.copy(s)));
+                    Trees.at(old, "spec", "selector")
+                            .ifPresent(s -> spec.put("selector", Trees.copy(s)));
                 }
             }
             case "/persistentvolumeclaims" -> {
@@ -96,8 +99,14 @@ final class Admission {
                         .filter(n -> n.matches("\\d{1,9}"))
                         .map(Long::parseLong)
                         .orElse(1L);
-        boolean same = Trees.at(old, "spec", "template").equals(Trees.at(object, "spec", "template"));
-        Trees.put(object, Long.toString(same ? count : count + 1), "metadata", "annotations", TEMPLATE_GENERATION);
+        boolean same =
+                Trees.at(old, "spec", "template").equals(Trees.at(object, "spec", "template"));
+        Trees.put(
+                object,
+                Long.toString(same ? count : count + 1),
+                "metadata",
+                "annotations",
+                TEMPLATE_GENERATION);
     }
 
     private static void finalizer(Map<String, Object> object, String name) {
@@ -110,18 +119,24 @@ final class Admission {
 
     private static java.util.Optional<String> defaultClass(ObjectStore store) {
         return store.list(CLASSES, "").objects().stream()
-                .filter(
-                        c ->
-                                Trees.stringAt(c.tree(), "metadata", "annotations", "storageclass.kubernetes.io/is-default-class")
-                                        .filter("true"::equals)
-                                        .isPresent())
+                .filter(c ->
+                        Trees.stringAt(
+                                        c.tree(),
+                                        "metadata",
+                                        "annotations",
+                                        "storageclass.kubernetes.io/is-default-class")
+                                .filter("true"::equals)
+                                .isPresent())
                 .map(c -> c.name())
                 .findFirst();
     }
 
     private static void pod(Map<String, Object> pod, Map<String, Object> spec, ObjectStore store) {
         var namespace = Trees.stringAt(pod, "metadata", "namespace").orElse("");
-        var account = Trees.stringAt(spec, "serviceAccountName").filter(a -> !a.isEmpty()).orElse("default");
+        var account =
+                Trees.stringAt(spec, "serviceAccountName")
+                        .filter(a -> !a.isEmpty())
+                        .orElse("default");
         if (!account.equals("default") && store.get(ACCOUNTS, namespace, account).isEmpty()) {
             throw ApiFailure.forbidden(
                     "",
@@ -151,11 +166,14 @@ final class Admission {
         var tolerations = new ArrayList<>(Trees.listAt(spec, "tolerations"));
         boolean there =
                 tolerations.stream()
-                        .anyMatch(
-                                t -> {
-                                    var name = Trees.stringAt(t, "key").orElse("");
-                                    return name.equals(key) || (name.isEmpty() && Trees.stringAt(t, "operator").filter("Exists"::equals).isPresent());
-                                });
+                        .anyMatch(t -> {
+                            var name = Trees.stringAt(t, "key").orElse("");
+                            return name.equals(key)
+                                    || (name.isEmpty()
+                                            && Trees.stringAt(t, "operator")
+                                                    .filter("Exists"::equals)
+                                                    .isPresent());
+                        });
         if (!there) {
             var toleration = new LinkedHashMap<String, Object>();
             toleration.put("key", key);
@@ -175,7 +193,9 @@ final class Admission {
             var limits = Trees.mapAt(container, "resources", "limits");
             any |= !requests.isEmpty() || !limits.isEmpty();
             guaranteed &=
-                    limits.containsKey("cpu") && limits.containsKey("memory") && limits.equals(requests);
+                    limits.containsKey("cpu")
+                            && limits.containsKey("memory")
+                            && limits.equals(requests);
         }
         return !any ? "BestEffort" : guaranteed ? "Guaranteed" : "Burstable";
     }
@@ -186,7 +206,9 @@ final class Admission {
         }
         var uid = Trees.stringAt(job, "metadata", "uid").orElse("");
         var name = Trees.stringAt(job, "metadata", "name").orElse("");
-        var labels = new LinkedHashMap<String, Object>(Trees.mapAt(spec, "template", "metadata", "labels"));
+        var labels =
+                new LinkedHashMap<String, Object>(
+                        Trees.mapAt(spec, "template", "metadata", "labels"));
         labels.put("batch.kubernetes.io/controller-uid", uid);
         labels.put("batch.kubernetes.io/job-name", name);
         labels.put("controller-uid", uid);

@@ -28,7 +28,8 @@ final class Allocator {
         var spec = Trees.map(service.get("spec")).orElse(Map.of());
         var type = Trees.stringAt(spec, "type").orElse("ClusterIP");
         if (type.equals("ExternalName")) {
-            List.of("clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy").forEach(spec::remove);
+            List.of("clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy")
+                    .forEach(spec::remove);
             return;
         }
         Trees.stringAt(old, "spec", "clusterIP")
@@ -48,7 +49,9 @@ final class Allocator {
                             Cause.invalid(
                                     "spec.clusterIPs",
                                     List.of(ip),
-                                    "failed to allocate IP " + ip + ": provided IP is already allocated")));
+                                    "failed to allocate IP "
+                                            + ip
+                                            + ": provided IP is already allocated")));
         }
         var ips = new ArrayList<Object>();
         ips.add(spec.get("clusterIP"));
@@ -58,18 +61,28 @@ final class Allocator {
         ports(spec, old, type, service);
     }
 
-    private void ports(Map<String, Object> spec, Map<String, Object> old, String type, Map<String, Object> service) {
+    private void ports(
+            Map<String, Object> spec,
+            Map<String, Object> old,
+            String type,
+            Map<String, Object> service) {
         boolean nodes =
                 type.equals("NodePort")
                         || (type.equals("LoadBalancer")
-                                && !Boolean.FALSE.equals(spec.get("allocateLoadBalancerNodePorts")));
+                                && !Boolean.FALSE.equals(
+                                        spec.get("allocateLoadBalancerNodePorts")));
         if (!nodes) {
             return;
         }
         var before = new LinkedHashMap<Object, Object>();
         for (var port : Trees.listAt(old, "spec", "ports")) {
             Trees.at(port, "nodePort")
-                    .ifPresent(n -> before.put(Trees.at(port, "port").orElse(0L) + "/" + Trees.at(port, "protocol").orElse("TCP"), n));
+                    .ifPresent(n ->
+                            before.put(
+                                    Trees.at(port, "port").orElse(0L)
+                                            + "/"
+                                            + Trees.at(port, "protocol").orElse("TCP"),
+                                    n));
         }
         var used = usedPorts(service);
         long next = 30000;
@@ -92,21 +105,19 @@ final class Allocator {
     private Set<Object> usedAddresses(Map<String, Object> mine) {
         var used = new HashSet<Object>();
         others(mine)
-                .forEach(
-                        s ->
-                                Trees.stringAt(s, "spec", "clusterIP")
-                                        .filter(ip -> !ip.equals("None") && !ip.isEmpty())
-                                        .ifPresent(used::add));
+                .forEach(s ->
+                        Trees.stringAt(s, "spec", "clusterIP")
+                                .filter(ip -> !ip.equals("None") && !ip.isEmpty())
+                                .ifPresent(used::add));
         return used;
     }
 
     private Set<Long> usedPorts(Map<String, Object> mine) {
         var used = new HashSet<Long>();
         others(mine)
-                .forEach(
-                        s ->
-                                Trees.listAt(s, "spec", "ports")
-                                        .forEach(p -> Trees.longAt(p, "nodePort").ifPresent(used::add)));
+                .forEach(s ->
+                        Trees.listAt(s, "spec", "ports")
+                                .forEach(p -> Trees.longAt(p, "nodePort").ifPresent(used::add)));
         return used;
     }
 

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Between the versions in which one object is served. Custom resources change their apiVersion only;
- * autoscalers and events have forms of their own. Stateless.
+ * Between the versions in which one object is served. Custom resources change their apiVersion
+ * only; autoscalers and events have forms of their own. Stateless.
  */
 final class Conversions {
 
@@ -65,7 +65,11 @@ final class Conversions {
                             "type",
                             "Resource",
                             "resource",
-                            Map.of("name", "cpu", "target", Map.of("type", "Utilization", "averageUtilization", percent)));
+                            Map.of(
+                                    "name",
+                                    "cpu",
+                                    "target",
+                                    Map.of("type", "Utilization", "averageUtilization", percent)));
             spec.put("metrics", new ArrayList<Object>(List.of(Trees.copyMap(metric))));
         }
         tree.put("spec", spec);

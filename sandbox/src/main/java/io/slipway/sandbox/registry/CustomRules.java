@@ -17,36 +17,39 @@ final class CustomRules {
 
     private CustomRules() {}
 
-    /** Fills defaults in, in place; nulls that are not allowed drop out where there is a default. */
+    /**
+     * Fills defaults in, in place; nulls that are not allowed drop out where there is a default.
+     */
     static void fillDefaults(Map<String, Object> openApi, @Nullable Object value) {
         switch (value) {
             case Map<?, ?> _ -> {
                 var map = Trees.map(value).orElseThrow();
                 Trees.mapAt(openApi, "properties")
-                        .forEach(
-                                (name, property) -> {
-                                    var schema = Trees.map(property).orElse(Map.of());
-                                    if (schema.containsKey("default")
-                                            && (!map.containsKey(name)
-                                                    || (map.get(name) == null && !Trees.isTrueAt(schema, "nullable")))) {
-                                        map.put(name, Trees.copy(schema.get("default")));
-                                    }
-                                    if (map.containsKey(name)) {
-                                        if (map.get(name) == null && !Trees.isTrueAt(schema, "nullable") && !schema.isEmpty()) {
-                                            map.remove(name);
-                                        } else {
-                                            fillDefaults(schema, map.get(name));
-                                        }
-                                    }
-                                });
+                        .forEach((name, property) -> {
+                            var schema = Trees.map(property).orElse(Map.of());
+                            if (schema.containsKey("default")
+                                    && (!map.containsKey(name)
+                                            || (map.get(name) == null
+                                                    && !Trees.isTrueAt(schema, "nullable")))) {
+                                map.put(name, Trees.copy(schema.get("default")));
+                            }
+                            if (map.containsKey(name)) {
+                                if (map.get(name) == null
+                                        && !Trees.isTrueAt(schema, "nullable")
+                                        && !schema.isEmpty()) {
+                                    map.remove(name);
+                                } else {
+                                    fillDefaults(schema, map.get(name));
+                                }
+                            }
+                        });
                 if (openApi.get("additionalProperties") instanceof Map<?, ?> values) {
                     var known = Trees.mapAt(openApi, "properties");
-                    map.forEach(
-                            (key, item) -> {
-                                if (!known.containsKey(key)) {
-                                    fillDefaults(Trees.map(values).orElseThrow(), item);
-                                }
-                            });
+                    map.forEach((key, item) -> {
+                        if (!known.containsKey(key)) {
+                            fillDefaults(Trees.map(values).orElseThrow(), item);
+                        }
+                    });
                 }
             }
             case List<?> list -> {
@@ -103,7 +106,8 @@ final class CustomRules {
         };
     }
 
-    private static Cause typeError(Map<String, Object> openApi, String path, Object shown, String got) {
+    private static Cause typeError(
+            Map<String, Object> openApi, String path, Object shown, String got) {
         var wanted = Trees.stringAt(openApi, "type").orElse("");
         return Cause.type(
                 path.isEmpty() ? "<nil>" : path,
@@ -116,7 +120,8 @@ final class CustomRules {
                         + "\"");
     }
 
-    private static boolean checkType(Map<String, Object> openApi, Object value, String path, List<Cause> causes) {
+    private static boolean checkType(
+            Map<String, Object> openApi, Object value, String path, List<Cause> causes) {
         if (Trees.isTrueAt(openApi, "x-kubernetes-int-or-string")) {
             return true;
         }
@@ -126,14 +131,22 @@ final class CustomRules {
                 wanted.isEmpty()
                         || wanted.equals(got)
                         || (wanted.equals("number") && got.equals("integer"))
-                        || (wanted.equals("integer") && value instanceof Double d && d == Math.rint(d));
+                        || (wanted.equals("integer")
+                                && value instanceof Double d
+                                && d == Math.rint(d));
         if (!fits) {
-            causes.add(typeError(openApi, path, value instanceof Map<?, ?> || value instanceof List<?> ? got : value, got));
+            causes.add(
+                    typeError(
+                            openApi,
+                            path,
+                            value instanceof Map<?, ?> || value instanceof List<?> ? got : value,
+                            got));
         }
         return fits;
     }
 
-    private static void checkEnum(Map<String, Object> openApi, Object value, String path, List<Cause> causes) {
+    private static void checkEnum(
+            Map<String, Object> openApi, Object value, String path, List<Cause> causes) {
         var allowed = Trees.listAt(openApi, "enum");
         if (!allowed.isEmpty() && !allowed.contains(value)) {
             causes.add(
@@ -141,32 +154,35 @@ final class CustomRules {
         }
     }
 
-    private static void checkText(Map<String, Object> openApi, String text, String path, List<Cause> causes) {
+    private static void checkText(
+            Map<String, Object> openApi, String text, String path, List<Cause> causes) {
         Trees.longAt(openApi, "maxLength")
                 .filter(max -> text.codePointCount(0, text.length()) > max)
-                .ifPresent(
-                        max ->
-                                causes.add(
-                                        new Cause(
-                                                "FieldValueTooLong",
-                                                path,
-                                                "Too long: may not be more than " + max + " bytes")));
+                .ifPresent(max ->
+                        causes.add(
+                                new Cause(
+                                        "FieldValueTooLong",
+                                        path,
+                                        "Too long: may not be more than " + max + " bytes")));
         Trees.longAt(openApi, "minLength")
                 .filter(min -> text.codePointCount(0, text.length()) < min)
-                .ifPresent(
-                        min ->
-                                causes.add(
-                                        Cause.invalid(
-                                                path,
-                                                text,
-                                                path + " in body should be at least " + min + " chars long")));
+                .ifPresent(min ->
+                        causes.add(
+                                Cause.invalid(
+                                        path,
+                                        text,
+                                        path
+                                                + " in body should be at least "
+                                                + min
+                                                + " chars long")));
         Trees.stringAt(openApi, "pattern")
                 .filter(pattern -> !matches(pattern, text))
-                .ifPresent(
-                        pattern ->
-                                causes.add(
-                                        Cause.invalid(
-                                                path, text, path + " in body should match '" + pattern + "'")));
+                .ifPresent(pattern ->
+                        causes.add(
+                                Cause.invalid(
+                                        path,
+                                        text,
+                                        path + " in body should match '" + pattern + "'")));
     }
 
     private static boolean matches(String pattern, String text) {
@@ -178,54 +194,70 @@ final class CustomRules {
         }
     }
 
-    private static void checkNumber(Map<String, Object> openApi, Number number, String path, List<Cause> causes) {
+    private static void checkNumber(
+            Map<String, Object> openApi, Number number, String path, List<Cause> causes) {
         double value = number.doubleValue();
         if (openApi.get("minimum") instanceof Number min && value < min.doubleValue()) {
             causes.add(
-                    Cause.invalid(path, number, path + " in body should be greater than or equal to " + min));
+                    Cause.invalid(
+                            path,
+                            number,
+                            path + " in body should be greater than or equal to " + min));
         }
         if (openApi.get("maximum") instanceof Number max && value > max.doubleValue()) {
-            causes.add(Cause.invalid(path, number, path + " in body should be less than or equal to " + max));
+            causes.add(
+                    Cause.invalid(
+                            path,
+                            number,
+                            path + " in body should be less than or equal to " + max));
         }
     }
 
-    private static void checkList(Map<String, Object> openApi, List<?> list, String path, List<Cause> causes) {
+    private static void checkList(
+            Map<String, Object> openApi, List<?> list, String path, List<Cause> causes) {
         Trees.longAt(openApi, "maxItems")
                 .filter(max -> list.size() > max)
-                .ifPresent(
-                        max ->
-                                causes.add(
-                                        new Cause(
-                                                "FieldValueTooMany",
-                                                path,
-                                                "Too many: " + list.size() + ": must have at most " + max + " items")));
+                .ifPresent(max ->
+                        causes.add(
+                                new Cause(
+                                        "FieldValueTooMany",
+                                        path,
+                                        "Too many: "
+                                                + list.size()
+                                                + ": must have at most "
+                                                + max
+                                                + " items")));
         Trees.longAt(openApi, "minItems")
                 .filter(min -> list.size() < min)
-                .ifPresent(
-                        min ->
-                                causes.add(
-                                        Cause.invalid(
-                                                path,
-                                                (long) list.size(),
-                                                path + " in body should have at least " + min + " items")));
+                .ifPresent(min ->
+                        causes.add(
+                                Cause.invalid(
+                                        path,
+                                        (long) list.size(),
+                                        path + " in body should have at least " + min + " items")));
         var items = Trees.mapAt(openApi, "items");
         var keys = Trees.listAt(openApi, "x-kubernetes-list-map-keys");
-        boolean set = Trees.stringAt(openApi, "x-kubernetes-list-type").filter("set"::equals).isPresent();
+        boolean set =
+                Trees.stringAt(openApi, "x-kubernetes-list-type").filter("set"::equals).isPresent();
         var seen = new HashSet<Object>();
         int i = 0;
         for (var item : list) {
             var below = path + "[" + i++ + "]";
             var name = new LinkedHashMap<String, Object>();
-            keys.forEach(k -> Trees.at(item, String.valueOf(k)).ifPresent(v -> name.put(String.valueOf(k), v)));
+            keys.forEach(k ->
+                    Trees.at(item, String.valueOf(k))
+                            .ifPresent(v -> name.put(String.valueOf(k), v)));
             if ((set && !seen.add(Objects.requireNonNullElse(item, "")))
                     || (!keys.isEmpty() && !seen.add(name))) {
-                causes.add(Cause.duplicate(below, set ? Objects.requireNonNullElse(item, "") : name));
+                causes.add(
+                        Cause.duplicate(below, set ? Objects.requireNonNullElse(item, "") : name));
             }
             validate(items, item, below, causes);
         }
     }
 
-    private static void checkMap(Map<String, Object> openApi, Map<String, Object> map, String path, List<Cause> causes) {
+    private static void checkMap(
+            Map<String, Object> openApi, Map<String, Object> map, String path, List<Cause> causes) {
         for (var required : Trees.listAt(openApi, "required")) {
             if (!map.containsKey(String.valueOf(required))) {
                 causes.add(Cause.required(join(path, String.valueOf(required)), ""));
@@ -233,30 +265,42 @@ final class CustomRules {
         }
         var properties = Trees.mapAt(openApi, "properties");
         var values = openApi.get("additionalProperties");
-        map.forEach(
-                (key, item) -> {
-                    if (properties.containsKey(key)) {
-                        validate(Trees.mapAt(properties, key), item, join(path, key), causes);
-                    } else if (values instanceof Map<?, ?>) {
-                        validate(Trees.map(values).orElseThrow(), item, join(path, key), causes);
-                    }
-                });
+        map.forEach((key, item) -> {
+            if (properties.containsKey(key)) {
+                validate(Trees.mapAt(properties, key), item, join(path, key), causes);
+            } else if (values instanceof Map<?, ?>) {
+                validate(Trees.map(values).orElseThrow(), item, join(path, key), causes);
+            }
+        });
     }
 
-    private static void checkCombinations(Map<String, Object> openApi, Object value, String path, List<Cause> causes) {
+    private static void checkCombinations(
+            Map<String, Object> openApi, Object value, String path, List<Cause> causes) {
         var one = Trees.listAt(openApi, "oneOf");
         var any = Trees.listAt(openApi, "anyOf");
         if (!one.isEmpty() && one.stream().filter(s -> fits(s, value)).count() != 1) {
-            causes.add(Cause.invalid(path.isEmpty() ? "<nil>" : path, nameOf(value), path + " in body must validate one and only one schema (oneOf)"));
+            causes.add(
+                    Cause.invalid(
+                            path.isEmpty() ? "<nil>" : path,
+                            nameOf(value),
+                            path + " in body must validate one and only one schema (oneOf)"));
         }
         if (!any.isEmpty() && any.stream().noneMatch(s -> fits(s, value))) {
-            causes.add(Cause.invalid(path.isEmpty() ? "<nil>" : path, nameOf(value), path + " in body must validate at least one schema (anyOf)"));
+            causes.add(
+                    Cause.invalid(
+                            path.isEmpty() ? "<nil>" : path,
+                            nameOf(value),
+                            path + " in body must validate at least one schema (anyOf)"));
         }
         for (var all : Trees.listAt(openApi, "allOf")) {
             validate(Trees.map(all).orElse(Map.of()), value, path, causes);
         }
         if (openApi.get("not") instanceof Map<?, ?> not && fits(not, value)) {
-            causes.add(Cause.invalid(path.isEmpty() ? "<nil>" : path, nameOf(value), path + " in body must not validate the schema (not)"));
+            causes.add(
+                    Cause.invalid(
+                            path.isEmpty() ? "<nil>" : path,
+                            nameOf(value),
+                            path + " in body must not validate the schema (not)"));
         }
     }
 

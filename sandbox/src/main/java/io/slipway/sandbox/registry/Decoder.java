@@ -49,27 +49,27 @@ final class Decoder {
         var result = new LinkedHashMap<String, Object>();
         var openApi = version.openApi();
         var properties = Trees.mapAt(openApi, "properties");
-        tree.forEach(
-                (key, value) -> {
-                    if (key.equals("metadata")) {
-                        var meta = type.schema().child("metadata");
-                        result.put(
-                                key,
-                                meta.kind() == Schema.Kind.STRUCT
-                                        ? struct(meta, Trees.map(value).orElse(Map.of()), "metadata")
-                                        : value);
-                    } else if (key.equals("apiVersion") || key.equals("kind") || version.keepsUnknown()) {
-                        result.put(key, Trees.copy(value));
-                    } else if (properties.containsKey(key)) {
-                        result.put(key, prune(Trees.mapAt(properties, key), value, key));
-                    } else {
-                        unknown.add(key);
-                    }
-                });
+        tree.forEach((key, value) -> {
+            if (key.equals("metadata")) {
+                var meta = type.schema().child("metadata");
+                result.put(
+                        key,
+                        meta.kind() == Schema.Kind.STRUCT
+                                ? struct(meta, Trees.map(value).orElse(Map.of()), "metadata")
+                                : value);
+            } else if (key.equals("apiVersion") || key.equals("kind") || version.keepsUnknown()) {
+                result.put(key, Trees.copy(value));
+            } else if (properties.containsKey(key)) {
+                result.put(key, prune(Trees.mapAt(properties, key), value, key));
+            } else {
+                unknown.add(key);
+            }
+        });
         return result;
     }
 
-    private @Nullable Object prune(Map<String, Object> openApi, @Nullable Object value, String path) {
+    private @Nullable Object prune(
+            Map<String, Object> openApi, @Nullable Object value, String path) {
         boolean keeps = Trees.isTrueAt(openApi, "x-kubernetes-preserve-unknown-fields");
         if (value instanceof List<?>) {
             var items = Trees.mapAt(openApi, "items");
@@ -89,21 +89,21 @@ final class Decoder {
         boolean embedded = Trees.isTrueAt(openApi, "x-kubernetes-embedded-resource");
         Trees.map(value)
                 .orElseThrow()
-                .forEach(
-                        (key, item) -> {
-                            var below = path + "." + key;
-                            if (properties.containsKey(key)) {
-                                result.put(key, prune(Trees.mapAt(properties, key), item, below));
-                            } else if (values instanceof Map<?, ?>) {
-                                result.put(key, prune(Trees.map(values).orElseThrow(), item, below));
-                            } else if (keeps
-                                    || Boolean.TRUE.equals(values)
-                                    || (embedded && List.of("apiVersion", "kind", "metadata").contains(key))) {
-                                result.put(key, Trees.copy(item));
-                            } else {
-                                unknown.add(below);
-                            }
-                        });
+                .forEach((key, item) -> {
+                    var below = path + "." + key;
+                    if (properties.containsKey(key)) {
+                        result.put(key, prune(Trees.mapAt(properties, key), item, below));
+                    } else if (values instanceof Map<?, ?>) {
+                        result.put(key, prune(Trees.map(values).orElseThrow(), item, below));
+                    } else if (keeps
+                            || Boolean.TRUE.equals(values)
+                            || (embedded
+                                    && List.of("apiVersion", "kind", "metadata").contains(key))) {
+                        result.put(key, Trees.copy(item));
+                    } else {
+                        unknown.add(below);
+                    }
+                });
         return result;
     }
 
@@ -111,31 +111,30 @@ final class Decoder {
 
     private Map<String, Object> struct(Schema schema, Map<String, Object> tree, String path) {
         var result = new LinkedHashMap<String, Object>();
-        tree.forEach(
-                (key, value) -> {
-                    var below = path.isEmpty() ? key : path + "." + key;
-                    var field = schema.field(key);
-                    if (field.isEmpty()) {
-                        if (schema.keepsUnknown() || schema.kind() != Schema.Kind.STRUCT) {
-                            Optional.ofNullable(Trees.copy(value)).ifPresent(v -> result.put(key, v));
-                        } else {
-                            unknown.add(below);
-                        }
-                        return;
-                    }
-                    if (value == null) {
-                        return;
-                    }
-                    var decoded = value(schema, field.get().schema(), value, below);
-                    boolean empty =
-                            (decoded instanceof List<?> l && l.isEmpty())
-                                    || (decoded instanceof Map<?, ?> m
-                                            && m.isEmpty()
-                                            && field.get().schema().kind() == Schema.Kind.MAP);
-                    if (!empty || field.get().required()) {
-                        result.put(key, decoded);
-                    }
-                });
+        tree.forEach((key, value) -> {
+            var below = path.isEmpty() ? key : path + "." + key;
+            var field = schema.field(key);
+            if (field.isEmpty()) {
+                if (schema.keepsUnknown() || schema.kind() != Schema.Kind.STRUCT) {
+                    Optional.ofNullable(Trees.copy(value)).ifPresent(v -> result.put(key, v));
+                } else {
+                    unknown.add(below);
+                }
+                return;
+            }
+            if (value == null) {
+                return;
+            }
+            var decoded = value(schema, field.get().schema(), value, below);
+            boolean empty =
+                    (decoded instanceof List<?> l && l.isEmpty())
+                            || (decoded instanceof Map<?, ?> m
+                                    && m.isEmpty()
+                                    && field.get().schema().kind() == Schema.Kind.MAP);
+            if (!empty || field.get().required()) {
+                result.put(key, decoded);
+            }
+        });
         for (var field : schema.fields().values()) {
             // Go writes structs that are no pointers even when they are empty.
             if (field.schema().kind() == Schema.Kind.STRUCT
@@ -150,18 +149,21 @@ final class Decoder {
     private Object value(Schema owner, Schema schema, Object value, String path) {
         return switch (schema.kind()) {
             case ANY -> java.util.Objects.requireNonNull(Trees.copy(value));
-            case STRUCT -> struct(schema, Trees.map(value).orElseThrow(() -> wrong(owner, schema, value, path)), path);
+            case STRUCT ->
+                    struct(
+                            schema,
+                            Trees.map(value).orElseThrow(() -> wrong(owner, schema, value, path)),
+                            path);
             case MAP -> {
                 var map = Trees.map(value).orElseThrow(() -> wrong(owner, schema, value, path));
                 var result = new LinkedHashMap<String, Object>();
-                map.forEach(
-                        (key, item) -> {
-                            if (item != null) {
-                                result.put(key, value(owner, schema.element(), item, path));
-                            } else if (schema.element().kind() == Schema.Kind.STRING) {
-                                result.put(key, "");
-                            }
-                        });
+                map.forEach((key, item) -> {
+                    if (item != null) {
+                        result.put(key, value(owner, schema.element(), item, path));
+                    } else if (schema.element().kind() == Schema.Kind.STRING) {
+                        result.put(key, "");
+                    }
+                });
                 yield result;
             }
             case LIST -> {
@@ -200,7 +202,8 @@ final class Decoder {
                     yield d.longValue();
                 }
                 if (!(value instanceof Long n)
-                        || (schema.kind() == Schema.Kind.INTEGER && (n > Integer.MAX_VALUE || n < Integer.MIN_VALUE))) {
+                        || (schema.kind() == Schema.Kind.INTEGER
+                                && (n > Integer.MAX_VALUE || n < Integer.MIN_VALUE))) {
                     throw wrong(owner, schema, value, path);
                 }
                 yield value;
@@ -231,7 +234,8 @@ final class Decoder {
         try {
             Base64.getMimeDecoder().decode(text);
         } catch (IllegalArgumentException e) {
-            throw cannotHandle("illegal base64 data at input byte " + Math.max(0, text.length() - 1));
+            throw cannotHandle(
+                    "illegal base64 data at input byte " + Math.max(0, text.length() - 1));
         }
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -244,11 +248,10 @@ final class Decoder {
     private Object quantity(Object value) {
         var text = value instanceof String s ? s : value instanceof Number ? Json.write(value) : "";
         return Quantity.canonical(text)
-                .orElseThrow(
-                        () ->
-                                cannotHandle(
-                                        "quantities must match the regular expression"
-                                                + " '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"));
+                .orElseThrow(() ->
+                        cannotHandle(
+                                "quantities must match the regular expression"
+                                        + " '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"));
     }
 
     private ApiFailure wrong(Schema owner, Schema schema, Object value, String path) {
@@ -265,10 +268,18 @@ final class Decoder {
         var wanted =
                 switch (schema.kind()) {
                     case STRUCT -> schema.typeName().replaceAll(".*\\.(\\w+)\\.(\\w+)$", "$1.$2");
-                    case MAP -> "map[string]" + (schema.element().kind() == Schema.Kind.STRING ? "string" : "interface {}");
-                    case LIST -> "[]" + (schema.element().kind() == Schema.Kind.STRUCT
-                            ? schema.element().typeName().replaceAll(".*\\.(\\w+)\\.(\\w+)$", "$1.$2")
-                            : "string");
+                    case MAP ->
+                            "map[string]"
+                                    + (schema.element().kind() == Schema.Kind.STRING
+                                            ? "string"
+                                            : "interface {}");
+                    case LIST ->
+                            "[]"
+                                    + (schema.element().kind() == Schema.Kind.STRUCT
+                                            ? schema.element()
+                                                    .typeName()
+                                                    .replaceAll(".*\\.(\\w+)\\.(\\w+)$", "$1.$2")
+                                            : "string");
                     case INTEGER -> "int32";
                     case LONG -> "int64";
                     case NUMBER -> "float64";

@@ -59,7 +59,8 @@ final class Defaults {
             case "/Namespace" -> namespace(object, spec);
             case "autoscaling/HorizontalPodAutoscaler" -> autoscaler(spec, type.version());
             case "networking.k8s.io/NetworkPolicy" -> networkPolicy(spec);
-            case "rbac.authorization.k8s.io/RoleBinding", "rbac.authorization.k8s.io/ClusterRoleBinding" ->
+            case "rbac.authorization.k8s.io/RoleBinding",
+                    "rbac.authorization.k8s.io/ClusterRoleBinding" ->
                     binding(object);
             case "rbac.authorization.k8s.io/Role", "rbac.authorization.k8s.io/ClusterRole" -> {
                 if (!object.containsKey("rules")) {
@@ -70,15 +71,15 @@ final class Defaults {
                 put(object, "reclaimPolicy", "Delete");
                 put(object, "volumeBindingMode", "Immediate");
             }
-            case "scheduling.k8s.io/PriorityClass" -> put(object, "preemptionPolicy", "PreemptLowerPriority");
+            case "scheduling.k8s.io/PriorityClass" ->
+                    put(object, "preemptionPolicy", "PreemptLowerPriority");
             case "apiextensions.k8s.io/CustomResourceDefinition" -> definition(spec);
             case "discovery.k8s.io/EndpointSlice" ->
                     maps(object, "ports")
-                            .forEach(
-                                    p -> {
-                                        put(p, "name", "");
-                                        put(p, "protocol", "TCP");
-                                    });
+                            .forEach(p -> {
+                                put(p, "name", "");
+                                put(p, "protocol", "TCP");
+                            });
             case "admissionregistration.k8s.io/ValidatingWebhookConfiguration",
                     "admissionregistration.k8s.io/MutatingWebhookConfiguration" ->
                     maps(object, "webhooks").forEach(w -> webhook(kind, w));
@@ -95,7 +96,8 @@ final class Defaults {
     }
 
     private static Map<String, Object> child(Map<String, Object> map, String field) {
-        return Trees.map(map.computeIfAbsent(field, _ -> new LinkedHashMap<String, Object>())).orElseThrow();
+        return Trees.map(map.computeIfAbsent(field, _ -> new LinkedHashMap<String, Object>()))
+                .orElseThrow();
     }
 
     private static List<Map<String, Object>> maps(Map<String, Object> map, String field) {
@@ -171,7 +173,9 @@ final class Defaults {
         put(spec, "suspend", false);
         put(spec, "successfulJobsHistoryLimit", 3L);
         put(spec, "failedJobsHistoryLimit", 1L);
-        Trees.map(spec.get("jobTemplate")).flatMap(t -> Trees.map(t.get("spec"))).ifPresent(Defaults::template);
+        Trees.map(spec.get("jobTemplate"))
+                .flatMap(t -> Trees.map(t.get("spec")))
+                .ifPresent(Defaults::template);
     }
 
     private static void service(Map<String, Object> spec) {
@@ -201,24 +205,24 @@ final class Defaults {
     private static void secret(Map<String, Object> secret) {
         put(secret, "type", "Opaque");
         Trees.map(secret.remove("stringData"))
-                .ifPresent(
-                        texts -> {
-                            var data = child(secret, "data");
-                            texts.forEach(
-                                    (key, value) ->
-                                            data.put(
-                                                    key,
-                                                    Base64.getEncoder()
-                                                            .encodeToString(
-                                                                    String.valueOf(value).getBytes(StandardCharsets.UTF_8))));
-                        });
+                .ifPresent(texts -> {
+                    var data = child(secret, "data");
+                    texts.forEach((key, value) ->
+                            data.put(
+                                    key,
+                                    Base64.getEncoder()
+                                            .encodeToString(
+                                                    String.valueOf(value)
+                                                            .getBytes(StandardCharsets.UTF_8))));
+                });
     }
 
     private static void namespace(Map<String, Object> object, Map<String, Object> spec) {
         object.put("spec", spec);
         Trees.stringAt(object, "metadata", "name")
-                .ifPresent(
-                        name -> Trees.put(object, name, "metadata", "labels", "kubernetes.io/metadata.name"));
+                .ifPresent(name ->
+                        Trees.put(
+                                object, name, "metadata", "labels", "kubernetes.io/metadata.name"));
         put(child(object, "status"), "phase", "Active");
     }
 
@@ -259,7 +263,8 @@ final class Defaults {
     private static void networkPolicy(Map<String, Object> spec) {
         for (var direction : List.of("ingress", "egress")) {
             maps(spec, direction)
-                    .forEach(rule -> maps(rule, "ports").forEach(port -> put(port, "protocol", "TCP")));
+                    .forEach(rule ->
+                            maps(rule, "ports").forEach(port -> put(port, "protocol", "TCP")));
         }
         if (!spec.containsKey("policyTypes")) {
             spec.put(
@@ -274,22 +279,20 @@ final class Defaults {
         Trees.map(binding.get("roleRef"))
                 .ifPresent(r -> put(r, "apiGroup", "rbac.authorization.k8s.io"));
         maps(binding, "subjects")
-                .forEach(
-                        s -> {
-                            if (List.of("User", "Group").contains(s.get("kind"))) {
-                                put(s, "apiGroup", "rbac.authorization.k8s.io");
-                            }
-                        });
+                .forEach(s -> {
+                    if (List.of("User", "Group").contains(s.get("kind"))) {
+                        put(s, "apiGroup", "rbac.authorization.k8s.io");
+                    }
+                });
     }
 
     private static void definition(Map<String, Object> spec) {
         var names = child(spec, "names");
         Trees.stringAt(names, "kind")
-                .ifPresent(
-                        kind -> {
-                            put(names, "singular", kind.toLowerCase(java.util.Locale.ROOT));
-                            put(names, "listKind", kind + "List");
-                        });
+                .ifPresent(kind -> {
+                    put(names, "singular", kind.toLowerCase(java.util.Locale.ROOT));
+                    put(names, "listKind", kind + "List");
+                });
         put(child(spec, "conversion"), "strategy", "None");
     }
 
@@ -303,7 +306,8 @@ final class Defaults {
             put(webhook, "reinvocationPolicy", "Never");
         }
         maps(webhook, "rules").forEach(r -> put(r, "scope", "*"));
-        Trees.map(Trees.mapAt(webhook, "clientConfig").get("service")).ifPresent(s -> put(s, "port", 443L));
+        Trees.map(Trees.mapAt(webhook, "clientConfig").get("service"))
+                .ifPresent(s -> put(s, "port", 443L));
     }
 
     // --- pods --------------------------------------------------------------------------------
@@ -324,34 +328,38 @@ final class Defaults {
         }
         maps(spec, "volumes").forEach(Defaults::volume);
         maps(spec, "topologySpreadConstraints")
-                .forEach(
-                        c -> {
-                            put(c, "nodeAffinityPolicy", "Honor");
-                            put(c, "nodeTaintsPolicy", "Ignore");
-                        });
+                .forEach(c -> {
+                    put(c, "nodeAffinityPolicy", "Honor");
+                    put(c, "nodeTaintsPolicy", "Ignore");
+                });
     }
 
     private static void hostPorts(Map<String, Object> spec) {
         if (Boolean.TRUE.equals(spec.get("hostNetwork"))) {
             maps(spec, "containers")
-                    .forEach(
-                            c ->
-                                    maps(c, "ports")
-                                            .forEach(p -> put(p, "hostPort", p.getOrDefault("containerPort", 0L))));
+                    .forEach(c ->
+                            maps(c, "ports")
+                                    .forEach(p ->
+                                            put(
+                                                    p,
+                                                    "hostPort",
+                                                    p.getOrDefault("containerPort", 0L))));
         }
     }
 
     private static void container(Map<String, Object> container) {
         put(container, "terminationMessagePath", "/dev/termination-log");
         put(container, "terminationMessagePolicy", "File");
-        put(container, "imagePullPolicy", pullPolicy(String.valueOf(container.getOrDefault("image", ""))));
+        put(
+                container,
+                "imagePullPolicy",
+                pullPolicy(String.valueOf(container.getOrDefault("image", ""))));
         var resources = child(container, "resources");
         Trees.map(resources.get("limits"))
-                .ifPresent(
-                        limits -> {
-                            var requests = child(resources, "requests");
-                            limits.forEach(requests::putIfAbsent);
-                        });
+                .ifPresent(limits -> {
+                    var requests = child(resources, "requests");
+                    limits.forEach(requests::putIfAbsent);
+                });
         maps(container, "ports").forEach(p -> put(p, "protocol", "TCP"));
         for (var probe : List.of("livenessProbe", "readinessProbe", "startupProbe")) {
             Trees.map(container.get(probe)).ifPresent(Defaults::probe);
@@ -383,11 +391,10 @@ final class Defaults {
 
     private static void action(Map<String, Object> holder) {
         Trees.map(holder.get("httpGet"))
-                .ifPresent(
-                        get -> {
-                            put(get, "path", "/");
-                            put(get, "scheme", "HTTP");
-                        });
+                .ifPresent(get -> {
+                    put(get, "path", "/");
+                    put(get, "scheme", "HTTP");
+                });
     }
 
     private static void volume(Map<String, Object> volume) {
@@ -400,15 +407,13 @@ final class Defaults {
         }
         Trees.map(volume.get("downwardAPI")).ifPresent(Defaults::downward);
         Trees.map(volume.get("projected"))
-                .ifPresent(
-                        p ->
-                                maps(p, "sources")
-                                        .forEach(
-                                                s -> {
-                                                    Trees.map(s.get("downwardAPI")).ifPresent(Defaults::downward);
-                                                    Trees.map(s.get("serviceAccountToken"))
-                                                            .ifPresent(t -> put(t, "expirationSeconds", 3600L));
-                                                }));
+                .ifPresent(p ->
+                        maps(p, "sources")
+                                .forEach(s -> {
+                                    Trees.map(s.get("downwardAPI")).ifPresent(Defaults::downward);
+                                    Trees.map(s.get("serviceAccountToken"))
+                                            .ifPresent(t -> put(t, "expirationSeconds", 3600L));
+                                }));
         for (var claim : List.of("ephemeral")) {
             Trees.map(Trees.mapAt(volume, claim, "volumeClaimTemplate").get("spec"))
                     .ifPresent(s -> put(s, "volumeMode", "Filesystem"));
@@ -417,9 +422,7 @@ final class Defaults {
 
     private static void downward(Map<String, Object> source) {
         maps(source, "items")
-                .forEach(
-                        i ->
-                                Trees.map(i.get("fieldRef"))
-                                        .ifPresent(f -> put(f, "apiVersion", "v1")));
+                .forEach(i ->
+                        Trees.map(i.get("fieldRef")).ifPresent(f -> put(f, "apiVersion", "v1")));
     }
 }

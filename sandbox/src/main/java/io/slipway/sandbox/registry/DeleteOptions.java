@@ -26,12 +26,20 @@ public record DeleteOptions(
     /** Dependents go afterwards. */
     public static DeleteOptions background() {
         return new DeleteOptions(
-                false, Optional.of(Propagation.BACKGROUND), Optional.empty(), Optional.empty(), Optional.empty());
+                false,
+                Optional.of(Propagation.BACKGROUND),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     /** At once, if it is still that object. */
     public static DeleteOptions now(String uid) {
         return new DeleteOptions(
-                false, Optional.of(Propagation.BACKGROUND), Optional.of(0L), Optional.of(uid), Optional.empty());
+                false,
+                Optional.of(Propagation.BACKGROUND),
+                Optional.of(0L),
+                Optional.of(uid),
+                Optional.empty());
     }
 }

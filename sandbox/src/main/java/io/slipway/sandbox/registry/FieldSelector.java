@@ -79,11 +79,21 @@ public final class FieldSelector {
             }
             boolean equal = not < 0 || not > equals;
             var field = part.substring(0, equal ? equals : not).strip();
-            var value = part.substring(equal ? (part.startsWith("==", equals) ? equals + 2 : equals + 1) : not + 2).strip();
+            var value =
+                    part.substring(
+                                    equal
+                                            ? (part.startsWith("==", equals)
+                                                    ? equals + 2
+                                                    : equals + 1)
+                                            : not + 2)
+                            .strip();
             boolean known =
                     field.equals("metadata.name")
                             || (field.equals("metadata.namespace") && type.namespaced())
-                            || MORE.getOrDefault(type.custom().isPresent() ? "" : type.plural(), Set.of()).contains(field);
+                            || MORE.getOrDefault(
+                                            type.custom().isPresent() ? "" : type.plural(),
+                                            Set.of())
+                                    .contains(field);
             if (!known) {
                 throw ApiFailure.badRequest(
                         "Unable to find \""
@@ -104,16 +114,29 @@ public final class FieldSelector {
 
     public boolean matches(Map<String, Object> object) {
         return terms.stream()
-                .allMatch(
-                        t -> {
-                            var path = t.field().equals("source") ? new String[] {"source", "component"} : t.field().split("\\.");
-                            var value = Trees.at(object, path).map(String::valueOf).orElse(t.field().equals("spec.hostNetwork") || t.field().equals("spec.unschedulable") ? "false" : "");
-                            return value.equals(t.value()) == t.equal();
-                        });
+                .allMatch(t -> {
+                    var path =
+                            t.field().equals("source")
+                                    ? new String[] {"source", "component"}
+                                    : t.field().split("\\.");
+                    var value =
+                            Trees.at(object, path)
+                                    .map(String::valueOf)
+                                    .orElse(
+                                            t.field().equals("spec.hostNetwork")
+                                                            || t.field()
+                                                                    .equals("spec.unschedulable")
+                                                    ? "false"
+                                                    : "");
+                    return value.equals(t.value()) == t.equal();
+                });
     }
 
     /** The name that the selector asks for; empty when it does not name exactly one. */
     public java.util.Optional<String> name() {
-        return terms.stream().filter(t -> t.field().equals("metadata.name") && t.equal()).map(Term::value).findFirst();
+        return terms.stream()
+                .filter(t -> t.field().equals("metadata.name") && t.equal())
+                .map(Term::value)
+                .findFirst();
     }
 }

@@ -12,7 +12,8 @@ public final class LabelSelector {
 
     private static final Pattern SET =
             Pattern.compile("\\s*(\\S+)\\s+(in|notin)\\s*\\(([^)]*)\\)\\s*");
-    private static final Pattern COMPARE = Pattern.compile("\\s*([^\\s=!<>]+)\\s*(==|=|!=|<|>)\\s*([^\\s]*)\\s*");
+    private static final Pattern COMPARE =
+            Pattern.compile("\\s*([^\\s=!<>]+)\\s*(==|=|!=|<|>)\\s*([^\\s]*)\\s*");
 
     private record Requirement(String key, String operator, List<String> values) {
 
@@ -48,7 +49,9 @@ public final class LabelSelector {
     public static LabelSelector of(Map<String, Object> tree) {
         var requirements = new ArrayList<Requirement>();
         Trees.mapAt(tree, "matchLabels")
-                .forEach((key, value) -> requirements.add(new Requirement(key, "In", List.of(String.valueOf(value)))));
+                .forEach((key, value) ->
+                        requirements.add(
+                                new Requirement(key, "In", List.of(String.valueOf(value)))));
         for (var item : Trees.listAt(tree, "matchExpressions")) {
             requirements.add(
                     new Requirement(
@@ -97,7 +100,8 @@ public final class LabelSelector {
         var set = SET.matcher(part);
         if (set.matches()) {
             var values = List.of(set.group(3).split(",")).stream().map(String::strip).toList();
-            return new Requirement(set.group(1), set.group(2).equals("in") ? "In" : "NotIn", values);
+            return new Requirement(
+                    set.group(1), set.group(2).equals("in") ? "In" : "NotIn", values);
         }
         var compare = COMPARE.matcher(part);
         if (compare.matches()) {
@@ -113,8 +117,11 @@ public final class LabelSelector {
         var bare = part.strip();
         boolean not = bare.startsWith("!");
         var key = not ? bare.substring(1).strip() : bare;
-        if (key.isEmpty() || key.chars().anyMatch(c -> Character.isWhitespace(c) || "()=!<>".indexOf(c) >= 0)) {
-            throw ApiFailure.badRequest("unable to parse requirement: found '" + part + "' in \"" + whole + "\"");
+        if (key.isEmpty()
+                || key.chars()
+                        .anyMatch(c -> Character.isWhitespace(c) || "()=!<>".indexOf(c) >= 0)) {
+            throw ApiFailure.badRequest(
+                    "unable to parse requirement: found '" + part + "' in \"" + whole + "\"");
         }
         return new Requirement(key, not ? "DoesNotExist" : "Exists", List.of());
     }

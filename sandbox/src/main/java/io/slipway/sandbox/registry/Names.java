@@ -7,11 +7,15 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 
-/** Makes what a server makes for objects: name suffixes, uids, time stamps. Safe for several threads. */
+/**
+ * Makes what a server makes for objects: name suffixes, uids, time stamps. Safe for several
+ * threads.
+ */
 public final class Names {
 
     private static final String ALPHABET = "bcdfghjklmnpqrstvwxz2456789";
-    private static final DateTimeFormatter MICROS = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'");
+    private static final DateTimeFormatter MICROS =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'");
     private static final int MAX_BASE = 58;
 
     private final Clock clock;

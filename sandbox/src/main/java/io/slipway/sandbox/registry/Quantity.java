@@ -11,9 +11,12 @@ import java.util.regex.Pattern;
 final class Quantity {
 
     private static final Pattern FORM =
-            Pattern.compile("([+-]?(?:\\d+(?:\\.\\d*)?|\\.\\d+))((?:[eE][+-]?\\d+)|[numkMGTPE]|[KMGTPE]i)?");
+            Pattern.compile(
+                    "([+-]?(?:\\d+(?:\\.\\d*)?|\\.\\d+))((?:[eE][+-]?\\d+)|[numkMGTPE]|[KMGTPE]i)?");
     private static final Map<String, Integer> DECIMAL =
-            Map.of("n", -9, "u", -6, "m", -3, "", 0, "k", 3, "M", 6, "G", 9, "T", 12, "P", 15, "E", 18);
+            Map.of(
+                    "n", -9, "u", -6, "m", -3, "", 0, "k", 3, "M", 6, "G", 9, "T", 12, "P", 15, "E",
+                    18);
     private static final String[] DECIMAL_UP = {"n", "u", "m", "", "k", "M", "G", "T", "P", "E"};
     private static final String[] BINARY_UP = {"", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"};
 
@@ -30,7 +33,8 @@ final class Quantity {
         if (suffix.endsWith("i")) {
             return Optional.of(binary(number, suffix));
         }
-        if (suffix.length() > 1 || (suffix.length() == 1 && "eE".contains(suffix) && suffix.equals("e"))) {
+        if (suffix.length() > 1
+                || (suffix.length() == 1 && "eE".contains(suffix) && suffix.equals("e"))) {
             int exponent = Integer.parseInt(suffix.substring(1).replace("+", ""));
             if (Math.abs(exponent) > 30) {
                 return Optional.of(text);
@@ -38,7 +42,9 @@ final class Quantity {
             return Optional.of(exponential(number.scaleByPowerOfTen(exponent)));
         }
         var exponent = DECIMAL.get(suffix);
-        return exponent == null ? Optional.empty() : Optional.of(decimal(number.scaleByPowerOfTen(exponent)));
+        return exponent == null
+                ? Optional.empty()
+                : Optional.of(decimal(number.scaleByPowerOfTen(exponent)));
     }
 
     /** Compares two quantities by value; texts that are none count as nothing. */

@@ -62,7 +62,13 @@ public final class Registry {
                     "csidrivers",
                     "csinodes");
     private static final Set<String> IMMEDIATE_OBJECT =
-            Set.of("services", "persistentvolumeclaims", "persistentvolumes", "serviceaccounts", "pods", "namespaces");
+            Set.of(
+                    "services",
+                    "persistentvolumeclaims",
+                    "persistentvolumes",
+                    "serviceaccounts",
+                    "pods",
+                    "namespaces");
 
     private final ObjectStore store;
     private final ServedTypes types;
@@ -108,7 +114,10 @@ public final class Registry {
         return Conversions.convert(stored.tree(), type);
     }
 
-    /** Whether a stored object is kept in the version of that type, so that its JSON can be sent as it is. */
+    /**
+     * Whether a stored object is kept in the version of that type, so that its JSON can be sent as
+     * it is.
+     */
     public boolean isStoredAs(Stored stored, ServedType type) {
         return type.kind().apiVersion().equals(stored.tree().get("apiVersion"));
     }
@@ -126,13 +135,18 @@ public final class Registry {
         var object = decode(target, checked(target, body), options, warnings, false);
         var metadata = metadataOf(object);
         if (Trees.stringAt(metadata, "resourceVersion").filter(v -> !v.isEmpty()).isPresent()) {
-            throw ApiFailure.badRequest("resourceVersion should not be set on objects to be created");
+            throw ApiFailure.badRequest(
+                    "resourceVersion should not be set on objects to be created");
         }
         return insert(target, object, options, warnings, 0);
     }
 
     private Written insert(
-            Target target, Map<String, Object> object, WriteOptions options, List<String> warnings, int tries) {
+            Target target,
+            Map<String, Object> object,
+            WriteOptions options,
+            List<String> warnings,
+            int tries) {
         var type = target.type();
         var fresh = Trees.copyMap(object);
         var metadata = metadataOf(fresh);
@@ -142,7 +156,13 @@ public final class Registry {
                     .filter(g -> !g.isEmpty())
                     .ifPresent(g -> metadata.put("name", names.generate(g)));
         }
-        List.of("uid", "deletionTimestamp", "deletionGracePeriodSeconds", "selfLink", "generation", "resourceVersion")
+        List.of(
+                        "uid",
+                        "deletionTimestamp",
+                        "deletionGracePeriodSeconds",
+                        "selfLink",
+                        "generation",
+                        "resourceVersion")
                 .forEach(metadata::remove);
         metadata.put("uid", names.uid());
         metadata.put("creationTimestamp", names.now());
@@ -151,17 +171,22 @@ public final class Registry {
         }
         if (type.hasStatus()) {
             fresh.remove("status");
-            Optional.ofNullable(type.emptyTree().get("status")).ifPresent(e -> fresh.put("status", e));
+            Optional.ofNullable(type.emptyTree().get("status"))
+                    .ifPresent(e -> fresh.put("status", e));
         }
         requireNamespace(target);
         fillDefaults(type, fresh);
-        // Who sent it owns it with its defaults; what the server adds from here on belongs to nobody.
+        // Who sent it owns it with its defaults; what the server adds from here on belongs to
+        // nobody.
         var owned =
                 Trees.copyMap(
                         options.manager().isEmpty()
                                 ? fresh
                                 : FieldManagement.recordUpdate(
-                                        type.schema(), emptyLike(type, fresh), fresh, change(target, options)));
+                                        type.schema(),
+                                        emptyLike(type, fresh),
+                                        fresh,
+                                        change(target, options)));
         if (type.custom().isEmpty()) {
             Admission.onCreate(type, owned, store);
         }
@@ -249,7 +274,8 @@ public final class Registry {
         }
         var namespace =
                 store.get(NAMESPACES, "", target.namespace())
-                        .orElseThrow(() -> ApiFailure.notFound("", "namespaces", target.namespace()));
+                        .orElseThrow(
+                                () -> ApiFailure.notFound("", "namespaces", target.namespace()));
         if (Trees.at(namespace.tree(), "metadata", "deletionTimestamp").isPresent()
                 && !target.type().plural().equals("events")) {
             throw new ApiFailure(
@@ -271,7 +297,9 @@ public final class Registry {
                                             "reason",
                                             "NamespaceTerminating",
                                             "message",
-                                            "namespace " + target.namespace() + " is being terminated",
+                                            "namespace "
+                                                    + target.namespace()
+                                                    + " is being terminated",
                                             "field",
                                             "metadata.namespace"))));
         }
@@ -344,7 +372,11 @@ public final class Registry {
     }
 
     private Map<String, Object> decode(
-            Target target, Map<String, Object> body, WriteOptions options, List<String> warnings, boolean patching) {
+            Target target,
+            Map<String, Object> body,
+            WriteOptions options,
+            List<String> warnings,
+            boolean patching) {
         var decoded = Decoder.decode(target.type(), body);
         if (!decoded.unknown().isEmpty()) {
             var texts = decoded.unknown().stream().map(p -> "unknown field \"" + p + "\"").toList();
@@ -391,7 +423,8 @@ public final class Registry {
         return Validation.ofNew(type.group(), type.kind().kind(), object);
     }
 
-    private static List<Cause> validateChange(ServedType type, Map<String, Object> old, Map<String, Object> object) {
+    private static List<Cause> validateChange(
+            ServedType type, Map<String, Object> old, Map<String, Object> object) {
         if (type.custom().isPresent()) {
             var causes = new ArrayList<>(Validation.metadataOnly(object, false));
             causes.addAll(CustomRules.validate(type.custom().get().openApi(), object));
@@ -416,7 +449,9 @@ public final class Registry {
     }
 
     private static Map<String, Object> metadataOf(Map<String, Object> object) {
-        return Trees.map(object.computeIfAbsent("metadata", _ -> new LinkedHashMap<String, Object>()))
+        return Trees.map(
+                        object.computeIfAbsent(
+                                "metadata", _ -> new LinkedHashMap<String, Object>()))
                 .orElseThrow(() -> ApiFailure.badRequest("metadata must be an object"));
     }
 
@@ -458,7 +493,17 @@ public final class Registry {
             var old =
                     store.get(target.type().id(), target.namespace(), target.name())
                             .orElseThrow(target::notFound);
-            var written = locked(target.type(), () -> replace(target, old, edit.apply(shown(old, target.type())), options, warnings, true));
+            var written =
+                    locked(
+                            target.type(),
+                            () ->
+                                    replace(
+                                            target,
+                                            old,
+                                            edit.apply(shown(old, target.type())),
+                                            options,
+                                            warnings,
+                                            true));
             if (written.isPresent()) {
                 return written.get();
             }
@@ -491,7 +536,8 @@ public final class Registry {
         var owned =
                 Trees.copyMap(
                         recordOwner && !options.manager().isEmpty()
-                                ? FieldManagement.recordUpdate(type.schema(), before, next, change(target, options))
+                                ? FieldManagement.recordUpdate(
+                                        type.schema(), before, next, change(target, options))
                                 : next);
         if (main && type.custom().isEmpty()) {
             Admission.onUpdate(type, owned, before);
@@ -500,7 +546,10 @@ public final class Registry {
             allocator.fill(owned, before);
         }
         if (hasGeneration(type) && !sameContent(before, owned, type)) {
-            metadataOf(owned).put("generation", Trees.longAt(before, "metadata", "generation").orElse(0L) + 1);
+            metadataOf(owned)
+                    .put(
+                            "generation",
+                            Trees.longAt(before, "metadata", "generation").orElse(0L) + 1);
         }
         var causes = validateChange(type, before, owned);
         if (!causes.isEmpty()) {
@@ -518,11 +567,17 @@ public final class Registry {
         if (options.dryRun()) {
             return Optional.of(new Written(owned, false, warnings));
         }
-        return store.put(type.id(), target.namespace(), target.name(), old.version(), toStorage(type, owned))
+        return store.put(
+                        type.id(),
+                        target.namespace(),
+                        target.name(),
+                        old.version(),
+                        toStorage(type, owned))
                 .map(s -> new Written(shown(s, type), false, warnings));
     }
 
-    private void checkPreconditions(Target target, Map<String, Object> before, Map<String, Object> candidate) {
+    private void checkPreconditions(
+            Target target, Map<String, Object> before, Map<String, Object> candidate) {
         var uid = Trees.stringAt(candidate, "metadata", "uid").orElse("");
         var currentUid = Trees.stringAt(before, "metadata", "uid").orElse("");
         if (!uid.isEmpty() && !uid.equals(currentUid)) {
@@ -530,12 +585,16 @@ public final class Registry {
                     target.type().group(),
                     target.type().plural(),
                     target.name(),
-                    "Precondition failed: UID in precondition: " + uid + ", UID in object meta: " + currentUid);
+                    "Precondition failed: UID in precondition: "
+                            + uid
+                            + ", UID in object meta: "
+                            + currentUid);
         }
         var version = Trees.stringAt(candidate, "metadata", "resourceVersion").orElse("");
         if (!version.isEmpty()
                 && !version.equals("0")
-                && !version.equals(Trees.stringAt(before, "metadata", "resourceVersion").orElse(""))) {
+                && !version.equals(
+                        Trees.stringAt(before, "metadata", "resourceVersion").orElse(""))) {
             throw target.stale();
         }
     }
@@ -562,7 +621,8 @@ public final class Registry {
         }
     }
 
-    private static void restore(Map<String, Object> before, Map<String, Object> next, String field) {
+    private static void restore(
+            Map<String, Object> before, Map<String, Object> next, String field) {
         if (before.containsKey(field)) {
             next.put(field, Trees.copy(before.get(field)));
         } else {
@@ -570,7 +630,8 @@ public final class Registry {
         }
     }
 
-    private static Map<String, Object> onlyStatus(Map<String, Object> before, Map<String, Object> next) {
+    private static Map<String, Object> onlyStatus(
+            Map<String, Object> before, Map<String, Object> next) {
         var result = Trees.copyMap(before);
         if (next.get("status") == null) {
             result.remove("status");
@@ -580,7 +641,8 @@ public final class Registry {
         return result;
     }
 
-    private static boolean sameContent(Map<String, Object> before, Map<String, Object> next, ServedType type) {
+    private static boolean sameContent(
+            Map<String, Object> before, Map<String, Object> next, ServedType type) {
         var old = new LinkedHashMap<>(before);
         var now = new LinkedHashMap<>(next);
         for (var ignored : type.hasStatus() ? List.of("metadata", "status") : List.of("metadata")) {
@@ -611,12 +673,11 @@ public final class Registry {
         metadata.put(
                 "managedFields",
                 entries.stream()
-                        .<Object>map(
-                                e -> {
-                                    var entry = new LinkedHashMap<>(Trees.map(e).orElse(Map.of()));
-                                    entry.remove("time");
-                                    return entry;
-                                })
+                        .<Object>map(e -> {
+                            var entry = new LinkedHashMap<>(Trees.map(e).orElse(Map.of()));
+                            entry.remove("time");
+                            return entry;
+                        })
                         .toList());
         copy.put("metadata", metadata);
         return copy;
@@ -632,7 +693,8 @@ public final class Registry {
     }
 
     /** Patches an object, or (subresource {@code status}) its status. */
-    public Written patch(Target target, PatchKind kind, @Nullable Object patch, WriteOptions options) {
+    public Written patch(
+            Target target, PatchKind kind, @Nullable Object patch, WriteOptions options) {
         if (kind == PatchKind.STRATEGIC && target.type().custom().isPresent()) {
             throw new ApiFailure(
                     415,
@@ -664,24 +726,31 @@ public final class Registry {
                                 MergePatch.apply(
                                         current,
                                         Trees.map(patch)
-                                                .orElseThrow(() -> ApiFailure.badRequest("the patch must be an object")));
+                                                .orElseThrow(() ->
+                                                        ApiFailure.badRequest(
+                                                                "the patch must be an object")));
                         case STRATEGIC ->
                                 StrategicMergePatch.apply(
                                         target.type().schema(),
                                         current,
                                         Trees.map(patch)
-                                                .orElseThrow(() -> ApiFailure.badRequest("the patch must be an object")));
+                                                .orElseThrow(() ->
+                                                        ApiFailure.badRequest(
+                                                                "the patch must be an object")));
                     };
-            return Trees.map(result).orElseThrow(() -> ApiFailure.badRequest("the patch leaves no object"));
+            return Trees.map(result)
+                    .orElseThrow(() -> ApiFailure.badRequest("the patch leaves no object"));
         } catch (ManifestException e) {
             if (kind == PatchKind.JSON) {
                 throw new ApiFailure(
                         422,
                         "Invalid",
-                        "the server rejected our request due to an error in our request: " + e.getMessage(),
+                        "the server rejected our request due to an error in our request: "
+                                + e.getMessage(),
                         Map.of());
             }
-            throw ApiFailure.badRequest(Objects.requireNonNullElse(e.getMessage(), "the patch does not fit"));
+            throw ApiFailure.badRequest(
+                    Objects.requireNonNullElse(e.getMessage(), "the patch does not fit"));
         }
     }
 
@@ -692,9 +761,7 @@ public final class Registry {
                     "meta.k8s.io",
                     "PatchOptions",
                     "",
-                    List.of(
-                            Cause.required(
-                                    "fieldManager", "is required for apply patch")));
+                    List.of(Cause.required("fieldManager", "is required for apply patch")));
         }
         if (!Trees.listAt(configuration, "metadata", "managedFields").isEmpty()) {
             throw ApiFailure.badRequest("metadata.managedFields must be nil");
@@ -713,7 +780,10 @@ public final class Registry {
             if (old.isEmpty() && !target.subresource().isEmpty()) {
                 throw target.notFound();
             }
-            var written = old.isPresent() ? applyTo(target, old.get(), config, options) : applyNew(target, config, options);
+            var written =
+                    old.isPresent()
+                            ? applyTo(target, old.get(), config, options)
+                            : applyNew(target, config, options);
             if (written.isPresent()) {
                 return written.get();
             }
@@ -721,12 +791,17 @@ public final class Registry {
         throw target.stale();
     }
 
-    private Optional<Written> applyTo(Target target, Stored old, Map<String, Object> config, WriteOptions options) {
+    private Optional<Written> applyTo(
+            Target target, Stored old, Map<String, Object> config, WriteOptions options) {
         var live = shown(old, target.type());
         var merged = merged(target, live, config, options);
         if (!merged.changed()) {
             var same = Trees.copyMap(live);
-            Trees.put(same, Trees.at(merged.object(), "metadata", "managedFields").orElse(null), "metadata", "managedFields");
+            Trees.put(
+                    same,
+                    Trees.at(merged.object(), "metadata", "managedFields").orElse(null),
+                    "metadata",
+                    "managedFields");
             if (isSame(live, same)) {
                 return Optional.of(new Written(live, false, List.of()));
             }
@@ -736,7 +811,8 @@ public final class Registry {
         return locked(target.type(), () -> replace(target, old, decoded, options, warnings, false));
     }
 
-    private Optional<Written> applyNew(Target target, Map<String, Object> config, WriteOptions options) {
+    private Optional<Written> applyNew(
+            Target target, Map<String, Object> config, WriteOptions options) {
         var metadata = new LinkedHashMap<String, Object>();
         var live = new LinkedHashMap<String, Object>();
         live.put("apiVersion", config.get("apiVersion"));
@@ -759,9 +835,15 @@ public final class Registry {
         var warnings = new ArrayList<String>();
         var decoded = decode(target, withoutNulls(merged.object()), options, warnings, true);
         try {
-            // The owner is recorded already; what defaults add belongs to nobody, as on a real server.
+            // The owner is recorded already; what defaults add belongs to nobody, as on a real
+            // server.
             return Optional.of(
-                    insert(target, decoded, new WriteOptions(options.dryRun(), "", options.validation(), false), warnings, 99));
+                    insert(
+                            target,
+                            decoded,
+                            new WriteOptions(options.dryRun(), "", options.validation(), false),
+                            warnings,
+                            99));
         } catch (ApiFailure e) {
             if (e.reason().equals("AlreadyExists")) {
                 return Optional.empty();
@@ -772,35 +854,40 @@ public final class Registry {
 
     private static Map<String, Object> withoutNulls(Map<String, Object> tree) {
         var copy = new LinkedHashMap<String, Object>();
-        tree.forEach(
-                (key, value) -> {
-                    if (value instanceof Map<?, ?>) {
-                        copy.put(key, withoutNulls(Trees.map(value).orElseThrow()));
-                    } else if (value != null) {
-                        copy.put(key, value);
-                    }
-                });
+        tree.forEach((key, value) -> {
+            if (value instanceof Map<?, ?>) {
+                copy.put(key, withoutNulls(Trees.map(value).orElseThrow()));
+            } else if (value != null) {
+                copy.put(key, value);
+            }
+        });
         return copy;
     }
 
     private ApplyResult.Applied merged(
-            Target target, Map<String, Object> live, Map<String, Object> config, WriteOptions options) {
+            Target target,
+            Map<String, Object> live,
+            Map<String, Object> config,
+            WriteOptions options) {
         try {
             return switch (FieldManagement.apply(
-                    target.type().schema(), live, config, change(target, options), options.force())) {
+                    target.type().schema(),
+                    live,
+                    config,
+                    change(target, options),
+                    options.force())) {
                 case ApplyResult.Applied applied -> applied;
                 case ApplyResult.Conflicts conflicts ->
                         throw ApiFailure.applyConflict(
                                 conflicts.message(),
                                 conflicts.conflicts().stream()
-                                        .map(
-                                                c -> {
-                                                    var cause = new LinkedHashMap<String, Object>();
-                                                    cause.put("reason", "FieldManagerConflict");
-                                                    cause.put("message", "conflict with " + c.manager());
-                                                    cause.put("field", c.field());
-                                                    return (Map<String, Object>) cause;
-                                                })
+                                        .map(c -> {
+                                            var cause = new LinkedHashMap<String, Object>();
+                                            cause.put("reason", "FieldManagerConflict");
+                                            cause.put("message", "conflict with " + c.manager());
+                                            cause.put("field", c.field());
+                                            return (Map<String, Object>) cause;
+                                        })
                                         .toList());
             };
         } catch (ManifestException e) {
@@ -872,7 +959,10 @@ public final class Registry {
         boolean namespace = type.group().isEmpty() && type.plural().equals("namespaces");
         long grace = pod ? gracePeriod(tree, options) : 0;
         boolean marked = metadata.containsKey("deletionTimestamp");
-        boolean held = !finalizers.isEmpty() || grace > 0 || (namespace && !Trees.listAt(tree, "spec", "finalizers").isEmpty());
+        boolean held =
+                !finalizers.isEmpty()
+                        || grace > 0
+                        || (namespace && !Trees.listAt(tree, "spec", "finalizers").isEmpty());
         if (!held) {
             if (options.dryRun()) {
                 return Optional.of(new Deleted.Gone(shown(old, type)));
@@ -881,11 +971,19 @@ public final class Registry {
                     .map(gone -> new Deleted.Gone(shown(gone, type)));
         }
         long oldGrace = Trees.longAt(metadata, "deletionGracePeriodSeconds").orElse(Long.MAX_VALUE);
-        if (marked && oldGrace <= grace && finalizers.equals(Trees.listAt(metadata, "finalizers"))) {
+        if (marked
+                && oldGrace <= grace
+                && finalizers.equals(Trees.listAt(metadata, "finalizers"))) {
             return Optional.of(new Deleted.Marked(shown(old, type)));
         }
         if (!marked) {
-            metadata.put("deletionTimestamp", names.clock().instant().plusSeconds(grace).truncatedTo(java.time.temporal.ChronoUnit.SECONDS).toString());
+            metadata.put(
+                    "deletionTimestamp",
+                    names.clock()
+                            .instant()
+                            .plusSeconds(grace)
+                            .truncatedTo(java.time.temporal.ChronoUnit.SECONDS)
+                            .toString());
             if (hasGeneration(type)) {
                 metadata.put("generation", Trees.longAt(metadata, "generation").orElse(0L) + 1);
             }
@@ -909,24 +1007,26 @@ public final class Registry {
 
     private static long gracePeriod(Map<String, Object> pod, DeleteOptions options) {
         if (Trees.stringAt(pod, "spec", "nodeName").orElse("").isEmpty()
-                || List.of("Succeeded", "Failed").contains(Trees.stringAt(pod, "status", "phase").orElse(""))) {
+                || List.of("Succeeded", "Failed")
+                        .contains(Trees.stringAt(pod, "status", "phase").orElse(""))) {
             return 0;
         }
         return options.gracePeriodSeconds()
-                .orElseGet(() -> Trees.longAt(pod, "spec", "terminationGracePeriodSeconds").orElse(30L));
+                .orElseGet(() ->
+                        Trees.longAt(pod, "spec", "terminationGracePeriodSeconds").orElse(30L));
     }
 
-    private static List<Object> finalizersFor(ServedType type, Map<String, Object> metadata, DeleteOptions options) {
+    private static List<Object> finalizersFor(
+            ServedType type, Map<String, Object> metadata, DeleteOptions options) {
         var finalizers = new ArrayList<>(Trees.listAt(metadata, "finalizers"));
         var propagation =
                 options.propagation()
-                        .orElseGet(
-                                () ->
-                                        finalizers.contains("orphan")
-                                                ? DeleteOptions.Propagation.ORPHAN
-                                                : finalizers.contains("foregroundDeletion")
-                                                        ? DeleteOptions.Propagation.FOREGROUND
-                                                        : defaultPropagation(type));
+                        .orElseGet(() ->
+                                finalizers.contains("orphan")
+                                        ? DeleteOptions.Propagation.ORPHAN
+                                        : finalizers.contains("foregroundDeletion")
+                                                ? DeleteOptions.Propagation.FOREGROUND
+                                                : defaultPropagation(type));
         finalizers.removeAll(List.of("orphan", "foregroundDeletion"));
         switch (propagation) {
             case ORPHAN -> finalizers.add("orphan");
@@ -938,7 +1038,8 @@ public final class Registry {
 
     private static DeleteOptions.Propagation defaultPropagation(ServedType type) {
         return (type.group().equals("batch") && type.plural().equals("jobs"))
-                        || (type.group().isEmpty() && type.plural().equals("replicationcontrollers"))
+                        || (type.group().isEmpty()
+                                && type.plural().equals("replicationcontrollers"))
                 ? DeleteOptions.Propagation.ORPHAN
                 : DeleteOptions.Propagation.BACKGROUND;
     }
@@ -949,21 +1050,30 @@ public final class Registry {
     }
 
     /** Sets a namespace's finalizers (its subresource {@code finalize}). */
-    public Written finalizeNamespace(Target target, Map<String, Object> body, WriteOptions options) {
+    public Written finalizeNamespace(
+            Target target, Map<String, Object> body, WriteOptions options) {
         for (int i = 0; i < MAX_TRIES; i++) {
             var old = store.get(NAMESPACES, "", target.name()).orElseThrow(target::notFound);
             var tree = Trees.copyMap(old.tree());
             var finalizers = Trees.listAt(body, "spec", "finalizers");
-            Trees.put(tree, finalizers.isEmpty() ? null : new ArrayList<>(finalizers), "spec", "finalizers");
+            Trees.put(
+                    tree,
+                    finalizers.isEmpty() ? null : new ArrayList<>(finalizers),
+                    "spec",
+                    "finalizers");
             if (finalizers.isEmpty()) {
                 Trees.map(tree.get("spec")).ifPresent(s -> s.remove("finalizers"));
             }
             if (isDone(old.tree(), tree)) {
-                if (options.dryRun() || store.remove(NAMESPACES, "", target.name(), old.version()).isPresent()) {
+                if (options.dryRun()
+                        || store.remove(NAMESPACES, "", target.name(), old.version()).isPresent()) {
                     return new Written(tree, false, List.of());
                 }
             } else {
-                var stored = options.dryRun() ? Optional.<Stored>empty() : store.put(NAMESPACES, "", target.name(), old.version(), tree);
+                var stored =
+                        options.dryRun()
+                                ? Optional.<Stored>empty()
+                                : store.put(NAMESPACES, "", target.name(), old.version(), tree);
                 if (stored.isPresent() || options.dryRun()) {
                     return new Written(stored.map(Stored::tree).orElse(tree), false, List.of());
                 }
@@ -972,7 +1082,10 @@ public final class Registry {
         throw target.stale();
     }
 
-    /** Lets a pod go whose grace period is over: what a kubelet does when all containers have stopped. */
+    /**
+     * Lets a pod go whose grace period is over: what a kubelet does when all containers have
+     * stopped.
+     */
     public void finishPod(String namespace, String name, String uid) {
         var type = types.builtIn("", "pods");
         for (int i = 0; i < MAX_TRIES; i++) {
@@ -988,7 +1101,8 @@ public final class Registry {
                 var tree = Trees.copyMap(old.get().tree());
                 metadataOf(tree).put("deletionGracePeriodSeconds", 0L);
                 if (tree.equals(old.get().tree())
-                        || store.put(type.id(), namespace, name, old.get().version(), tree).isPresent()) {
+                        || store.put(type.id(), namespace, name, old.get().version(), tree)
+                                .isPresent()) {
                     return;
                 }
             }

@@ -14,12 +14,14 @@ import java.util.regex.Pattern;
 /** The rules that objects break most often, with the API server's texts. Stateless. */
 final class Validation {
 
-    private static final String SUBDOMAIN = "[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*";
+    private static final String SUBDOMAIN =
+            "[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*";
     private static final Pattern SUBDOMAIN_FORM = Pattern.compile(SUBDOMAIN);
     private static final String LABEL = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
     private static final Pattern LABEL_FORM = Pattern.compile(LABEL);
     private static final Pattern LABEL_1035 = Pattern.compile("[a-z]([-a-z0-9]*[a-z0-9])?");
-    private static final Pattern VALUE = Pattern.compile("(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?");
+    private static final Pattern VALUE =
+            Pattern.compile("(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?");
     private static final Pattern CONFIG_KEY = Pattern.compile("[-._a-zA-Z0-9]+");
     private static final Set<String> LABEL_NAMED = Set.of("/Namespace");
     private static final Set<String> FREE_NAMED =
@@ -106,12 +108,13 @@ final class Validation {
 
     private void metadata(Map<String, Object> metadata, String path) {
         Trees.mapAt(metadata, "labels")
-                .forEach(
-                        (key, value) -> {
-                            key(key, path + ".labels");
-                            value(String.valueOf(value), path + ".labels");
-                        });
-        Trees.mapAt(metadata, "annotations").keySet().forEach(key -> key(key, path + ".annotations"));
+                .forEach((key, value) -> {
+                    key(key, path + ".labels");
+                    value(String.valueOf(value), path + ".labels");
+                });
+        Trees.mapAt(metadata, "annotations")
+                .keySet()
+                .forEach(key -> key(key, path + ".annotations"));
         long size =
                 Trees.mapAt(metadata, "annotations").entrySet().stream()
                         .mapToLong(e -> e.getKey().length() + String.valueOf(e.getValue()).length())
@@ -126,7 +129,10 @@ final class Validation {
         for (var owner : Trees.listAt(metadata, "ownerReferences")) {
             for (var field : List.of("apiVersion", "kind", "name", "uid")) {
                 if (Trees.stringAt(owner, field).orElse("").isEmpty()) {
-                    var what = field.equals("apiVersion") ? "version must not be empty" : "must not be empty";
+                    var what =
+                            field.equals("apiVersion")
+                                    ? "version must not be empty"
+                                    : "must not be empty";
                     causes.add(Cause.invalid(path + ".ownerReferences." + field, "", what));
                 }
             }
@@ -141,7 +147,8 @@ final class Validation {
         int i = 0;
         for (var finalizer : Trees.listAt(object, "metadata", "finalizers")) {
             var text = String.valueOf(finalizer);
-            if (!text.contains("/") && !Set.of("orphan", "foregroundDeletion", "kubernetes").contains(text)) {
+            if (!text.contains("/")
+                    && !Set.of("orphan", "foregroundDeletion", "kubernetes").contains(text)) {
                 causes.add(
                         Cause.invalid(
                                 "metadata.finalizers[" + i + "]",
@@ -155,8 +162,15 @@ final class Validation {
     private void key(String key, String path) {
         int slash = key.indexOf('/');
         var name = key.substring(slash + 1);
-        if (slash == 0 || (slash > 0 && !SUBDOMAIN_FORM.matcher(key.substring(0, slash)).matches())) {
-            causes.add(Cause.invalid(path, key, "prefix part a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '" + SUBDOMAIN + "')"));
+        if (slash == 0
+                || (slash > 0 && !SUBDOMAIN_FORM.matcher(key.substring(0, slash)).matches())) {
+            causes.add(
+                    Cause.invalid(
+                            path,
+                            key,
+                            "prefix part a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '"
+                                    + SUBDOMAIN
+                                    + "')"));
         }
         if (name.isEmpty() || name.length() > 63 || !VALUE.matcher(name).matches()) {
             causes.add(
@@ -165,7 +179,9 @@ final class Validation {
                             key,
                             (name.isEmpty()
                                             ? "name part must be non-empty; "
-                                            : name.length() > 63 ? "name part must be no more than 63 characters; " : "")
+                                            : name.length() > 63
+                                                    ? "name part must be no more than 63 characters; "
+                                                    : "")
                                     + "name part must consist of alphanumeric characters, '-', '_' or '.', and must"
                                     + " start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name', "
                                     + " or '123-abc', regex used for validation is"
@@ -213,7 +229,8 @@ final class Validation {
         var spec = Trees.mapAt(object, "spec");
         switch (type) {
             case "/Pod" -> podSpec(spec, "spec", true);
-            case "apps/Deployment", "apps/ReplicaSet", "apps/DaemonSet", "apps/StatefulSet" -> workload(spec);
+            case "apps/Deployment", "apps/ReplicaSet", "apps/DaemonSet", "apps/StatefulSet" ->
+                    workload(spec);
             case "batch/Job" -> job(spec, "spec");
             case "batch/CronJob" -> cronJob(spec);
             case "/Service" -> service(spec);
@@ -225,7 +242,8 @@ final class Validation {
             case "/PersistentVolumeClaim" -> claim(spec);
             case "networking.k8s.io/Ingress" -> ingress(spec);
             case "autoscaling/HorizontalPodAutoscaler" -> autoscaler(spec);
-            case "rbac.authorization.k8s.io/RoleBinding", "rbac.authorization.k8s.io/ClusterRoleBinding" ->
+            case "rbac.authorization.k8s.io/RoleBinding",
+                    "rbac.authorization.k8s.io/ClusterRoleBinding" ->
                     binding(object);
             case "rbac.authorization.k8s.io/Role", "rbac.authorization.k8s.io/ClusterRole" ->
                     rules(object, type.endsWith("/ClusterRole"));
@@ -240,7 +258,8 @@ final class Validation {
         for (var rule : Trees.listAt(role, "rules")) {
             var path = "rules[" + i++ + "]";
             if (Trees.listAt(rule, "verbs").isEmpty()) {
-                causes.add(Cause.required(path + ".verbs", "verbs must contain at least one value"));
+                causes.add(
+                        Cause.required(path + ".verbs", "verbs must contain at least one value"));
             }
             if (!Trees.listAt(rule, "nonResourceURLs").isEmpty()) {
                 if (!cluster) {
@@ -253,10 +272,16 @@ final class Validation {
                 continue;
             }
             if (Trees.listAt(rule, "apiGroups").isEmpty()) {
-                causes.add(Cause.required(path + ".apiGroups", "resource rules must supply at least one api group"));
+                causes.add(
+                        Cause.required(
+                                path + ".apiGroups",
+                                "resource rules must supply at least one api group"));
             }
             if (Trees.listAt(rule, "resources").isEmpty()) {
-                causes.add(Cause.required(path + ".resources", "resource rules must supply at least one resource"));
+                causes.add(
+                        Cause.required(
+                                path + ".resources",
+                                "resource rules must supply at least one resource"));
             }
         }
     }
@@ -268,18 +293,21 @@ final class Validation {
             shown.put("Selector", spec.get("selector"));
             shown.put("MaxUnavailable", spec.get("maxUnavailable"));
             shown.put("UnhealthyPodEvictionPolicy", spec.get("unhealthyPodEvictionPolicy"));
-            causes.add(Cause.invalid("spec", shown, "minAvailable and maxUnavailable cannot be both set"));
+            causes.add(
+                    Cause.invalid(
+                            "spec", shown, "minAvailable and maxUnavailable cannot be both set"));
         }
     }
 
     private void notNegative(Map<String, Object> map, String field, String path) {
         Trees.longAt(map, field)
                 .filter(n -> n < 0)
-                .ifPresent(
-                        n ->
-                                causes.add(
-                                        Cause.invalid(
-                                                path + "." + field, n, "must be greater than or equal to 0")));
+                .ifPresent(n ->
+                        causes.add(
+                                Cause.invalid(
+                                        path + "." + field,
+                                        n,
+                                        "must be greater than or equal to 0")));
     }
 
     private void workload(Map<String, Object> spec) {
@@ -289,7 +317,8 @@ final class Validation {
             causes.add(Cause.required("spec.selector", ""));
         } else if (Trees.mapAt(spec, "selector").isEmpty()) {
             causes.add(
-                    Cause.invalid("spec.selector", selector, "empty selector is invalid for deployment"));
+                    Cause.invalid(
+                            "spec.selector", selector, "empty selector is invalid for deployment"));
         }
         var template = Trees.mapAt(spec, "template");
         var labels = Trees.mapAt(template, "metadata", "labels");
@@ -312,15 +341,17 @@ final class Validation {
         var restart = Trees.stringAt(template, "spec", "restartPolicy").orElse("Always");
         if (!restart.equals("Always")) {
             causes.add(
-                    Cause.unsupported("spec.template.spec.restartPolicy", restart, List.of("Always")));
+                    Cause.unsupported(
+                            "spec.template.spec.restartPolicy", restart, List.of("Always")));
         }
         Trees.stringAt(spec, "strategy", "type")
                 .filter(t -> !List.of("RollingUpdate", "Recreate").contains(t))
-                .ifPresent(
-                        t ->
-                                causes.add(
-                                        Cause.unsupported(
-                                                "spec.strategy.type", t, List.of("Recreate", "RollingUpdate"))));
+                .ifPresent(t ->
+                        causes.add(
+                                Cause.unsupported(
+                                        "spec.strategy.type",
+                                        t,
+                                        List.of("Recreate", "RollingUpdate"))));
         if ("Recreate".equals(Trees.stringAt(spec, "strategy", "type").orElse(""))
                 && Trees.at(spec, "strategy", "rollingUpdate").isPresent()) {
             causes.add(
@@ -363,7 +394,9 @@ final class Validation {
         if (!List.of("Always", "OnFailure", "Never").contains(restart)) {
             causes.add(
                     Cause.unsupported(
-                            path + ".restartPolicy", restart, List.of("Always", "OnFailure", "Never")));
+                            path + ".restartPolicy",
+                            restart,
+                            List.of("Always", "OnFailure", "Never")));
         }
         if (pod) {
             notNegative(spec, "terminationGracePeriodSeconds", path);
@@ -384,17 +417,19 @@ final class Validation {
             causes.add(Cause.required(path + ".image", ""));
         } else if (!image.strip().equals(image)) {
             causes.add(
-                    Cause.invalid(path + ".image", image, "must not have leading or trailing whitespace"));
+                    Cause.invalid(
+                            path + ".image",
+                            image,
+                            "must not have leading or trailing whitespace"));
         }
         Trees.stringAt(container, "imagePullPolicy")
                 .filter(p -> !List.of("Always", "IfNotPresent", "Never").contains(p))
-                .ifPresent(
-                        p ->
-                                causes.add(
-                                        Cause.unsupported(
-                                                path + ".imagePullPolicy",
-                                                p,
-                                                List.of("Always", "IfNotPresent", "Never"))));
+                .ifPresent(p ->
+                        causes.add(
+                                Cause.unsupported(
+                                        path + ".imagePullPolicy",
+                                        p,
+                                        List.of("Always", "IfNotPresent", "Never"))));
         requests(container, path);
         int i = 0;
         for (var mount : Trees.listAt(container, "volumeMounts")) {
@@ -431,17 +466,20 @@ final class Validation {
     private void requests(Object container, String path) {
         var limits = Trees.mapAt(container, "resources", "limits");
         Trees.mapAt(container, "resources", "requests")
-                .forEach(
-                        (name, value) -> {
-                            var limit = limits.get(name);
-                            if (limit != null && Quantity.compare(String.valueOf(value), String.valueOf(limit)) > 0) {
-                                causes.add(
-                                        Cause.invalid(
-                                                path + ".resources.requests",
-                                                value,
-                                                "must be less than or equal to " + name + " limit of " + limit));
-                            }
-                        });
+                .forEach((name, value) -> {
+                    var limit = limits.get(name);
+                    if (limit != null
+                            && Quantity.compare(String.valueOf(value), String.valueOf(limit)) > 0) {
+                        causes.add(
+                                Cause.invalid(
+                                        path + ".resources.requests",
+                                        value,
+                                        "must be less than or equal to "
+                                                + name
+                                                + " limit of "
+                                                + limit));
+                    }
+                });
     }
 
     private void port(long number, String path) {
@@ -494,7 +532,8 @@ final class Validation {
         if (ports.isEmpty() && !headless && !type.equals("ExternalName")) {
             causes.add(Cause.required("spec.ports", ""));
         }
-        if (type.equals("ExternalName") && Trees.stringAt(spec, "externalName").orElse("").isEmpty()) {
+        if (type.equals("ExternalName")
+                && Trees.stringAt(spec, "externalName").orElse("").isEmpty()) {
             causes.add(Cause.required("spec.externalName", ""));
         }
         var names = new HashSet<String>();
@@ -512,7 +551,8 @@ final class Validation {
             var protocol = Trees.stringAt(port, "protocol").orElse("TCP");
             if (!List.of("TCP", "UDP", "SCTP").contains(protocol)) {
                 causes.add(
-                        Cause.unsupported(where + ".protocol", protocol, List.of("SCTP", "TCP", "UDP")));
+                        Cause.unsupported(
+                                where + ".protocol", protocol, List.of("SCTP", "TCP", "UDP")));
             }
         }
     }
@@ -520,18 +560,17 @@ final class Validation {
     private void configKeys(Map<String, Object> object, String field) {
         Trees.mapAt(object, field)
                 .keySet()
-                .forEach(
-                        key -> {
-                            if (!CONFIG_KEY.matcher(key).matches()) {
-                                causes.add(
-                                        Cause.invalid(
-                                                field + "[" + key + "]",
-                                                key,
-                                                "a valid config key must consist of alphanumeric characters, '-', '_' or"
-                                                        + " '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex"
-                                                        + " used for validation is '[-._a-zA-Z0-9]+')"));
-                            }
-                        });
+                .forEach(key -> {
+                    if (!CONFIG_KEY.matcher(key).matches()) {
+                        causes.add(
+                                Cause.invalid(
+                                        field + "[" + key + "]",
+                                        key,
+                                        "a valid config key must consist of alphanumeric characters, '-', '_' or"
+                                                + " '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex"
+                                                + " used for validation is '[-._a-zA-Z0-9]+')"));
+                    }
+                });
     }
 
     private void secret(Map<String, Object> secret) {
@@ -593,7 +632,9 @@ final class Validation {
         } else if (max < min) {
             causes.add(
                     Cause.invalid(
-                            "spec.maxReplicas", max, "must be greater than or equal to `minReplicas`"));
+                            "spec.maxReplicas",
+                            max,
+                            "must be greater than or equal to `minReplicas`"));
         }
         if (Trees.stringAt(spec, "scaleTargetRef", "kind").orElse("").isEmpty()) {
             causes.add(Cause.required("spec.scaleTargetRef.kind", ""));
@@ -603,10 +644,14 @@ final class Validation {
         }
         var target = Trees.stringAt(spec, "scaleTargetRef", "apiVersion").orElse("");
         if (!target.contains("/")
-                && !Trees.stringAt(spec, "scaleTargetRef", "kind").filter("ReplicationController"::equals).isPresent()) {
+                && !Trees.stringAt(spec, "scaleTargetRef", "kind")
+                        .filter("ReplicationController"::equals)
+                        .isPresent()) {
             causes.add(
                     Cause.invalid(
-                            "spec.scaleTargetRef.apiVersion", target, "apiVersion must specify API group"));
+                            "spec.scaleTargetRef.apiVersion",
+                            target,
+                            "apiVersion must specify API group"));
         }
     }
 
@@ -627,7 +672,8 @@ final class Validation {
             var type = Trees.stringAt(subject, "kind").orElse("");
             if (!List.of("User", "Group", "ServiceAccount").contains(type)) {
                 causes.add(
-                        Cause.unsupported(where + ".kind", type, List.of("ServiceAccount", "User", "Group")));
+                        Cause.unsupported(
+                                where + ".kind", type, List.of("ServiceAccount", "User", "Group")));
             }
         }
     }
@@ -661,13 +707,14 @@ final class Validation {
         if (versions.stream().filter(v -> Trees.isTrueAt(v, "storage")).count() != 1) {
             causes.add(
                     Cause.invalid(
-                            "spec.versions", versions, "must have exactly one version marked as storage version"));
+                            "spec.versions",
+                            versions,
+                            "must have exactly one version marked as storage version"));
         }
         int i = 0;
         for (var version : versions) {
             if (Trees.at(version, "schema", "openAPIV3Schema").isEmpty()) {
-                causes.add(
-                        Cause.required("spec.versions[" + i + "].schema.openAPIV3Schema", ""));
+                causes.add(Cause.required("spec.versions[" + i + "].schema.openAPIV3Schema", ""));
             } else {
                 structural(
                         Trees.mapAt(version, "schema", "openAPIV3Schema"),
@@ -696,15 +743,16 @@ final class Validation {
             causes.add(Cause.required(path + ".type", rule));
         }
         Trees.mapAt(openApi, "properties")
-                .forEach(
-                        (name, property) ->
-                                structural(
-                                        Trees.map(property).orElse(Map.of()),
-                                        path + ".properties[" + name + "]",
-                                        "must not be empty for specified object fields"));
+                .forEach((name, property) ->
+                        structural(
+                                Trees.map(property).orElse(Map.of()),
+                                path + ".properties[" + name + "]",
+                                "must not be empty for specified object fields"));
         if (openApi.get("items") instanceof Map<?, ?>) {
             structural(
-                    Trees.mapAt(openApi, "items"), path + ".items", "must not be empty for specified array items");
+                    Trees.mapAt(openApi, "items"),
+                    path + ".items",
+                    "must not be empty for specified array items");
         }
         if (openApi.get("additionalProperties") instanceof Map<?, ?>) {
             structural(
@@ -718,12 +766,14 @@ final class Validation {
 
     private void immutable(String type, Map<String, Object> old, Map<String, Object> now) {
         switch (type) {
-            case "apps/Deployment", "apps/ReplicaSet", "apps/DaemonSet" -> same(old, now, "spec.selector");
+            case "apps/Deployment", "apps/ReplicaSet", "apps/DaemonSet" ->
+                    same(old, now, "spec.selector");
             case "apps/StatefulSet" -> statefulSet(old, now);
             case "batch/Job" -> {
                 same(old, now, "spec.completions");
                 same(old, now, "spec.selector");
-                if (!Trees.isTrueAt(now, "spec", "suspend") || !Trees.isTrueAt(old, "spec", "suspend")) {
+                if (!Trees.isTrueAt(now, "spec", "suspend")
+                        || !Trees.isTrueAt(old, "spec", "suspend")) {
                     same(old, now, "spec.template");
                 }
             }
@@ -740,22 +790,30 @@ final class Validation {
                         && !before.equals(after)
                         && !"ExternalName".equals(Trees.stringAt(now, "spec", "type").orElse(""))
                         && !"ExternalName".equals(Trees.stringAt(old, "spec", "type").orElse(""))) {
-                    causes.add(Cause.invalid("spec.clusterIPs[0]", after, "may not change once set"));
+                    causes.add(
+                            Cause.invalid("spec.clusterIPs[0]", after, "may not change once set"));
                 }
             }
-            case "rbac.authorization.k8s.io/RoleBinding", "rbac.authorization.k8s.io/ClusterRoleBinding" -> {
+            case "rbac.authorization.k8s.io/RoleBinding",
+                    "rbac.authorization.k8s.io/ClusterRoleBinding" -> {
                 if (!Objects.equals(old.get("roleRef"), now.get("roleRef"))) {
                     causes.add(
-                            Cause.invalid("roleRef", now.getOrDefault("roleRef", Map.of()), "cannot change roleRef"));
+                            Cause.invalid(
+                                    "roleRef",
+                                    now.getOrDefault("roleRef", Map.of()),
+                                    "cannot change roleRef"));
                 }
             }
             case "/Pod" -> podChange(old, now);
             case "storage.k8s.io/StorageClass" -> {
                 if (!Objects.equals(old.get("provisioner"), now.get("provisioner"))) {
-                    causes.add(Cause.forbidden("provisioner", "updates to provisioner are forbidden."));
+                    causes.add(
+                            Cause.forbidden(
+                                    "provisioner", "updates to provisioner are forbidden."));
                 }
                 if (!Objects.equals(old.get("parameters"), now.get("parameters"))) {
-                    causes.add(Cause.forbidden("parameters", "updates to parameters are forbidden."));
+                    causes.add(
+                            Cause.forbidden("parameters", "updates to parameters are forbidden."));
                 }
             }
             case "apiextensions.k8s.io/CustomResourceDefinition" -> {
@@ -849,7 +907,12 @@ final class Validation {
 
     private static Map<String, Object> podFrozen(Map<String, Object> pod) {
         var spec = Trees.copyMap(Trees.mapAt(pod, "spec"));
-        List.of("activeDeadlineSeconds", "tolerations", "nodeName", "terminationGracePeriodSeconds", "schedulingGates")
+        List.of(
+                        "activeDeadlineSeconds",
+                        "tolerations",
+                        "nodeName",
+                        "terminationGracePeriodSeconds",
+                        "schedulingGates")
                 .forEach(spec::remove);
         for (var list : List.of("containers", "initContainers")) {
             Trees.listAt(spec, list).forEach(c -> Trees.map(c).ifPresent(m -> m.remove("image")));

@@ -1,4 +1,7 @@
-/** The verbs on objects: create, update, patch, apply, delete, with everything the API server does on the way. */
+/**
+ * The verbs on objects: create, update, patch, apply, delete, with everything the API server does
+ * on the way.
+ */
 @NullMarked
 package io.slipway.sandbox.registry;
 

@@ -72,7 +72,12 @@ public final class ApiFailure extends RuntimeException {
         return new ApiFailure(
                 409,
                 "Conflict",
-                "Operation cannot be fulfilled on " + qualified(group, resource) + " \"" + name + "\": " + why,
+                "Operation cannot be fulfilled on "
+                        + qualified(group, resource)
+                        + " \""
+                        + name
+                        + "\": "
+                        + why,
                 about(group, resource, name));
     }
 
@@ -162,7 +167,9 @@ public final class ApiFailure extends RuntimeException {
 
         public static Cause required(String field, String detail) {
             return new Cause(
-                    "FieldValueRequired", field, "Required value" + (detail.isEmpty() ? "" : ": " + detail));
+                    "FieldValueRequired",
+                    field,
+                    "Required value" + (detail.isEmpty() ? "" : ": " + detail));
         }
 
         public static Cause invalid(String field, Object value, String detail) {
@@ -187,13 +194,18 @@ public final class ApiFailure extends RuntimeException {
             return new Cause(
                     "FieldValueNotSupported",
                     field,
-                    "Unsupported value: " + shown(value) + ": supported values: " + String.join(", ", allowed));
+                    "Unsupported value: "
+                            + shown(value)
+                            + ": supported values: "
+                            + String.join(", ", allowed));
         }
 
         /** A value of the wrong type in a custom resource. */
         public static Cause type(String field, Object value, String detail) {
             return new Cause(
-                    "FieldValueTypeInvalid", field, "Invalid value: " + shown(value) + ": " + detail);
+                    "FieldValueTypeInvalid",
+                    field,
+                    "Invalid value: " + shown(value) + ": " + detail);
         }
 
         private static String shown(Object value) {
@@ -243,6 +255,7 @@ public final class ApiFailure extends RuntimeException {
 
     /** A copy with causes of conflicting field managers, for server-side apply. */
     public static ApiFailure applyConflict(String message, List<Map<String, Object>> causes) {
-        return new ApiFailure(409, "Conflict", message, Map.of("causes", new ArrayList<Object>(causes)));
+        return new ApiFailure(
+                409, "Conflict", message, Map.of("causes", new ArrayList<Object>(causes)));
     }
 }

@@ -1,4 +1,6 @@
-/** Refusals as the Kubernetes API words them: {@code Status} objects with reason, code and details. */
+/**
+ * Refusals as the Kubernetes API words them: {@code Status} objects with reason, code and details.
+ */
 @NullMarked
 package io.slipway.sandbox.status;
 

@@ -55,7 +55,9 @@ final class ObjectLog implements AutoCloseable {
             Files.createDirectories(folder);
             var lock =
                     FileChannel.open(
-                            folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                            folder.resolve("lock"),
+                            StandardOpenOption.CREATE,
+                            StandardOpenOption.WRITE);
             try {
                 if (lock.tryLock() == null) {
                     throw new OverlappingFileLockException();
@@ -63,7 +65,10 @@ final class ObjectLog implements AutoCloseable {
             } catch (OverlappingFileLockException e) {
                 lock.close();
                 throw new IOException(
-                        "the sandbox's folder " + folder + " is used by another sandbox; stop it first", e);
+                        "the sandbox's folder "
+                                + folder
+                                + " is used by another sandbox; stop it first",
+                        e);
             }
             var file = folder.resolve(NAME);
             long good = Files.exists(file) ? replay(file, replay) : 0;
@@ -77,7 +82,8 @@ final class ObjectLog implements AutoCloseable {
     }
 
     /** Returns the length of the part that is whole. */
-    private static long replay(Path file, BiConsumer<Long, Map<String, Object>> replay) throws IOException {
+    private static long replay(Path file, BiConsumer<Long, Map<String, Object>> replay)
+            throws IOException {
         long good = 0;
         try (var in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
             byte @Nullable [] line;
@@ -86,7 +92,10 @@ final class ObjectLog implements AutoCloseable {
                 if (record == null) {
                     if (in.read() >= 0) {
                         throw new IOException(
-                                file + " is damaged at byte " + good + "; move it away to start empty");
+                                file
+                                        + " is damaged at byte "
+                                        + good
+                                        + "; move it away to start empty");
                     }
                     return good;
                 }
@@ -97,7 +106,9 @@ final class ObjectLog implements AutoCloseable {
         return good;
     }
 
-    /** The next line without its end; null at the end of the file or when the last one has no end. */
+    /**
+     * The next line without its end; null at the end of the file or when the last one has no end.
+     */
     private static byte @Nullable [] line(InputStream in) throws IOException {
         var line = new ByteArrayOutputStream(1024);
         int b;
@@ -132,7 +143,10 @@ final class ObjectLog implements AutoCloseable {
         var crc = new CRC32();
         crc.update(json);
         var line = new ByteArrayOutputStream(json.length + 10);
-        line.writeBytes(HexFormat.of().toHexDigits((int) crc.getValue()).getBytes(StandardCharsets.US_ASCII));
+        line.writeBytes(
+                HexFormat.of()
+                        .toHexDigits((int) crc.getValue())
+                        .getBytes(StandardCharsets.US_ASCII));
         line.write(' ');
         line.writeBytes(json);
         line.write('\n');

@@ -37,12 +37,11 @@ public final class ObjectStore implements AutoCloseable {
         this.limits = limits;
         this.log = folder.map(f -> ObjectLog.open(f, this::replay)).orElse(null);
         opened = version;
-        shelves.replaceAll(
-                (_, old) -> {
-                    var fresh = new Shelf(old.changed, opened);
-                    fresh.objects.putAll(old.objects);
-                    return fresh;
-                });
+        shelves.replaceAll((_, old) -> {
+            var fresh = new Shelf(old.changed, opened);
+            fresh.objects.putAll(old.objects);
+            return fresh;
+        });
         if (log != null) {
             log.compact(version, all());
         }
@@ -73,7 +72,11 @@ public final class ObjectStore implements AutoCloseable {
         if (record.containsKey("o")) {
             var stored =
                     new Stored(
-                            resource, text(record, "ns"), text(record, "n"), at, Trees.mapAt(record, "o"));
+                            resource,
+                            text(record, "ns"),
+                            text(record, "n"),
+                            at,
+                            Trees.mapAt(record, "o"));
             shelf.objects.put(key, stored);
             account(1, stored);
         }
@@ -158,7 +161,8 @@ public final class ObjectStore implements AutoCloseable {
         lock.lock();
         try {
             var shelf = shelf(resource);
-            return shelf.after(earlier).map(first -> new Snapshot(shelf.listBefore(first, namespace), earlier));
+            return shelf.after(earlier)
+                    .map(first -> new Snapshot(shelf.listBefore(first, namespace), earlier));
         } finally {
             lock.unlock();
         }
@@ -183,7 +187,11 @@ public final class ObjectStore implements AutoCloseable {
      * @throws StoreFullException when a limit is reached
      */
     public Optional<Stored> put(
-            ResourceId resource, String namespace, String name, long expected, Map<String, Object> tree) {
+            ResourceId resource,
+            String namespace,
+            String name,
+            long expected,
+            Map<String, Object> tree) {
         lock.lock();
         try {
             requireOpen();
@@ -192,7 +200,9 @@ public final class ObjectStore implements AutoCloseable {
             if ((old == null ? 0 : old.version()) != expected) {
                 return Optional.empty();
             }
-            var stored = new Stored(resource, namespace, name, version + 1, versioned(tree, version + 1));
+            var stored =
+                    new Stored(
+                            resource, namespace, name, version + 1, versioned(tree, version + 1));
             requireRoom(old, stored);
             if (log != null) {
                 log.append(stored, false);
@@ -216,7 +226,8 @@ public final class ObjectStore implements AutoCloseable {
     }
 
     /** Takes an object away, if it is in that version. Returns it as the deletion shows it. */
-    public Optional<Stored> remove(ResourceId resource, String namespace, String name, long expected) {
+    public Optional<Stored> remove(
+            ResourceId resource, String namespace, String name, long expected) {
         lock.lock();
         try {
             requireOpen();
@@ -225,7 +236,13 @@ public final class ObjectStore implements AutoCloseable {
             if (old == null || old.version() != expected) {
                 return Optional.empty();
             }
-            var gone = new Stored(resource, namespace, name, version + 1, versioned(old.tree(), version + 1));
+            var gone =
+                    new Stored(
+                            resource,
+                            namespace,
+                            name,
+                            version + 1,
+                            versioned(old.tree(), version + 1));
             if (log != null) {
                 log.append(gone, true);
             }
@@ -247,12 +264,16 @@ public final class ObjectStore implements AutoCloseable {
 
     private void requireRoom(@Nullable Stored old, Stored now) {
         if (old == null && count >= limits.objects()) {
-            throw new StoreFullException("the sandbox holds " + count + " objects and may hold no more");
+            throw new StoreFullException(
+                    "the sandbox holds " + count + " objects and may hold no more");
         }
         long after = bytes + now.json().length - (old == null ? 0 : old.json().length);
         if (after > limits.bytes()) {
             throw new StoreFullException(
-                    "the sandbox may hold " + limits.bytes() + " bytes of objects and would hold " + after);
+                    "the sandbox may hold "
+                            + limits.bytes()
+                            + " bytes of objects and would hold "
+                            + after);
         }
     }
 
@@ -285,8 +306,8 @@ public final class ObjectStore implements AutoCloseable {
         /**
          * The changes since the last call; waits until there is one or the time is over.
          *
-         * @return none when the time is over; empty when the reader was too slow and changes are lost,
-         *     or the store is closed
+         * @return none when the time is over; empty when the reader was too slow and changes are
+         *     lost, or the store is closed
          */
         public Optional<Batch> next(Duration wait) throws InterruptedException {
             lock.lockInterruptibly();
@@ -303,7 +324,9 @@ public final class ObjectStore implements AutoCloseable {
                     changes.add(shelf.at(at++));
                 }
                 return Optional.of(
-                        new Batch(changes, at == shelf.next() ? version : changes.getLast().version()));
+                        new Batch(
+                                changes,
+                                at == shelf.next() ? version : changes.getLast().version()));
             } finally {
                 lock.unlock();
             }

@@ -95,7 +95,8 @@ final class Shelf {
         for (long i = next - 1; i >= first; i--) {
             var change = at(i);
             var key = change.now().key();
-            change.before().ifPresentOrElse(before -> then.put(key, before), () -> then.remove(key));
+            change.before()
+                    .ifPresentOrElse(before -> then.put(key, before), () -> then.remove(key));
         }
         return then.values().stream()
                 .filter(o -> namespace.isEmpty() || o.namespace().equals(namespace))

@@ -18,7 +18,12 @@ public final class Stored {
     private final Map<String, Object> tree;
     private volatile byte @Nullable [] json;
 
-    Stored(ResourceId resource, String namespace, String name, long version, Map<String, Object> tree) {
+    Stored(
+            ResourceId resource,
+            String namespace,
+            String name,
+            long version,
+            Map<String, Object> tree) {
         this.resource = resource;
         this.namespace = namespace;
         this.name = name;

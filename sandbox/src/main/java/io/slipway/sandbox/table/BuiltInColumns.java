@@ -71,11 +71,19 @@ final class BuiltInColumns {
         String[] template = {"spec", "template", "spec"};
         return switch (group + "/" + plural) {
             case "/pods" -> pods();
-            case "/namespaces" -> List.of(name(), Column.text("Status", o -> text(o, "status", "phase")), ageColumn());
+            case "/namespaces" ->
+                    List.of(
+                            name(),
+                            Column.text("Status", o -> text(o, "status", "phase")),
+                            ageColumn());
             case "/configmaps" ->
                     List.of(
                             name(),
-                            Column.text("Data", o -> (long) Trees.mapAt(o, "data").size() + Trees.mapAt(o, "binaryData").size()),
+                            Column.text(
+                                    "Data",
+                                    o ->
+                                            (long) Trees.mapAt(o, "data").size()
+                                                    + Trees.mapAt(o, "binaryData").size()),
                             ageColumn());
             case "/secrets" ->
                     List.of(
@@ -91,7 +99,11 @@ final class BuiltInColumns {
                     List.of(
                             name(),
                             Column.text(
-                                    "Ready", o -> number(o, "status", "readyReplicas") + "/" + number(o, "spec", "replicas")),
+                                    "Ready",
+                                    o ->
+                                            number(o, "status", "readyReplicas")
+                                                    + "/"
+                                                    + number(o, "spec", "replicas")),
                             Column.text("Up-to-date", o -> number(o, "status", "updatedReplicas")),
                             Column.text("Available", o -> number(o, "status", "availableReplicas")),
                             ageColumn(),
@@ -112,7 +124,11 @@ final class BuiltInColumns {
                     List.of(
                             name(),
                             Column.text(
-                                    "Ready", o -> number(o, "status", "readyReplicas") + "/" + number(o, "spec", "replicas")),
+                                    "Ready",
+                                    o ->
+                                            number(o, "status", "readyReplicas")
+                                                    + "/"
+                                                    + number(o, "spec", "replicas")),
                             ageColumn(),
                             containers(false, template),
                             containers(true, template));
@@ -124,10 +140,16 @@ final class BuiltInColumns {
             case "apiextensions.k8s.io/customresourcedefinitions" -> List.of(name(), created());
             case "rbac.authorization.k8s.io/clusterroles", "rbac.authorization.k8s.io/roles" ->
                     List.of(name(), created());
-            case "rbac.authorization.k8s.io/clusterrolebindings", "rbac.authorization.k8s.io/rolebindings" ->
+            case "rbac.authorization.k8s.io/clusterrolebindings",
+                    "rbac.authorization.k8s.io/rolebindings" ->
                     List.of(
                             name(),
-                            Column.text("Role", o -> text(o, "roleRef", "kind") + "/" + text(o, "roleRef", "name")),
+                            Column.text(
+                                    "Role",
+                                    o ->
+                                            text(o, "roleRef", "kind")
+                                                    + "/"
+                                                    + text(o, "roleRef", "name")),
                             ageColumn(),
                             subjects("Users", "User"),
                             subjects("Groups", "Group"),
@@ -138,23 +160,41 @@ final class BuiltInColumns {
                             Column.text("Provisioner", o -> text(o, "provisioner")),
                             Column.text("ReclaimPolicy", o -> text(o, "reclaimPolicy")),
                             Column.text("VolumeBindingMode", o -> text(o, "volumeBindingMode")),
-                            Column.text("AllowVolumeExpansion", o -> Trees.isTrueAt(o, "allowVolumeExpansion")),
+                            Column.text(
+                                    "AllowVolumeExpansion",
+                                    o -> Trees.isTrueAt(o, "allowVolumeExpansion")),
                             ageColumn());
             case "discovery.k8s.io/endpointslices" -> endpointSlices();
             case "networking.k8s.io/networkpolicies" ->
                     List.of(
                             name(),
-                            Column.text("Pod-Selector", o -> labels(Trees.mapAt(o, "spec", "podSelector", "matchLabels"))),
+                            Column.text(
+                                    "Pod-Selector",
+                                    o ->
+                                            labels(
+                                                    Trees.mapAt(
+                                                            o,
+                                                            "spec",
+                                                            "podSelector",
+                                                            "matchLabels"))),
                             ageColumn());
             case "policy/poddisruptionbudgets" ->
                     List.of(
                             name(),
-                            Column.text("Min Available", o -> textOr("N/A", o, "spec", "minAvailable")),
-                            Column.text("Max Unavailable", o -> textOr("N/A", o, "spec", "maxUnavailable")),
-                            Column.number("Allowed Disruptions", o -> number(o, "status", "disruptionsAllowed")),
+                            Column.text(
+                                    "Min Available", o -> textOr("N/A", o, "spec", "minAvailable")),
+                            Column.text(
+                                    "Max Unavailable",
+                                    o -> textOr("N/A", o, "spec", "maxUnavailable")),
+                            Column.number(
+                                    "Allowed Disruptions",
+                                    o -> number(o, "status", "disruptionsAllowed")),
                             ageColumn());
             case "coordination.k8s.io/leases" ->
-                    List.of(name(), Column.text("Holder", o -> text(o, "spec", "holderIdentity")), ageColumn());
+                    List.of(
+                            name(),
+                            Column.text("Holder", o -> text(o, "spec", "holderIdentity")),
+                            ageColumn());
             default -> List.of(name(), ageColumn());
         };
     }
@@ -168,11 +208,11 @@ final class BuiltInColumns {
                 title,
                 o ->
                         Trees.listAt(o, "subjects").stream()
-                                .filter(s -> Trees.stringAt(s, "kind").filter(kind::equals).isPresent())
-                                .map(
-                                        s ->
-                                                Trees.stringAt(s, "namespace").map(n -> n + "/").orElse("")
-                                                        + Trees.stringAt(s, "name").orElse(""))
+                                .filter(s ->
+                                        Trees.stringAt(s, "kind").filter(kind::equals).isPresent())
+                                .map(s ->
+                                        Trees.stringAt(s, "namespace").map(n -> n + "/").orElse("")
+                                                + Trees.stringAt(s, "name").orElse(""))
                                 .collect(Collectors.joining(", ")));
     }
 
@@ -197,7 +237,9 @@ final class BuiltInColumns {
 
     private static String podReady(Map<String, Object> pod) {
         long ready =
-                Trees.listAt(pod, "status", "containerStatuses").stream().filter(s -> Trees.isTrueAt(s, "ready")).count();
+                Trees.listAt(pod, "status", "containerStatuses").stream()
+                        .filter(s -> Trees.isTrueAt(s, "ready"))
+                        .count();
         return ready + "/" + Trees.listAt(pod, "spec", "containers").size();
     }
 
@@ -236,7 +278,10 @@ final class BuiltInColumns {
         }
         var ips =
                 Trees.listAt(service, "status", "loadBalancer", "ingress").stream()
-                        .map(i -> Trees.stringAt(i, "ip").or(() -> Trees.stringAt(i, "hostname")).orElse(""))
+                        .map(i ->
+                                Trees.stringAt(i, "ip")
+                                        .or(() -> Trees.stringAt(i, "hostname"))
+                                        .orElse(""))
                         .collect(Collectors.joining(","));
         return !ips.isEmpty() ? ips : type.equals("LoadBalancer") ? "<pending>" : NONE;
     }
@@ -260,10 +305,13 @@ final class BuiltInColumns {
                         "Status",
                         o ->
                                 Trees.listAt(o, "status", "conditions").stream()
-                                                .anyMatch(
-                                                        c ->
-                                                                Trees.stringAt(c, "type").filter("Ready"::equals).isPresent()
-                                                                        && Trees.stringAt(c, "status").filter("True"::equals).isPresent())
+                                                .anyMatch(c ->
+                                                        Trees.stringAt(c, "type")
+                                                                        .filter("Ready"::equals)
+                                                                        .isPresent()
+                                                                && Trees.stringAt(c, "status")
+                                                                        .filter("True"::equals)
+                                                                        .isPresent())
                                         ? "Ready"
                                         : "NotReady"),
                 Column.text(
@@ -288,7 +336,9 @@ final class BuiltInColumns {
                         o ->
                                 age.since(
                                         Trees.stringAt(o, "lastTimestamp")
-                                                .or(() -> Trees.stringAt(o, "deprecatedLastTimestamp"))
+                                                .or(() ->
+                                                        Trees.stringAt(
+                                                                o, "deprecatedLastTimestamp"))
                                                 .or(() -> Trees.stringAt(o, "eventTime"))
                                                 .orElse(""))),
                 Column.text("Type", o -> text(o, "type")),
@@ -296,10 +346,17 @@ final class BuiltInColumns {
                 Column.text(
                         "Object",
                         o -> {
-                            var about = Trees.at(o, "involvedObject").isPresent() ? "involvedObject" : "regarding";
-                            return text(o, about, "kind").toLowerCase(java.util.Locale.ROOT) + "/" + text(o, about, "name");
+                            var about =
+                                    Trees.at(o, "involvedObject").isPresent()
+                                            ? "involvedObject"
+                                            : "regarding";
+                            return text(o, about, "kind").toLowerCase(java.util.Locale.ROOT)
+                                    + "/"
+                                    + text(o, about, "name");
                         }),
-                Column.text("Message", o -> Trees.stringAt(o, "message").orElse(text(o, "note")).strip()),
+                Column.text(
+                        "Message",
+                        o -> Trees.stringAt(o, "message").orElse(text(o, "note")).strip()),
                 new Column("Name", "string", 1, o -> text(o, "metadata", "name")));
     }
 
@@ -313,10 +370,16 @@ final class BuiltInColumns {
                         "Access Modes",
                         o ->
                                 Trees.listAt(o, "status", "accessModes").stream()
-                                        .map(m -> String.valueOf(m).replaceAll("[a-z]", "").replace("ROM", "ROX").replace("RWM", "RWX"))
+                                        .map(m ->
+                                                String.valueOf(m)
+                                                        .replaceAll("[a-z]", "")
+                                                        .replace("ROM", "ROX")
+                                                        .replace("RWM", "RWX"))
                                         .collect(Collectors.joining(","))),
                 Column.text("StorageClass", o -> text(o, "spec", "storageClassName")),
-                Column.text("VolumeAttributesClass", o -> textOr("<unset>", o, "spec", "volumeAttributesClassName")),
+                Column.text(
+                        "VolumeAttributesClass",
+                        o -> textOr("<unset>", o, "spec", "volumeAttributesClassName")),
                 ageColumn(),
                 Column.wide("VolumeMode", o -> text(o, "spec", "volumeMode")));
     }
@@ -329,7 +392,9 @@ final class BuiltInColumns {
                 Column.number("Ready", o -> number(o, "status", "numberReady")),
                 Column.number("Up-to-date", o -> number(o, "status", "updatedNumberScheduled")),
                 Column.number("Available", o -> number(o, "status", "numberAvailable")),
-                Column.text("Node Selector", o -> labels(Trees.mapAt(o, "spec", "template", "spec", "nodeSelector"))),
+                Column.text(
+                        "Node Selector",
+                        o -> labels(Trees.mapAt(o, "spec", "template", "spec", "nodeSelector"))),
                 ageColumn(),
                 containers(false, template),
                 containers(true, template));
@@ -339,7 +404,9 @@ final class BuiltInColumns {
         Function<Map<String, Object>, Object> status =
                 o -> {
                     for (var condition : Trees.listAt(o, "status", "conditions")) {
-                        if (Trees.stringAt(condition, "status").filter("True"::equals).isPresent()) {
+                        if (Trees.stringAt(condition, "status")
+                                .filter("True"::equals)
+                                .isPresent()) {
                             var type = Trees.stringAt(condition, "type").orElse("");
                             if (List.of("Complete", "Failed", "Suspended").contains(type)) {
                                 return type;
@@ -353,13 +420,18 @@ final class BuiltInColumns {
                 Column.text("Status", status),
                 Column.text(
                         "Completions",
-                        o -> number(o, "status", "succeeded") + "/" + Trees.longAt(o, "spec", "completions").orElse(1L)),
+                        o ->
+                                number(o, "status", "succeeded")
+                                        + "/"
+                                        + Trees.longAt(o, "spec", "completions").orElse(1L)),
                 Column.text(
                         "Duration",
                         o -> {
                             var start = text(o, "status", "startTime");
                             var end = text(o, "status", "completionTime");
-                            return start.isEmpty() ? "" : end.isEmpty() ? age.since(start) : Age.between(start, end);
+                            return start.isEmpty()
+                                    ? ""
+                                    : end.isEmpty() ? age.since(start) : Age.between(start, end);
                         }),
                 ageColumn(),
                 containers(false, template),
@@ -371,7 +443,8 @@ final class BuiltInColumns {
                 name(),
                 Column.text("Schedule", o -> text(o, "spec", "schedule")),
                 Column.text("Timezone", o -> textOr(NONE, o, "spec", "timeZone")),
-                Column.text("Suspend", o -> Trees.isTrueAt(o, "spec", "suspend") ? "True" : "False"),
+                Column.text(
+                        "Suspend", o -> Trees.isTrueAt(o, "spec", "suspend") ? "True" : "False"),
                 Column.number("Active", o -> (long) Trees.listAt(o, "status", "active").size()),
                 Column.text(
                         "Last Schedule",
@@ -400,9 +473,13 @@ final class BuiltInColumns {
                         "Address",
                         o ->
                                 Trees.listAt(o, "status", "loadBalancer", "ingress").stream()
-                                        .map(i -> Trees.stringAt(i, "ip").or(() -> Trees.stringAt(i, "hostname")).orElse(""))
+                                        .map(i ->
+                                                Trees.stringAt(i, "ip")
+                                                        .or(() -> Trees.stringAt(i, "hostname"))
+                                                        .orElse(""))
                                         .collect(Collectors.joining(","))),
-                Column.text("Ports", o -> Trees.listAt(o, "spec", "tls").isEmpty() ? "80" : "80, 443"),
+                Column.text(
+                        "Ports", o -> Trees.listAt(o, "spec", "tls").isEmpty() ? "80" : "80, 443"),
                 ageColumn());
     }
 
@@ -411,7 +488,10 @@ final class BuiltInColumns {
                 name(),
                 Column.text(
                         "Reference",
-                        o -> text(o, "spec", "scaleTargetRef", "kind") + "/" + text(o, "spec", "scaleTargetRef", "name")),
+                        o ->
+                                text(o, "spec", "scaleTargetRef", "kind")
+                                        + "/"
+                                        + text(o, "spec", "scaleTargetRef", "name")),
                 Column.text(
                         "Targets",
                         o -> {
@@ -420,7 +500,11 @@ final class BuiltInColumns {
                                 targets.add(
                                         Trees.stringAt(metric, "resource", "name").orElse("")
                                                 + ": <unknown>/"
-                                                + Trees.longAt(metric, "resource", "target", "averageUtilization")
+                                                + Trees.longAt(
+                                                                metric,
+                                                                "resource",
+                                                                "target",
+                                                                "averageUtilization")
                                                         .map(n -> n + "%")
                                                         .orElse("auto"));
                             }
@@ -456,7 +540,10 @@ final class BuiltInColumns {
                             return ips.isEmpty()
                                     ? "<unset>"
                                     : ips.size() > 3
-                                            ? String.join(",", ips.subList(0, 3)) + " + " + (ips.size() - 3) + " more..."
+                                            ? String.join(",", ips.subList(0, 3))
+                                                    + " + "
+                                                    + (ips.size() - 3)
+                                                    + " more..."
                                             : String.join(",", ips);
                         }),
                 ageColumn());

@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
 final class CustomColumns {
 
     private static final Pattern STEP =
-            Pattern.compile("\\.([\\w-]+(?:\\\\\\.[\\w-]+)*)|\\['([^']+)'\\]|\\[(\\d+|\\*)\\]|\\[\\?\\(@\\.([\\w.]+)\\s*==\\s*['\"]([^'\"]*)['\"]\\)\\]");
+            Pattern.compile(
+                    "\\.([\\w-]+(?:\\\\\\.[\\w-]+)*)|\\['([^']+)'\\]|\\[(\\d+|\\*)\\]|\\[\\?\\(@\\.([\\w.]+)\\s*==\\s*['\"]([^'\"]*)['\"]\\)\\]");
 
     private CustomColumns() {}
 
@@ -32,7 +33,10 @@ final class CustomColumns {
                             Trees.longAt(column, "priority").orElse(0L).intValue(),
                             object ->
                                     find(object, path)
-                                            .map(v -> type.equals("date") ? age.since(String.valueOf(v)) : shown(v, type))
+                                            .map(v ->
+                                                    type.equals("date")
+                                                            ? age.since(String.valueOf(v))
+                                                            : shown(v, type))
                                             .orElse(type.equals("date") ? "<unknown>" : "")));
         }
         return columns;
@@ -54,7 +58,10 @@ final class CustomColumns {
             var next = new ArrayList<Object>();
             for (var value : current) {
                 if (match.group(1) != null || match.group(2) != null) {
-                    var name = match.group(1) != null ? match.group(1).replace("\\.", ".") : match.group(2);
+                    var name =
+                            match.group(1) != null
+                                    ? match.group(1).replace("\\.", ".")
+                                    : match.group(2);
                     Trees.at(value, name).ifPresent(next::add);
                 } else if (match.group(3) != null) {
                     var list = Trees.list(value);
@@ -66,7 +73,11 @@ final class CustomColumns {
                 } else {
                     var field = match.group(4).split("\\.");
                     Trees.list(value).stream()
-                            .filter(i -> Trees.at(i, field).map(String::valueOf).filter(match.group(5)::equals).isPresent())
+                            .filter(i ->
+                                    Trees.at(i, field)
+                                            .map(String::valueOf)
+                                            .filter(match.group(5)::equals)
+                                            .isPresent())
                             .forEach(next::add);
                 }
             }

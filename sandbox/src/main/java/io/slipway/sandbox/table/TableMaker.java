@@ -21,14 +21,19 @@ final class TableMaker {
     }
 
     Map<String, Object> table(
-            List<Map<String, Object>> objects, Map<String, Object> metadata, String include, boolean described) {
+            List<Map<String, Object>> objects,
+            Map<String, Object> metadata,
+            String include,
+            boolean described) {
         var table = new LinkedHashMap<String, Object>();
         table.put("kind", "Table");
         table.put("apiVersion", "meta.k8s.io/v1");
         table.put("metadata", metadata);
         table.put(
                 "columnDefinitions",
-                described ? columns.stream().<Object>map(TableMaker::definition).toList() : List.of());
+                described
+                        ? columns.stream().<Object>map(TableMaker::definition).toList()
+                        : List.of());
         table.put("rows", objects.stream().<Object>map(o -> row(o, include)).toList());
         return table;
     }

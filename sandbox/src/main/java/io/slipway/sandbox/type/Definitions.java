@@ -7,7 +7,8 @@ import io.slipway.sandbox.store.ResourceId;
 /** Keeps what is served in step with the CustomResourceDefinitions that are stored. */
 public final class Definitions {
 
-    private static final ResourceId ID = new ResourceId("apiextensions.k8s.io", "customresourcedefinitions");
+    private static final ResourceId ID =
+            new ResourceId("apiextensions.k8s.io", "customresourcedefinitions");
 
     private final ServedTypes types;
 
@@ -19,22 +20,23 @@ public final class Definitions {
     /** Serves what is there, and from now on what comes. */
     public void follow(ObjectStore store) {
         store.list(ID, "").objects().forEach(d -> types.define(d.tree()));
-        store.onChange(
-                change -> {
-                    if (!change.now().resource().equals(ID)) {
-                        return;
-                    }
-                    if (change.kind() == Change.Kind.DELETED) {
-                        types.undefine(change.now().name());
-                    } else if (isOther(change)) {
-                        types.define(change.now().tree());
-                    }
-                });
+        store.onChange(change -> {
+            if (!change.now().resource().equals(ID)) {
+                return;
+            }
+            if (change.kind() == Change.Kind.DELETED) {
+                types.undefine(change.now().name());
+            } else if (isOther(change)) {
+                types.define(change.now().tree());
+            }
+        });
     }
 
     private static boolean isOther(Change change) {
         return change.before()
-                .filter(b -> java.util.Objects.equals(b.tree().get("spec"), change.now().tree().get("spec")))
+                .filter(b ->
+                        java.util.Objects.equals(
+                                b.tree().get("spec"), change.now().tree().get("spec")))
                 .isEmpty();
     }
 }

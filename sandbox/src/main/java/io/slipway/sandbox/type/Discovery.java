@@ -45,7 +45,10 @@ public final class Discovery {
                 "apiVersion",
                 "v1",
                 "groups",
-                types.groups().stream().filter(g -> !g.name().isEmpty()).<Object>map(Discovery::group).toList());
+                types.groups().stream()
+                        .filter(g -> !g.name().isEmpty())
+                        .<Object>map(Discovery::group)
+                        .toList());
     }
 
     /** {@code /apis/<group>}. */
@@ -53,20 +56,26 @@ public final class Discovery {
         return types.groups().stream()
                 .filter(g -> g.name().equals(name) && !name.isEmpty())
                 .findFirst()
-                .map(
-                        g -> {
-                            var tree = tree("kind", "APIGroup", "apiVersion", "v1");
-                            tree.putAll(group(g));
-                            return tree;
-                        });
+                .map(g -> {
+                    var tree = tree("kind", "APIGroup", "apiVersion", "v1");
+                    tree.putAll(group(g));
+                    return tree;
+                });
     }
 
     private static Map<String, Object> group(ServedTypes.Group group) {
         var versions =
                 group.versions().keySet().stream()
-                        .<Object>map(v -> tree("groupVersion", group.name() + "/" + v, "version", v))
+                        .<Object>map(
+                                v -> tree("groupVersion", group.name() + "/" + v, "version", v))
                         .toList();
-        return tree("name", group.name(), "versions", versions, "preferredVersion", versions.getFirst());
+        return tree(
+                "name",
+                group.name(),
+                "versions",
+                versions,
+                "preferredVersion",
+                versions.getFirst());
     }
 
     /** {@code /api/v1} or {@code /apis/<group>/<version>}. */
@@ -125,7 +134,8 @@ public final class Discovery {
                             s.type().kind(),
                             "verbs",
                             s.verbs());
-            if (!s.type().group().equals(r.type().group()) || !s.type().version().equals(r.type().version())) {
+            if (!s.type().group().equals(r.type().group())
+                    || !s.type().version().equals(r.type().version())) {
                 part.put("group", s.type().group());
                 part.put("version", s.type().version());
             }
@@ -138,15 +148,15 @@ public final class Discovery {
         var items =
                 types.groups().stream()
                         .filter(g -> g.name().isEmpty() == core)
-                        .<Object>map(
-                                g ->
-                                        tree(
-                                                "metadata",
-                                                core ? tree() : tree("name", g.name()),
-                                                "versions",
-                                                g.versions().entrySet().stream()
-                                                        .<Object>map(v -> aggregated(v.getKey(), v.getValue()))
-                                                        .toList()))
+                        .<Object>map(g ->
+                                tree(
+                                        "metadata",
+                                        core ? tree() : tree("name", g.name()),
+                                        "versions",
+                                        g.versions().entrySet().stream()
+                                                .<Object>map(
+                                                        v -> aggregated(v.getKey(), v.getValue()))
+                                                .toList()))
                         .toList();
         return tree(
                 "kind",
@@ -196,15 +206,14 @@ public final class Discovery {
             tree.put(
                     "subresources",
                     r.subresources().stream()
-                            .<Object>map(
-                                    s ->
-                                            tree(
-                                                    "subresource",
-                                                    s.name(),
-                                                    "responseKind",
-                                                    kind(s.type()),
-                                                    "verbs",
-                                                    s.verbs()))
+                            .<Object>map(s ->
+                                    tree(
+                                            "subresource",
+                                            s.name(),
+                                            "responseKind",
+                                            kind(s.type()),
+                                            "verbs",
+                                            s.verbs()))
                             .toList());
         }
         return tree;

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * OpenAPI v3 documents with as much as clients use: types with merge keys, and what a patch accepts.
- * Types have no descriptions.
+ * OpenAPI v3 documents with as much as clients use: types with merge keys, and what a patch
+ * accepts. Types have no descriptions.
  */
 public final class OpenApi {
 
@@ -34,10 +34,16 @@ public final class OpenApi {
         for (var group : types.groups()) {
             for (var version : group.versions().entrySet()) {
                 var path = path(group.name(), version.getKey());
-                int hash = version.getValue().stream().map(t -> t.custom().toString() + t.kind()).toList().hashCode();
+                int hash =
+                        version.getValue().stream()
+                                .map(t -> t.custom().toString() + t.kind())
+                                .toList()
+                                .hashCode();
                 paths.put(
                         path,
-                        Map.of("serverRelativeURL", "/openapi/v3/" + path + "?hash=" + Integer.toHexString(hash)));
+                        Map.of(
+                                "serverRelativeURL",
+                                "/openapi/v3/" + path + "?hash=" + Integer.toHexString(hash)));
             }
         }
         return Map.of("paths", paths);
@@ -71,7 +77,13 @@ public final class OpenApi {
         }
         var document = new LinkedHashMap<String, Object>();
         document.put("openapi", "3.0.0");
-        document.put("info", Map.of("title", "Slipway sandbox", "version", "v" + io.slipway.manifests.schema.TypeTable.version()));
+        document.put(
+                "info",
+                Map.of(
+                        "title",
+                        "Slipway sandbox",
+                        "version",
+                        "v" + io.slipway.manifests.schema.TypeTable.version()));
         document.put("paths", paths);
         document.put("components", Map.of("schemas", schemas));
         return Optional.of(document);
@@ -94,7 +106,9 @@ public final class OpenApi {
             var properties = new TreeMap<>(Trees.mapAt(tree, "properties"));
             properties.put("apiVersion", Map.of("type", "string"));
             properties.put("kind", Map.of("type", "string"));
-            type.schema().field("metadata").ifPresent(f -> properties.put("metadata", reference(f.schema(), open)));
+            type.schema()
+                    .field("metadata")
+                    .ifPresent(f -> properties.put("metadata", reference(f.schema(), open)));
             tree.put("properties", properties);
         } else {
             tree = struct(type.schema(), open);
@@ -115,7 +129,11 @@ public final class OpenApi {
         if (!properties.isEmpty()) {
             tree.put("properties", properties);
         }
-        var required = schema.fields().values().stream().filter(Field::required).<Object>map(Field::name).toList();
+        var required =
+                schema.fields().values().stream()
+                        .filter(Field::required)
+                        .<Object>map(Field::name)
+                        .toList();
         if (!required.isEmpty()) {
             tree.put("required", required);
         }
@@ -200,19 +218,34 @@ public final class OpenApi {
     }
 
     private static void addPaths(ServedType type, Map<String, Object> paths) {
-        var base = "/" + path(type.group(), type.kind().version()) + "/" + (type.namespaced() ? "namespaces/{namespace}/" : "") + type.plural();
+        var base =
+                "/"
+                        + path(type.group(), type.kind().version())
+                        + "/"
+                        + (type.namespaced() ? "namespaces/{namespace}/" : "")
+                        + type.plural();
         var kind = new LinkedHashMap<String, Object>();
         kind.put("group", type.group());
         kind.put("kind", type.kind().kind());
         kind.put("version", type.kind().version());
         var parameters =
                 List.of("dryRun", "fieldManager", "fieldValidation", "force").stream()
-                        .<Object>map(p -> Map.of("in", "query", "name", p, "schema", Map.of("type", "string")))
+                        .<Object>map(p ->
+                                Map.of(
+                                        "in",
+                                        "query",
+                                        "name",
+                                        p,
+                                        "schema",
+                                        Map.of("type", "string")))
                         .toList();
         var contents = new LinkedHashMap<String, Object>();
         for (var content :
                 type.custom().isPresent()
-                        ? List.of("application/apply-patch+yaml", "application/json-patch+json", "application/merge-patch+json")
+                        ? List.of(
+                                "application/apply-patch+yaml",
+                                "application/json-patch+json",
+                                "application/merge-patch+json")
                         : List.of(
                                 "application/apply-patch+yaml",
                                 "application/json-patch+json",

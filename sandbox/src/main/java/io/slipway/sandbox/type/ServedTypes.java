@@ -19,7 +19,15 @@ import java.util.regex.Pattern;
 public final class ServedTypes {
 
     private static final List<String> CUSTOM_VERBS =
-            List.of("delete", "deletecollection", "get", "list", "patch", "create", "update", "watch");
+            List.of(
+                    "delete",
+                    "deletecollection",
+                    "get",
+                    "list",
+                    "patch",
+                    "create",
+                    "update",
+                    "watch");
     private static final List<String> PART_VERBS = List.of("get", "patch", "update");
     private static final Pattern VERSION = Pattern.compile("v(\\d+)(?:(alpha|beta)(\\d+))?");
 
@@ -30,7 +38,8 @@ public final class ServedTypes {
     private final Map<Path, ServedType> builtIn = new LinkedHashMap<>();
     private final Map<ResourceId, ServedType> builtInStorage = new LinkedHashMap<>();
     private final Map<String, List<ServedType>> custom = new TreeMap<>();
-    private final Map<ResourceId, ServedType> customStorage = new TreeMap<>(java.util.Comparator.comparing(ResourceId::toString));
+    private final Map<ResourceId, ServedType> customStorage =
+            new TreeMap<>(java.util.Comparator.comparing(ResourceId::toString));
     private volatile All all;
 
     /** With Kubernetes' built-in types. */
@@ -44,7 +53,10 @@ public final class ServedTypes {
                             : new ResourceId(kind.group(), resource.plural());
             var type =
                     new ServedType(
-                            id, resource, table.schema(kind).orElse(Schema.any()), Optional.empty());
+                            id,
+                            resource,
+                            table.schema(kind).orElse(Schema.any()),
+                            Optional.empty());
             builtIn.put(new Path(kind.group(), kind.version(), resource.plural()), type);
             builtInStorage.putIfAbsent(id, type);
         }
@@ -54,12 +66,10 @@ public final class ServedTypes {
     private All assemble() {
         var byPath = new LinkedHashMap<>(builtIn);
         custom.values()
-                .forEach(
-                        versions ->
-                                versions.forEach(
-                                        t ->
-                                                byPath.put(
-                                                        new Path(t.group(), t.kind().version(), t.plural()), t)));
+                .forEach(versions ->
+                        versions.forEach(t ->
+                                byPath.put(
+                                        new Path(t.group(), t.kind().version(), t.plural()), t)));
         var byKind = new LinkedHashMap<GroupVersionKind, ServedType>();
         byPath.values().forEach(t -> byKind.putIfAbsent(t.kind(), t));
         return new All(byPath, byKind);
@@ -81,7 +91,8 @@ public final class ServedTypes {
 
     /** The type in which a controller reads and writes; it must be built in. */
     public ServedType builtIn(String group, String plural) {
-        return java.util.Objects.requireNonNull(builtInStorage.get(new ResourceId(group, plural)), plural);
+        return java.util.Objects.requireNonNull(
+                builtInStorage.get(new ResourceId(group, plural)), plural);
     }
 
     /** All, groups and versions in the order of discovery. */
@@ -152,7 +163,9 @@ public final class ServedTypes {
         if (!scale.isEmpty()) {
             subresources.add(
                     new ResourceType.Subresource(
-                            "scale", new GroupVersionKind("autoscaling", "v1", "Scale"), PART_VERBS));
+                            "scale",
+                            new GroupVersionKind("autoscaling", "v1", "Scale"),
+                            PART_VERBS));
         }
         var openApi = Trees.mapAt(version, "schema", "openAPIV3Schema");
         boolean keeps =
@@ -164,7 +177,8 @@ public final class ServedTypes {
                 new ResourceType(
                         kind,
                         plural,
-                        Trees.stringAt(names, "singular").orElse(kind.kind().toLowerCase(java.util.Locale.ROOT)),
+                        Trees.stringAt(names, "singular")
+                                .orElse(kind.kind().toLowerCase(java.util.Locale.ROOT)),
                         Trees.stringAt(spec, "scope").filter("Namespaced"::equals).isPresent(),
                         words(names, "shortNames"),
                         words(names, "categories"),
@@ -185,7 +199,9 @@ public final class ServedTypes {
         return Trees.listAt(names, field).stream().map(String::valueOf).toList();
     }
 
-    /** Kubernetes' order: stable before beta before alpha, newer first; other names after, by name. */
+    /**
+     * Kubernetes' order: stable before beta before alpha, newer first; other names after, by name.
+     */
     static int compareVersions(String a, String b) {
         var one = VERSION.matcher(a);
         var two = VERSION.matcher(b);
@@ -196,7 +212,8 @@ public final class ServedTypes {
         if (byStage != 0) {
             return byStage;
         }
-        int byMajor = Integer.compare(Integer.parseInt(two.group(1)), Integer.parseInt(one.group(1)));
+        int byMajor =
+                Integer.compare(Integer.parseInt(two.group(1)), Integer.parseInt(one.group(1)));
         if (byMajor != 0 || one.group(3) == null || two.group(3) == null) {
             return byMajor;
         }

@@ -1,4 +1,7 @@
-/** What is served: Kubernetes' built-in resources and those of CustomResourceDefinitions, with their discovery documents and OpenAPI. */
+/**
+ * What is served: Kubernetes' built-in resources and those of CustomResourceDefinitions, with their
+ * discovery documents and OpenAPI.
+ */
 @NullMarked
 package io.slipway.sandbox.type;
 

@@ -70,9 +70,11 @@ final class Actor {
     }
 
     /** Creates an object; empty when one of that name is there. */
-    Optional<Map<String, Object>> create(ServedType type, String namespace, Map<String, Object> tree) {
+    Optional<Map<String, Object>> create(
+            ServedType type, String namespace, Map<String, Object> tree) {
         try {
-            return Optional.of(registry.create(Target.of(type, namespace, ""), tree, options()).tree());
+            return Optional.of(
+                    registry.create(Target.of(type, namespace, ""), tree, options()).tree());
         } catch (ApiFailure e) {
             if (e.reason().equals("AlreadyExists")) {
                 return Optional.empty();
@@ -111,7 +113,9 @@ final class Actor {
                     new Target(type.get(), object.namespace(), object.name(), part),
                     options(),
                     current ->
-                            Trees.stringAt(current, "metadata", "uid").filter(object.uid()::equals).isPresent()
+                            Trees.stringAt(current, "metadata", "uid")
+                                            .filter(object.uid()::equals)
+                                            .isPresent()
                                     ? edit.apply(current)
                                     : current);
         } catch (ApiFailure e) {
@@ -193,7 +197,12 @@ final class Actor {
      * only.
      */
     List<Object> withCondition(
-            List<Object> conditions, String type, boolean holds, String reason, String message, boolean stamped) {
+            List<Object> conditions,
+            String type,
+            boolean holds,
+            String reason,
+            String message,
+            boolean stamped) {
         var result = new ArrayList<Object>();
         var now = now();
         boolean found = false;
@@ -208,7 +217,8 @@ final class Actor {
             boolean same =
                     status.equals(old.get("status"))
                             && Objects.equals(reason.isEmpty() ? null : reason, old.get("reason"))
-                            && Objects.equals(message.isEmpty() ? null : message, old.get("message"));
+                            && Objects.equals(
+                                    message.isEmpty() ? null : message, old.get("message"));
             if (same) {
                 result.add(item);
                 continue;
@@ -233,7 +243,8 @@ final class Actor {
         return result;
     }
 
-    private static void fill(Map<String, Object> condition, String status, String reason, String message) {
+    private static void fill(
+            Map<String, Object> condition, String status, String reason, String message) {
         condition.put("status", status);
         if (reason.isEmpty()) {
             condition.remove("reason");
@@ -249,10 +260,9 @@ final class Actor {
 
     static boolean hasCondition(Map<String, Object> tree, String type) {
         return Trees.listAt(tree, "status", "conditions").stream()
-                .anyMatch(
-                        c ->
-                                Trees.stringAt(c, "type").filter(type::equals).isPresent()
-                                        && Trees.stringAt(c, "status").filter("True"::equals).isPresent());
+                .anyMatch(c ->
+                        Trees.stringAt(c, "type").filter(type::equals).isPresent()
+                                && Trees.stringAt(c, "status").filter("True"::equals).isPresent());
     }
 
     /** The key of the owner of a kind that controls a changed object. */

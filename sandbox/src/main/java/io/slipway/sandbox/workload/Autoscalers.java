@@ -25,9 +25,12 @@ final class Autoscalers implements Controller {
         var now = change.now();
         if (now.resource().equals(scalers.id())) {
             look.accept(Key.of(now));
-        } else if (List.of("deployments", "statefulsets", "replicasets").contains(now.resource().plural())) {
+        } else if (List.of("deployments", "statefulsets", "replicasets")
+                .contains(now.resource().plural())) {
             for (var scaler : actor.list(scalers, now.namespace())) {
-                if (Trees.stringAt(scaler.tree(), "spec", "scaleTargetRef", "name").filter(now.name()::equals).isPresent()) {
+                if (Trees.stringAt(scaler.tree(), "spec", "scaleTargetRef", "name")
+                        .filter(now.name()::equals)
+                        .isPresent()) {
                     look.accept(Key.of(scaler));
                 }
             }
@@ -71,7 +74,11 @@ final class Autoscalers implements Controller {
                         Trees.put(copy, wanted, "spec", "replicas");
                         return copy;
                     });
-            actor.event(scaler, false, "SuccessfulRescale", "New size: " + wanted + "; reason: All metrics below target");
+            actor.event(
+                    scaler,
+                    false,
+                    "SuccessfulRescale",
+                    "New size: " + wanted + "; reason: All metrics below target");
         }
         status(scaler, target.get(), wanted, size == 0);
     }
@@ -123,14 +130,17 @@ final class Autoscalers implements Controller {
         var reference = Trees.mapAt(scaler.tree(), "spec", "scaleTargetRef");
         var kind =
                 GroupVersionKind.of(
-                        Trees.stringAt(reference, "apiVersion").orElse("v1"), Trees.stringAt(reference, "kind").orElse(""));
+                        Trees.stringAt(reference, "apiVersion").orElse("v1"),
+                        Trees.stringAt(reference, "kind").orElse(""));
         return actor.registry()
                 .types()
                 .find(kind)
-                .flatMap(
-                        t ->
-                                actor.find(
-                                        t, new Key(scaler.namespace(), Trees.stringAt(reference, "name").orElse(""))))
+                .flatMap(t ->
+                        actor.find(
+                                t,
+                                new Key(
+                                        scaler.namespace(),
+                                        Trees.stringAt(reference, "name").orElse(""))))
                 .filter(t -> !Actor.isDeleting(t));
     }
 }

@@ -34,7 +34,15 @@ final class Claims implements Controller {
         } else if (now.resource().equals(volumes.id())) {
             look.accept(
                     Trees.stringAt(now.tree(), "spec", "claimRef", "name")
-                            .map(n -> new Key(Trees.stringAt(now.tree(), "spec", "claimRef", "namespace").orElse(""), n))
+                            .map(n ->
+                                    new Key(
+                                            Trees.stringAt(
+                                                            now.tree(),
+                                                            "spec",
+                                                            "claimRef",
+                                                            "namespace")
+                                                    .orElse(""),
+                                            n))
                             .orElse(new Key("", now.name())));
         } else if (now.resource().equals(pods.id()) && change.kind() == Change.Kind.DELETED) {
             claimsOf(now).forEach(c -> look.accept(new Key(now.namespace(), c)));
@@ -55,7 +63,9 @@ final class Claims implements Controller {
         } else if (Actor.isDeleting(claim.get())) {
             boolean used =
                     actor.list(pods, key.namespace()).stream()
-                            .anyMatch(p -> !Templates.isOver(p.tree()) && claimsOf(p).contains(key.name()));
+                            .anyMatch(p ->
+                                    !Templates.isOver(p.tree())
+                                            && claimsOf(p).contains(key.name()));
             if (!used) {
                 unprotect(claim.get(), PROTECTION);
             }
@@ -67,11 +77,17 @@ final class Claims implements Controller {
     private void release(Key key) {
         for (var volume : actor.list(volumes, "")) {
             boolean mine =
-                    Trees.stringAt(volume.tree(), "spec", "claimRef", "name").filter(key.name()::equals).isPresent()
-                            && Trees.stringAt(volume.tree(), "spec", "claimRef", "namespace").filter(key.namespace()::equals).isPresent();
+                    Trees.stringAt(volume.tree(), "spec", "claimRef", "name")
+                                    .filter(key.name()::equals)
+                                    .isPresent()
+                            && Trees.stringAt(volume.tree(), "spec", "claimRef", "namespace")
+                                    .filter(key.namespace()::equals)
+                                    .isPresent();
             boolean alone = key.namespace().isEmpty() && volume.name().equals(key.name());
             if (mine) {
-                if (Trees.stringAt(volume.tree(), "spec", "persistentVolumeReclaimPolicy").filter("Delete"::equals).isPresent()) {
+                if (Trees.stringAt(volume.tree(), "spec", "persistentVolumeReclaimPolicy")
+                        .filter("Delete"::equals)
+                        .isPresent()) {
                     unprotect(volume, "kubernetes.io/pv-protection");
                     actor.delete(volume);
                 } else {
@@ -105,7 +121,9 @@ final class Claims implements Controller {
     private void bind(Stored claim) {
         var name = Trees.stringAt(claim.tree(), "spec", "volumeName").orElse("");
         if (name.isEmpty()) {
-            if (!Trees.stringAt(claim.tree(), "spec", "storageClassName").filter(c -> !c.isEmpty()).isPresent()) {
+            if (!Trees.stringAt(claim.tree(), "spec", "storageClassName")
+                    .filter(c -> !c.isEmpty())
+                    .isPresent()) {
                 return;
             }
             name = "pvc-" + claim.uid();
@@ -125,9 +143,13 @@ final class Claims implements Controller {
         status.put("accessModes", Trees.listAt(claim.tree(), "spec", "accessModes"));
         status.put(
                 "capacity",
-                Actor.tree("storage", Trees.at(claim.tree(), "spec", "resources", "requests", "storage").orElse("1Gi")));
+                Actor.tree(
+                        "storage",
+                        Trees.at(claim.tree(), "spec", "resources", "requests", "storage")
+                                .orElse("1Gi")));
         actor.status(claim, status);
-        actor.find(volumes, new Key("", name)).ifPresent(v -> actor.status(v, Actor.tree("phase", "Bound")));
+        actor.find(volumes, new Key("", name))
+                .ifPresent(v -> actor.status(v, Actor.tree("phase", "Bound")));
     }
 
     private void provision(Stored claim, String name) {
@@ -148,7 +170,13 @@ final class Claims implements Controller {
                                 "capacity",
                                 Actor.tree(
                                         "storage",
-                                        Trees.at(claim.tree(), "spec", "resources", "requests", "storage").orElse("1Gi")),
+                                        Trees.at(
+                                                        claim.tree(),
+                                                        "spec",
+                                                        "resources",
+                                                        "requests",
+                                                        "storage")
+                                                .orElse("1Gi")),
                                 "claimRef",
                                 Actor.tree(
                                         "apiVersion",
@@ -168,6 +196,7 @@ final class Claims implements Controller {
                                 "storageClassName",
                                 Trees.stringAt(claim.tree(), "spec", "storageClassName").orElse(""),
                                 "volumeMode",
-                                Trees.stringAt(claim.tree(), "spec", "volumeMode").orElse("Filesystem"))));
+                                Trees.stringAt(claim.tree(), "spec", "volumeMode")
+                                        .orElse("Filesystem"))));
     }
 }

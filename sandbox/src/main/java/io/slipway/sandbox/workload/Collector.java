@@ -36,7 +36,8 @@ final class Collector implements Controller {
             look.accept(new Key("dependent", now.uid()));
         }
         var finalizers = Trees.listAt(now.tree(), "metadata", "finalizers");
-        if (Actor.isDeleting(now) && (finalizers.contains(FOREGROUND) || finalizers.contains(ORPHAN))) {
+        if (Actor.isDeleting(now)
+                && (finalizers.contains(FOREGROUND) || finalizers.contains(ORPHAN))) {
             look.accept(new Key("owner", now.uid()));
         }
     }
@@ -66,12 +67,16 @@ final class Collector implements Controller {
         var alive = new ArrayList<Object>();
         boolean waiting = false;
         for (var owner : owners) {
-            var found = Trees.stringAt(owner, "uid").flatMap(this::find).filter(o -> fits(o, dependent));
+            var found =
+                    Trees.stringAt(owner, "uid")
+                            .flatMap(this::find)
+                            .filter(o -> fits(o, dependent));
             if (found.isPresent()) {
                 alive.add(owner);
                 waiting |=
                         Actor.isDeleting(found.get())
-                                && Trees.listAt(found.get().tree(), "metadata", "finalizers").contains(FOREGROUND);
+                                && Trees.listAt(found.get().tree(), "metadata", "finalizers")
+                                        .contains(FOREGROUND);
             }
         }
         if (alive.isEmpty()) {
@@ -123,7 +128,8 @@ final class Collector implements Controller {
         } else if (finalizers.contains(FOREGROUND)) {
             dependents.forEach(this::check);
             boolean blocked =
-                    actor.owners().dependentsOf(owner.uid()).stream().anyMatch(d -> blocks(d, owner.uid()));
+                    actor.owners().dependentsOf(owner.uid()).stream()
+                            .anyMatch(d -> blocks(d, owner.uid()));
             if (!blocked) {
                 drop(owner, FOREGROUND);
             }
@@ -132,10 +138,9 @@ final class Collector implements Controller {
 
     private static boolean blocks(Stored dependent, String uid) {
         return Trees.listAt(dependent.tree(), "metadata", "ownerReferences").stream()
-                .anyMatch(
-                        o ->
-                                Trees.stringAt(o, "uid").filter(uid::equals).isPresent()
-                                        && Trees.isTrueAt(o, "blockOwnerDeletion"));
+                .anyMatch(o ->
+                        Trees.stringAt(o, "uid").filter(uid::equals).isPresent()
+                                && Trees.isTrueAt(o, "blockOwnerDeletion"));
     }
 
     private void orphan(Stored dependent, String uid) {
@@ -145,7 +150,8 @@ final class Collector implements Controller {
                     var copy = Trees.copyMap(tree);
                     var left =
                             Trees.listAt(copy, "metadata", "ownerReferences").stream()
-                                    .filter(o -> Trees.stringAt(o, "uid").filter(uid::equals).isEmpty())
+                                    .filter(o ->
+                                            Trees.stringAt(o, "uid").filter(uid::equals).isEmpty())
                                     .toList();
                     if (left.isEmpty()) {
                         Trees.map(copy.get("metadata")).ifPresent(m -> m.remove("ownerReferences"));
@@ -161,7 +167,8 @@ final class Collector implements Controller {
                 owner,
                 tree -> {
                     var copy = Trees.copyMap(tree);
-                    List<Object> left = new ArrayList<>(Trees.listAt(tree, "metadata", "finalizers"));
+                    List<Object> left =
+                            new ArrayList<>(Trees.listAt(tree, "metadata", "finalizers"));
                     left.remove(finalizer);
                     if (left.isEmpty()) {
                         Trees.map(copy.get("metadata")).ifPresent(m -> m.remove("finalizers"));

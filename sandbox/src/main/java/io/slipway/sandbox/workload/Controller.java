@@ -6,7 +6,9 @@ import java.util.function.Consumer;
 /** Looks at objects and brings others to what these say. */
 interface Controller {
 
-    /** Takes note of a change: names the objects to look at. Called under the store's lock; quick. */
+    /**
+     * Takes note of a change: names the objects to look at. Called under the store's lock; quick.
+     */
     void observe(Change change, Consumer<Key> look);
 
     /** Looks at an object, which may be gone. One at a time. */

@@ -30,31 +30,47 @@ public final class Controllers implements AutoCloseable {
                                 new Namespaces(manager),
                                 new Deployments(deployment),
                                 new ReplicaSets(replicaset, "apps", "replicasets", "ReplicaSet"),
-                                new ReplicaSets(manager, "", "replicationcontrollers", "ReplicationController"),
-                                new StatefulSets(new Actor(registry, owners, events, "statefulset-controller")),
-                                new DaemonSets(new Actor(registry, owners, events, "daemonset-controller")),
+                                new ReplicaSets(
+                                        manager,
+                                        "",
+                                        "replicationcontrollers",
+                                        "ReplicationController"),
+                                new StatefulSets(
+                                        new Actor(
+                                                registry,
+                                                owners,
+                                                events,
+                                                "statefulset-controller")),
+                                new DaemonSets(
+                                        new Actor(
+                                                registry, owners, events, "daemonset-controller")),
                                 new Jobs(new Actor(registry, owners, events, "job-controller")),
-                                new CronJobs(new Actor(registry, owners, events, "cronjob-controller")),
+                                new CronJobs(
+                                        new Actor(registry, owners, events, "cronjob-controller")),
                                 new Pods(scheduler, kubelet),
                                 new Claims(manager),
                                 new Services(manager),
                                 new Ingresses(manager),
-                                new Autoscalers(new Actor(registry, owners, events, "horizontal-pod-autoscaler")),
+                                new Autoscalers(
+                                        new Actor(
+                                                registry,
+                                                owners,
+                                                events,
+                                                "horizontal-pod-autoscaler")),
                                 new Collector(manager))
                         .stream()
                         .map(Runner::new)
                         .toList();
         registry.store()
-                .onChange(
-                        change -> {
-                            owners.observe(change);
-                            runners.forEach(r -> r.observe(change));
-                        });
+                .onChange(change -> {
+                    owners.observe(change);
+                    runners.forEach(r -> r.observe(change));
+                });
         var there = registry.store().everything();
         there.forEach(owners::note);
-        there.forEach(
-                stored ->
-                        runners.forEach(r -> r.observe(new Change(Change.Kind.ADDED, stored, Optional.empty()))));
+        there.forEach(stored ->
+                runners.forEach(
+                        r -> r.observe(new Change(Change.Kind.ADDED, stored, Optional.empty()))));
         runners.forEach(Runner::start);
         return new Controllers(runners);
     }

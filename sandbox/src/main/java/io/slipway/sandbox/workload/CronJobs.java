@@ -64,7 +64,10 @@ final class CronJobs implements Controller {
                         .orElseGet(actor::instant);
         var now = actor.instant();
         // What was missed while nothing ran is made up for once, not time by time.
-        var from = last.isBefore(now.minus(Duration.ofMinutes(2))) ? now.minus(Duration.ofMinutes(1)) : last;
+        var from =
+                last.isBefore(now.minus(Duration.ofMinutes(2)))
+                        ? now.minus(Duration.ofMinutes(1))
+                        : last;
         var next = times.get().after(from.atZone(zone));
         if (next.isEmpty()) {
             return;
@@ -87,7 +90,9 @@ final class CronJobs implements Controller {
     }
 
     private List<Stored> active(Stored cron) {
-        return actor.owners().controlled(cron.uid(), jobs.id()).stream().filter(j -> !Jobs.isOver(j)).toList();
+        return actor.owners().controlled(cron.uid(), jobs.id()).stream()
+                .filter(j -> !Jobs.isOver(j))
+                .toList();
     }
 
     private void start(Stored cron, Instant at) {
@@ -105,7 +110,8 @@ final class CronJobs implements Controller {
         metadata.put("name", cron.name() + "-" + at.getEpochSecond() / 60);
         metadata.put("namespace", cron.namespace());
         for (var field : List.of("labels", "annotations")) {
-            Trees.at(template, "metadata", field).ifPresent(v -> metadata.put(field, Trees.copy(v)));
+            Trees.at(template, "metadata", field)
+                    .ifPresent(v -> metadata.put(field, Trees.copy(v)));
         }
         metadata.put("ownerReferences", new ArrayList<Object>(List.of(Actor.ownerReference(cron))));
         actor.create(
@@ -120,25 +126,31 @@ final class CronJobs implements Controller {
                                 metadata,
                                 "spec",
                                 Trees.copyMap(Trees.mapAt(template, "spec"))))
-                .ifPresent(
-                        j ->
-                                actor.event(
-                                        cron,
-                                        false,
-                                        "SuccessfulCreate",
-                                        "Created job " + Trees.stringAt(j, "metadata", "name").orElse("")));
+                .ifPresent(j ->
+                        actor.event(
+                                cron,
+                                false,
+                                "SuccessfulCreate",
+                                "Created job " + Trees.stringAt(j, "metadata", "name").orElse("")));
         status(cron, at.toString());
     }
 
     private void cleanUp(Stored cron) {
-        keep(cron, "Complete", Trees.longAt(cron.tree(), "spec", "successfulJobsHistoryLimit").orElse(3L));
-        keep(cron, "Failed", Trees.longAt(cron.tree(), "spec", "failedJobsHistoryLimit").orElse(1L));
+        keep(
+                cron,
+                "Complete",
+                Trees.longAt(cron.tree(), "spec", "successfulJobsHistoryLimit").orElse(3L));
+        keep(
+                cron,
+                "Failed",
+                Trees.longAt(cron.tree(), "spec", "failedJobsHistoryLimit").orElse(1L));
     }
 
     private void keep(Stored cron, String condition, long count) {
         var ended =
                 actor.owners().controlled(cron.uid(), jobs.id()).stream()
-                        .filter(j -> Actor.hasCondition(j.tree(), condition) && !Actor.isDeleting(j))
+                        .filter(j ->
+                                Actor.hasCondition(j.tree(), condition) && !Actor.isDeleting(j))
                         .sorted(Comparator.comparing(Stored::name))
                         .toList();
         ended.stream().limit(Math.max(0, ended.size() - count)).forEach(actor::delete);
@@ -152,21 +164,20 @@ final class CronJobs implements Controller {
         }
         var active =
                 active(cron).stream()
-                        .<Object>map(
-                                j ->
-                                        Actor.tree(
-                                                "apiVersion",
-                                                "batch/v1",
-                                                "kind",
-                                                "Job",
-                                                "name",
-                                                j.name(),
-                                                "namespace",
-                                                j.namespace(),
-                                                "uid",
-                                                j.uid(),
-                                                "resourceVersion",
-                                                Long.toString(j.version())))
+                        .<Object>map(j ->
+                                Actor.tree(
+                                        "apiVersion",
+                                        "batch/v1",
+                                        "kind",
+                                        "Job",
+                                        "name",
+                                        j.name(),
+                                        "namespace",
+                                        j.namespace(),
+                                        "uid",
+                                        j.uid(),
+                                        "resourceVersion",
+                                        Long.toString(j.version())))
                         .toList();
         if (active.isEmpty()) {
             status.remove("active");

@@ -21,8 +21,11 @@ final class CronTimes {
                     "@midnight", "0 0 * * *",
                     "@hourly", "0 * * * *");
     private static final List<String> MONTHS =
-            List.of("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec");
-    private static final List<String> DAYS = List.of("sun", "mon", "tue", "wed", "thu", "fri", "sat");
+            List.of(
+                    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov",
+                    "dec");
+    private static final List<String> DAYS =
+            List.of("sun", "mon", "tue", "wed", "thu", "fri", "sat");
 
     private final BitSet minutes;
     private final BitSet hours;
@@ -68,7 +71,10 @@ final class CronTimes {
             if (!steps[0].equals("*") && !steps[0].equals("?")) {
                 var range = steps[0].split("-", 2);
                 from = number(range[0], low, names);
-                to = range.length > 1 ? number(range[1], low, names) : steps.length > 1 ? high : from;
+                to =
+                        range.length > 1
+                                ? number(range[1], low, names)
+                                : steps.length > 1 ? high : from;
             }
             if (step < 1 || from < low || to > high || from > to) {
                 throw new IllegalArgumentException(field);

@@ -26,7 +26,8 @@ final class CustomDefinitions implements Controller {
     public void observe(Change change, Consumer<Key> look) {
         if (change.now().resource().equals(definitions.id())) {
             look.accept(Key.of(change.now()));
-        } else if (change.kind() == Change.Kind.DELETED && !change.now().resource().group().isEmpty()) {
+        } else if (change.kind() == Change.Kind.DELETED
+                && !change.now().resource().group().isEmpty()) {
             look.accept(new Key("", change.now().resource().toString()));
         }
     }
@@ -34,14 +35,13 @@ final class CustomDefinitions implements Controller {
     @Override
     public void reconcile(Key key, Later later) {
         actor.find(definitions, key)
-                .ifPresent(
-                        definition -> {
-                            if (Actor.isDeleting(definition)) {
-                                empty(definition);
-                            } else {
-                                establish(definition);
-                            }
-                        });
+                .ifPresent(definition -> {
+                    if (Actor.isDeleting(definition)) {
+                        empty(definition);
+                    } else {
+                        establish(definition);
+                    }
+                });
     }
 
     private void establish(Stored definition) {
@@ -52,7 +52,13 @@ final class CustomDefinitions implements Controller {
         var status = Trees.copyMap(Trees.mapAt(definition.tree(), "status"));
         var conditions = Trees.listAt(status, "conditions");
         conditions =
-                actor.withCondition(conditions, "NamesAccepted", true, "NoConflicts", "no conflicts found", false);
+                actor.withCondition(
+                        conditions,
+                        "NamesAccepted",
+                        true,
+                        "NoConflicts",
+                        "no conflicts found",
+                        false);
         conditions =
                 actor.withCondition(
                         conditions,
@@ -95,7 +101,8 @@ final class CustomDefinitions implements Controller {
                 definition,
                 tree -> {
                     var copy = Trees.copyMap(tree);
-                    List<Object> finalizers = new ArrayList<>(Trees.listAt(tree, "metadata", "finalizers"));
+                    List<Object> finalizers =
+                            new ArrayList<>(Trees.listAt(tree, "metadata", "finalizers"));
                     finalizers.remove(CLEANUP);
                     if (protect) {
                         finalizers.add(CLEANUP);

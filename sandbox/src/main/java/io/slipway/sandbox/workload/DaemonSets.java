@@ -32,7 +32,8 @@ final class DaemonSets implements Controller {
             look.accept(Key.of(change.now()));
         } else if (change.now().resource().equals(pods.id())) {
             Actor.controllerKey(change.now(), "DaemonSet").ifPresent(look);
-        } else if (change.now().resource().equals(nodes.id()) && change.kind() != Change.Kind.MODIFIED) {
+        } else if (change.now().resource().equals(nodes.id())
+                && change.kind() != Change.Kind.MODIFIED) {
             actor.list(sets, "").forEach(s -> look.accept(Key.of(s)));
         }
     }
@@ -55,7 +56,9 @@ final class DaemonSets implements Controller {
 
     private List<Stored> fitting(Map<String, Object> template) {
         var selector = LabelSelector.ofLabels(Trees.mapAt(template, "spec", "nodeSelector"));
-        return actor.list(nodes, "").stream().filter(n -> selector.matches(LabelSelector.labelsOf(n.tree()))).toList();
+        return actor.list(nodes, "").stream()
+                .filter(n -> selector.matches(LabelSelector.labelsOf(n.tree())))
+                .toList();
     }
 
     private List<Stored> active(Stored set) {
@@ -72,22 +75,26 @@ final class DaemonSets implements Controller {
         return Trees.stringAt(pod.tree(), "spec", "nodeName").orElse("");
     }
 
-    private void manage(Stored set, Map<String, Object> template, String revision, List<Stored> wanted) {
+    private void manage(
+            Stored set, Map<String, Object> template, String revision, List<Stored> wanted) {
         var pods = active(set);
         boolean onDelete =
-                Trees.stringAt(set.tree(), "spec", "updateStrategy", "type").filter("OnDelete"::equals).isPresent();
+                Trees.stringAt(set.tree(), "spec", "updateStrategy", "type")
+                        .filter("OnDelete"::equals)
+                        .isPresent();
         for (var node : wanted) {
             if (pods.stream().noneMatch(p -> node(p).equals(node.name()))) {
                 var pod = Templates.pod(set, template, "", Actor.tree(HASH, revision));
                 Trees.put(pod, node.name(), "spec", "nodeName");
                 actor.create(this.pods, set.namespace(), pod)
-                        .ifPresent(
-                                p ->
-                                        actor.event(
-                                                set,
-                                                false,
-                                                "SuccessfulCreate",
-                                                "Created pod: " + Trees.stringAt(p, "metadata", "name").orElse("")));
+                        .ifPresent(p ->
+                                actor.event(
+                                        set,
+                                        false,
+                                        "SuccessfulCreate",
+                                        "Created pod: "
+                                                + Trees.stringAt(p, "metadata", "name")
+                                                        .orElse("")));
             }
         }
         for (var pod : pods) {

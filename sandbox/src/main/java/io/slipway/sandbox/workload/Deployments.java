@@ -77,7 +77,9 @@ final class Deployments implements Controller {
     private Optional<Stored> current(Stored deployment) {
         var template = Templates.hash(bare(Trees.mapAt(deployment.tree(), "spec", "template")));
         return setsOf(deployment).stream()
-                .filter(s -> Templates.hash(bare(Trees.mapAt(s.tree(), "spec", "template"))).equals(template))
+                .filter(s ->
+                        Templates.hash(bare(Trees.mapAt(s.tree(), "spec", "template")))
+                                .equals(template))
                 .findFirst();
     }
 
@@ -87,12 +89,16 @@ final class Deployments implements Controller {
         Trees.put(template, hash, "metadata", "labels", HASH);
         var selector = Trees.copyMap(Trees.mapAt(deployment.tree(), "spec", "selector"));
         Trees.put(selector, hash, "matchLabels", HASH);
-        var annotations = new LinkedHashMap<>(Trees.mapAt(deployment.tree(), "metadata", "annotations"));
+        var annotations =
+                new LinkedHashMap<>(Trees.mapAt(deployment.tree(), "metadata", "annotations"));
         annotations.remove("kubectl.kubernetes.io/last-applied-configuration");
         annotations.put(REVISION, Long.toString(lastRevision(deployment) + 1));
-        annotations.put("deployment.kubernetes.io/desired-replicas", Long.toString(Actor.replicas(deployment.tree())));
+        annotations.put(
+                "deployment.kubernetes.io/desired-replicas",
+                Long.toString(Actor.replicas(deployment.tree())));
         var spec = Actor.tree("replicas", 0L, "selector", selector, "template", template);
-        Trees.longAt(deployment.tree(), "spec", "minReadySeconds").ifPresent(n -> spec.put("minReadySeconds", n));
+        Trees.longAt(deployment.tree(), "spec", "minReadySeconds")
+                .ifPresent(n -> spec.put("minReadySeconds", n));
         actor.create(
                 sets,
                 deployment.namespace(),
@@ -128,7 +134,9 @@ final class Deployments implements Controller {
                 .orElse(0L);
     }
 
-    /** The ReplicaSet of the current template has the highest revision, and the Deployment shows it. */
+    /**
+     * The ReplicaSet of the current template has the highest revision, and the Deployment shows it.
+     */
     private void revise(Stored deployment, Stored set) {
         long others =
                 setsOf(deployment).stream()
@@ -173,11 +181,14 @@ final class Deployments implements Controller {
             return;
         }
         boolean recreate =
-                Trees.stringAt(deployment.tree(), "spec", "strategy", "type").filter("Recreate"::equals).isPresent();
+                Trees.stringAt(deployment.tree(), "spec", "strategy", "type")
+                        .filter("Recreate"::equals)
+                        .isPresent();
         if (recreate) {
             old.forEach(s -> resize(deployment, s, 0));
             boolean gone =
-                    old.stream().allMatch(s -> actor.owners().controlled(s.uid(), pods.id()).isEmpty());
+                    old.stream()
+                            .allMatch(s -> actor.owners().controlled(s.uid(), pods.id()).isEmpty());
             if (gone) {
                 resize(deployment, current.get(), wanted);
             } else {
@@ -215,7 +226,11 @@ final class Deployments implements Controller {
         }
         long availableNow =
                 Trees.longAt(current.tree(), "status", "availableReplicas").orElse(0L)
-                        + old.stream().mapToLong(s -> Trees.longAt(s.tree(), "status", "availableReplicas").orElse(0L)).sum();
+                        + old.stream()
+                                .mapToLong(s ->
+                                        Trees.longAt(s.tree(), "status", "availableReplicas")
+                                                .orElse(0L))
+                                .sum();
         long minimum = wanted - unavailable;
         // Pods of old sets that never became ready cost nothing to take away.
         for (var set : old) {
@@ -231,7 +246,8 @@ final class Deployments implements Controller {
         }
     }
 
-    private static long share(@org.jspecify.annotations.Nullable Object value, long of, boolean up) {
+    private static long share(
+            @org.jspecify.annotations.Nullable Object value, long of, boolean up) {
         if (value instanceof Long n) {
             return n;
         }
@@ -258,7 +274,14 @@ final class Deployments implements Controller {
                 deployment,
                 false,
                 "ScalingReplicaSet",
-                "Scaled " + (replicas > old ? "up" : "down") + " replica set " + set.name() + " from " + old + " to " + replicas);
+                "Scaled "
+                        + (replicas > old ? "up" : "down")
+                        + " replica set "
+                        + set.name()
+                        + " from "
+                        + old
+                        + " to "
+                        + replicas);
     }
 
     private void cleanUp(Stored deployment, Optional<Stored> current) {
@@ -266,11 +289,12 @@ final class Deployments implements Controller {
         var old =
                 setsOf(deployment).stream()
                         .filter(s -> current.filter(c -> c.uid().equals(s.uid())).isEmpty())
-                        .filter(
-                                s ->
-                                        Actor.replicas(s.tree()) == 0
-                                                && Trees.longAt(s.tree(), "status", "replicas").orElse(0L) == 0
-                                                && Trees.at(s.tree(), "status", "observedGeneration").isPresent())
+                        .filter(s ->
+                                Actor.replicas(s.tree()) == 0
+                                        && Trees.longAt(s.tree(), "status", "replicas").orElse(0L)
+                                                == 0
+                                        && Trees.at(s.tree(), "status", "observedGeneration")
+                                                .isPresent())
                         .sorted(Comparator.comparingLong(Deployments::revision))
                         .toList();
         old.stream().limit(Math.max(0, old.size() - kept)).forEach(actor::delete);
@@ -294,12 +318,22 @@ final class Deployments implements Controller {
         ReplicaSets.putSome(status, "unavailableReplicas", Math.max(0, wanted - available));
         status.put(
                 "conditions",
-                conditions(deployment, current, wanted, total, updated, available, updatedAvailable, later));
+                conditions(
+                        deployment,
+                        current,
+                        wanted,
+                        total,
+                        updated,
+                        available,
+                        updatedAvailable,
+                        later));
         actor.status(deployment, status);
     }
 
     private static long sum(List<Stored> sets, String field) {
-        return sets.stream().mapToLong(s -> Trees.longAt(s.tree(), "status", field).orElse(0L)).sum();
+        return sets.stream()
+                .mapToLong(s -> Trees.longAt(s.tree(), "status", field).orElse(0L))
+                .sum();
     }
 
     private List<Object> conditions(
@@ -330,7 +364,8 @@ final class Deployments implements Controller {
                                 "MinimumReplicasUnavailable",
                                 "Deployment does not have minimum availability.",
                                 true);
-        if (current.isEmpty() || !Trees.at(deployment.tree(), "spec", "progressDeadlineSeconds").isPresent()) {
+        if (current.isEmpty()
+                || !Trees.at(deployment.tree(), "spec", "progressDeadlineSeconds").isPresent()) {
             return result;
         }
         var name = current.get().name();
@@ -347,17 +382,24 @@ final class Deployments implements Controller {
         return progressing(deployment, result, name, later);
     }
 
-    private List<Object> progressing(Stored deployment, List<Object> conditions, String set, Later later) {
+    private List<Object> progressing(
+            Stored deployment, List<Object> conditions, String set, Later later) {
         var old =
                 conditions.stream()
-                        .filter(c -> Trees.stringAt(c, "type").filter("Progressing"::equals).isPresent())
+                        .filter(c ->
+                                Trees.stringAt(c, "type").filter("Progressing"::equals).isPresent())
                         .findFirst();
-        long deadline = Trees.longAt(deployment.tree(), "spec", "progressDeadlineSeconds").orElse(600L);
+        long deadline =
+                Trees.longAt(deployment.tree(), "spec", "progressDeadlineSeconds").orElse(600L);
         var reason = old.flatMap(c -> Trees.stringAt(c, "reason")).orElse("");
-        boolean sameSet = old.flatMap(c -> Trees.stringAt(c, "message")).filter(m -> m.contains("\"" + set + "\"")).isPresent();
+        boolean sameSet =
+                old.flatMap(c -> Trees.stringAt(c, "message"))
+                        .filter(m -> m.contains("\"" + set + "\""))
+                        .isPresent();
         if (sameSet && !reason.equals("NewReplicaSetAvailable")) {
             var since = old.flatMap(c -> Trees.stringAt(c, "lastUpdateTime")).orElse(actor.now());
-            var left = Duration.between(actor.instant(), Instant.parse(since).plusSeconds(deadline));
+            var left =
+                    Duration.between(actor.instant(), Instant.parse(since).plusSeconds(deadline));
             if (!left.isPositive() || reason.equals("ProgressDeadlineExceeded")) {
                 return actor.withCondition(
                         conditions,

@@ -15,7 +15,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes events; what happens again is counted in the event that is there. Safe for several threads. */
+/**
+ * Writes events; what happens again is counted in the event that is there. Safe for several
+ * threads.
+ */
 final class Events {
 
     private static final Logger LOG = LoggerFactory.getLogger(Events.class);
@@ -146,7 +149,8 @@ final class Events {
         var oldest = registry.names().clock().instant().minus(KEPT);
         for (var stored : registry.store().list(type.id(), "").objects()) {
             if (isBefore(Trees.stringAt(stored.tree(), "lastTimestamp").orElse(""), oldest)) {
-                registry.store().remove(type.id(), stored.namespace(), stored.name(), stored.version());
+                registry.store()
+                        .remove(type.id(), stored.namespace(), stored.name(), stored.version());
             }
         }
     }

@@ -19,7 +19,8 @@ final class Ingresses implements Controller {
 
     @Override
     public void observe(Change change, Consumer<Key> look) {
-        if (change.now().resource().equals(ingresses.id()) && change.kind() != Change.Kind.DELETED) {
+        if (change.now().resource().equals(ingresses.id())
+                && change.kind() != Change.Kind.DELETED) {
             look.accept(Key.of(change.now()));
         }
     }
@@ -28,15 +29,17 @@ final class Ingresses implements Controller {
     public void reconcile(Key key, Later later) {
         actor.find(ingresses, key)
                 .filter(i -> !Actor.isDeleting(i))
-                .ifPresent(
-                        ingress ->
-                                actor.status(
-                                        ingress,
+                .ifPresent(ingress ->
+                        actor.status(
+                                ingress,
+                                Actor.tree(
+                                        "loadBalancer",
                                         Actor.tree(
-                                                "loadBalancer",
-                                                Actor.tree(
-                                                        "ingress",
-                                                        new ArrayList<Object>(
-                                                                List.of(Actor.tree("ip", Services.ADDRESS)))))));
+                                                "ingress",
+                                                new ArrayList<Object>(
+                                                        List.of(
+                                                                Actor.tree(
+                                                                        "ip",
+                                                                        Services.ADDRESS)))))));
     }
 }

@@ -52,7 +52,8 @@ final class Jobs implements Controller {
     }
 
     static boolean isOver(Stored job) {
-        return Actor.hasCondition(job.tree(), "Complete") || Actor.hasCondition(job.tree(), "Failed");
+        return Actor.hasCondition(job.tree(), "Complete")
+                || Actor.hasCondition(job.tree(), "Failed");
     }
 
     private void expire(Stored job, Later later) {
@@ -62,7 +63,9 @@ final class Jobs implements Controller {
         }
         var ended =
                 Trees.listAt(job.tree(), "status", "conditions").stream()
-                        .filter(c -> List.of("Complete", "Failed").contains(Trees.stringAt(c, "type").orElse("")))
+                        .filter(c ->
+                                List.of("Complete", "Failed")
+                                        .contains(Trees.stringAt(c, "type").orElse("")))
                         .flatMap(c -> Trees.stringAt(c, "lastTransitionTime").stream())
                         .findFirst()
                         .orElse(actor.now());
@@ -89,7 +92,12 @@ final class Jobs implements Controller {
         status.put(
                 "conditions",
                 actor.withCondition(
-                        Trees.listAt(status, "conditions"), "Suspended", true, "JobSuspended", "Job suspended", false));
+                        Trees.listAt(status, "conditions"),
+                        "Suspended",
+                        true,
+                        "JobSuspended",
+                        "Job suspended",
+                        false));
         actor.status(job, status);
     }
 
@@ -98,7 +106,9 @@ final class Jobs implements Controller {
     }
 
     private List<Stored> active(Stored job) {
-        return all(job).stream().filter(p -> !Templates.isOver(p.tree()) && !Actor.isDeleting(p)).toList();
+        return all(job).stream()
+                .filter(p -> !Templates.isOver(p.tree()) && !Actor.isDeleting(p))
+                .toList();
     }
 
     private static boolean isIn(Stored pod, String phase) {
@@ -117,17 +127,24 @@ final class Jobs implements Controller {
         var started = Instant.parse(String.valueOf(status.get("startTime")));
         var deadline = Trees.longAt(job.tree(), "spec", "activeDeadlineSeconds");
         var left = deadline.map(d -> Duration.between(actor.instant(), started.plusSeconds(d)));
-        boolean enough = completions.map(c -> succeeded >= c).orElse(succeeded > 0 && active(job).isEmpty());
+        boolean enough =
+                completions.map(c -> succeeded >= c).orElse(succeeded > 0 && active(job).isEmpty());
         if (enough) {
             complete(job, status);
         } else if (failed > limit) {
-            fail(job, status, "BackoffLimitExceeded", "Job has reached the specified backoff limit");
+            fail(
+                    job,
+                    status,
+                    "BackoffLimitExceeded",
+                    "Job has reached the specified backoff limit");
         } else if (left.filter(l -> !l.isPositive()).isPresent()) {
             fail(job, status, "DeadlineExceeded", "Job was active longer than specified deadline");
         } else {
             left.ifPresent(l -> later.after(l.plusMillis(20)));
             long wanted =
-                    completions.map(c -> Math.min(parallelism, c - succeeded)).orElse(succeeded > 0 ? 0 : parallelism);
+                    completions
+                            .map(c -> Math.min(parallelism, c - succeeded))
+                            .orElse(succeeded > 0 ? 0 : parallelism);
             start(job, wanted);
         }
         count(job, status);
@@ -135,7 +152,10 @@ final class Jobs implements Controller {
 
     private void start(Stored job, long wanted) {
         var active = active(job);
-        boolean indexed = Trees.stringAt(job.tree(), "spec", "completionMode").filter("Indexed"::equals).isPresent();
+        boolean indexed =
+                Trees.stringAt(job.tree(), "spec", "completionMode")
+                        .filter("Indexed"::equals)
+                        .isPresent();
         for (long i = active.size(); i < wanted; i++) {
             var labels = Actor.tree();
             if (indexed) {
@@ -151,13 +171,13 @@ final class Jobs implements Controller {
                         "batch.kubernetes.io/job-completion-index");
             }
             actor.create(pods, job.namespace(), pod)
-                    .ifPresent(
-                            p ->
-                                    actor.event(
-                                            job,
-                                            false,
-                                            "SuccessfulCreate",
-                                            "Created pod: " + Trees.stringAt(p, "metadata", "name").orElse("")));
+                    .ifPresent(p ->
+                            actor.event(
+                                    job,
+                                    false,
+                                    "SuccessfulCreate",
+                                    "Created pod: "
+                                            + Trees.stringAt(p, "metadata", "name").orElse("")));
         }
         active.stream().skip(Math.max(0, wanted)).forEach(actor::delete);
     }
@@ -166,7 +186,13 @@ final class Jobs implements Controller {
         var used =
                 all(job).stream()
                         .filter(p -> !isIn(p, "Failed"))
-                        .flatMap(p -> Trees.stringAt(p.tree(), "metadata", "labels", "batch.kubernetes.io/job-completion-index").stream())
+                        .flatMap(p ->
+                                Trees.stringAt(
+                                        p.tree(),
+                                        "metadata",
+                                        "labels",
+                                        "batch.kubernetes.io/job-completion-index")
+                                        .stream())
                         .toList();
         long index = 0;
         while (used.contains(Long.toString(index))) {
@@ -179,8 +205,17 @@ final class Jobs implements Controller {
         status.put("completionTime", actor.now());
         var message = "Reached expected number of succeeded pods";
         var conditions = Trees.listAt(status, "conditions");
-        conditions = actor.withCondition(conditions, "SuccessCriteriaMet", true, "CompletionsReached", message, false);
-        conditions = actor.withCondition(conditions, "Complete", true, "CompletionsReached", message, false);
+        conditions =
+                actor.withCondition(
+                        conditions,
+                        "SuccessCriteriaMet",
+                        true,
+                        "CompletionsReached",
+                        message,
+                        false);
+        conditions =
+                actor.withCondition(
+                        conditions, "Complete", true, "CompletionsReached", message, false);
         status.put("conditions", conditions);
         actor.event(job, false, "Completed", "Job completed");
     }
@@ -199,7 +234,8 @@ final class Jobs implements Controller {
         var active = active(job);
         List.of("active", "ready", "succeeded", "failed").forEach(status::remove);
         ReplicaSets.putSome(status, "active", active.size());
-        ReplicaSets.putSome(status, "succeeded", all.stream().filter(p -> isIn(p, "Succeeded")).count());
+        ReplicaSets.putSome(
+                status, "succeeded", all.stream().filter(p -> isIn(p, "Succeeded")).count());
         ReplicaSets.putSome(status, "failed", all.stream().filter(p -> isIn(p, "Failed")).count());
         status.put("ready", active.stream().filter(p -> Templates.isReady(p.tree())).count());
         status.put("terminating", 0L);

@@ -40,14 +40,13 @@ final class Namespaces implements Controller {
     @Override
     public void reconcile(Key key, Later later) {
         actor.find(namespaces, key)
-                .ifPresent(
-                        namespace -> {
-                            if (Actor.isDeleting(namespace)) {
-                                empty(namespace);
-                            } else {
-                                furnish(namespace.name());
-                            }
-                        });
+                .ifPresent(namespace -> {
+                    if (Actor.isDeleting(namespace)) {
+                        empty(namespace);
+                    } else {
+                        furnish(namespace.name());
+                    }
+                });
     }
 
     private void furnish(String name) {
@@ -93,7 +92,8 @@ final class Namespaces implements Controller {
             }
             for (var object : actor.list(type, namespace.name())) {
                 left.add(type.id().toString());
-                Trees.listAt(object.tree(), "metadata", "finalizers").forEach(f -> finalizers.add(String.valueOf(f)));
+                Trees.listAt(object.tree(), "metadata", "finalizers")
+                        .forEach(f -> finalizers.add(String.valueOf(f)));
             }
         }
         if (left.isEmpty()) {
@@ -127,7 +127,8 @@ final class Namespaces implements Controller {
                         finalizers.isEmpty() ? "ContentHasNoFinalizers" : "SomeFinalizersRemain",
                         finalizers.isEmpty()
                                 ? "All content-preserving finalizers finished"
-                                : "Some content in the namespace has finalizers remaining: " + String.join(", ", finalizers),
+                                : "Some content in the namespace has finalizers remaining: "
+                                        + String.join(", ", finalizers),
                         false);
         status.put("conditions", result);
         actor.status(namespace, status);

@@ -29,41 +29,42 @@ final class Nodes implements Controller {
     @Override
     public void reconcile(Key key, Later later) {
         actor.find(nodes, key)
-                .ifPresent(
-                        node -> {
-                            var status = Trees.copyMap(Trees.mapAt(node.tree(), "status"));
-                            var size = Actor.tree("cpu", "64", "memory", "256Gi", "pods", "10k");
-                            status.put("capacity", size);
-                            status.put("allocatable", Trees.copyMap(size));
-                            status.put(
-                                    "addresses",
-                                    new ArrayList<Object>(
-                                            List.of(
-                                                    Actor.tree("type", "InternalIP", "address", "127.0.0.1"),
-                                                    Actor.tree("type", "Hostname", "address", node.name()))));
-                            status.put(
-                                    "nodeInfo",
-                                    Actor.tree(
-                                            "architecture", "amd64",
-                                            "bootID", "",
-                                            "containerRuntimeVersion", "none://sandbox",
-                                            "kernelVersion", "",
-                                            "kubeProxyVersion", "",
-                                            "kubeletVersion", "v" + TypeTable.version(),
-                                            "machineID", "",
-                                            "operatingSystem", "linux",
-                                            "osImage", "Slipway sandbox, which runs no containers",
-                                            "systemUUID", ""));
-                            status.put(
-                                    "conditions",
-                                    actor.withCondition(
-                                            Trees.listAt(status, "conditions"),
-                                            "Ready",
-                                            true,
-                                            "KubeletReady",
-                                            "the sandbox's node is always ready",
-                                            false));
-                            actor.status(node, status);
-                        });
+                .ifPresent(node -> {
+                    var status = Trees.copyMap(Trees.mapAt(node.tree(), "status"));
+                    var size = Actor.tree("cpu", "64", "memory", "256Gi", "pods", "10k");
+                    status.put("capacity", size);
+                    status.put("allocatable", Trees.copyMap(size));
+                    status.put(
+                            "addresses",
+                            new ArrayList<Object>(
+                                    List.of(
+                                            Actor.tree(
+                                                    "type", "InternalIP", "address", "127.0.0.1"),
+                                            Actor.tree(
+                                                    "type", "Hostname", "address", node.name()))));
+                    status.put(
+                            "nodeInfo",
+                            Actor.tree(
+                                    "architecture", "amd64",
+                                    "bootID", "",
+                                    "containerRuntimeVersion", "none://sandbox",
+                                    "kernelVersion", "",
+                                    "kubeProxyVersion", "",
+                                    "kubeletVersion", "v" + TypeTable.version(),
+                                    "machineID", "",
+                                    "operatingSystem", "linux",
+                                    "osImage", "Slipway sandbox, which runs no containers",
+                                    "systemUUID", ""));
+                    status.put(
+                            "conditions",
+                            actor.withCondition(
+                                    Trees.listAt(status, "conditions"),
+                                    "Ready",
+                                    true,
+                                    "KubeletReady",
+                                    "the sandbox's node is always ready",
+                                    false));
+                    actor.status(node, status);
+                });
     }
 }

@@ -37,7 +37,9 @@ final class Owners {
     synchronized void note(Stored stored) {
         var place = new Place(stored.resource(), stored.namespace(), stored.name());
         byUid.put(stored.uid(), place);
-        owners(stored).forEach(uid -> dependents.computeIfAbsent(uid, _ -> new LinkedHashSet<>()).add(place));
+        owners(stored)
+                .forEach(uid ->
+                        dependents.computeIfAbsent(uid, _ -> new LinkedHashSet<>()).add(place));
     }
 
     private void forget(Stored stored) {
@@ -93,12 +95,11 @@ final class Owners {
     List<Stored> controlled(String uid, ResourceId resource) {
         return dependentsOf(uid).stream()
                 .filter(s -> s.resource().equals(resource))
-                .filter(
-                        s ->
-                                controllerOf(s.tree())
-                                        .flatMap(c -> Trees.stringAt(c, "uid"))
-                                        .filter(uid::equals)
-                                        .isPresent())
+                .filter(s ->
+                        controllerOf(s.tree())
+                                .flatMap(c -> Trees.stringAt(c, "uid"))
+                                .filter(uid::equals)
+                                .isPresent())
                 .toList();
     }
 }

@@ -57,10 +57,15 @@ final class Pods implements Controller {
             if (change.kind() != Change.Kind.DELETED) {
                 look.accept(Key.of(change.now()));
             }
-        } else if ((resource.equals(configMaps.id()) || resource.equals(secrets.id()) || resource.equals(claims.id()))
+        } else if ((resource.equals(configMaps.id())
+                        || resource.equals(secrets.id())
+                        || resource.equals(claims.id()))
                 && change.kind() != Change.Kind.DELETED) {
             kubelet.list(pods, change.now().namespace()).stream()
-                    .filter(p -> Trees.stringAt(p.tree(), "status", "phase").filter("Pending"::equals).isPresent())
+                    .filter(p ->
+                            Trees.stringAt(p.tree(), "status", "phase")
+                                    .filter("Pending"::equals)
+                                    .isPresent())
                     .forEach(p -> look.accept(Key.of(p)));
         }
     }
@@ -102,11 +107,20 @@ final class Pods implements Controller {
     private void run(Stored pod, Later later) {
         var tree = pod.tree();
         var waiting = missing(pod);
-        boolean pullFails = fails(tree, PULL, "fail") || images(tree).stream().anyMatch(i -> i.startsWith(MISSING_HOST));
+        boolean pullFails =
+                fails(tree, PULL, "fail")
+                        || images(tree).stream().anyMatch(i -> i.startsWith(MISSING_HOST));
         var exit = Trees.stringAt(tree, "metadata", "annotations", EXIT).orElse("");
-        boolean ends = !"Always".equals(Trees.stringAt(tree, "spec", "restartPolicy").orElse("Always"));
+        boolean ends =
+                !"Always".equals(Trees.stringAt(tree, "spec", "restartPolicy").orElse("Always"));
         if (!waiting.isEmpty()) {
-            boolean first = status(pod, "Pending", state("waiting", "ContainerCreating", waiting), false, false);
+            boolean first =
+                    status(
+                            pod,
+                            "Pending",
+                            state("waiting", "ContainerCreating", waiting),
+                            false,
+                            false);
             if (first) {
                 kubelet.event(pod, true, "FailedMount", waiting);
             }
@@ -114,22 +128,45 @@ final class Pods implements Controller {
             var image = images(tree).stream().findFirst().orElse("");
             var why = "Back-off pulling image \"" + image + "\"";
             if (status(pod, "Pending", state("waiting", "ImagePullBackOff", why), false, false)) {
-                kubelet.event(pod, true, "Failed", "Failed to pull image \"" + image + "\": not found");
+                kubelet.event(
+                        pod, true, "Failed", "Failed to pull image \"" + image + "\": not found");
                 kubelet.event(pod, false, "BackOff", why);
             }
         } else if (!exit.isEmpty() && !exit.equals("0") && !ends) {
-            if (status(pod, "Running", state("waiting", "CrashLoopBackOff", "back-off restarting failed container"), false, true)) {
+            if (status(
+                    pod,
+                    "Running",
+                    state("waiting", "CrashLoopBackOff", "back-off restarting failed container"),
+                    false,
+                    true)) {
                 kubelet.event(pod, true, "BackOff", "Back-off restarting failed container");
             }
         } else if (ends) {
             finish(pod, exit.isEmpty() ? "0" : exit, later);
         } else {
             boolean ready = !fails(tree, PROBE, "fail");
-            if (status(pod, "Running", Actor.tree("running", Actor.tree("startedAt", started(tree))), ready, true)) {
-                images(tree).forEach(i -> kubelet.event(pod, false, "Pulled", "Container image \"" + i + "\" already present on machine"));
+            if (status(
+                    pod,
+                    "Running",
+                    Actor.tree("running", Actor.tree("startedAt", started(tree))),
+                    ready,
+                    true)) {
+                images(tree)
+                        .forEach(i ->
+                                kubelet.event(
+                                        pod,
+                                        false,
+                                        "Pulled",
+                                        "Container image \""
+                                                + i
+                                                + "\" already present on machine"));
                 kubelet.event(pod, false, "Started", "Started container " + firstContainer(tree));
                 if (!ready) {
-                    kubelet.event(pod, true, "Unhealthy", "Readiness probe failed: as the pod's annotation " + PROBE + " asks");
+                    kubelet.event(
+                            pod,
+                            true,
+                            "Unhealthy",
+                            "Readiness probe failed: as the pod's annotation " + PROBE + " asks");
                 }
             }
         }
@@ -143,13 +180,16 @@ final class Pods implements Controller {
     }
 
     private static boolean fails(Map<String, Object> pod, String annotation, String value) {
-        return Trees.stringAt(pod, "metadata", "annotations", annotation).filter(value::equals).isPresent();
+        return Trees.stringAt(pod, "metadata", "annotations", annotation)
+                .filter(value::equals)
+                .isPresent();
     }
 
     private static List<String> images(Map<String, Object> pod) {
         var images = new ArrayList<String>();
         for (var list : List.of("initContainers", "containers")) {
-            Trees.listAt(pod, "spec", list).forEach(c -> Trees.stringAt(c, "image").ifPresent(images::add));
+            Trees.listAt(pod, "spec", list)
+                    .forEach(c -> Trees.stringAt(c, "image").ifPresent(images::add));
         }
         return images;
     }
@@ -169,7 +209,12 @@ final class Pods implements Controller {
             var name = Trees.stringAt(volume, "name").orElse("");
             var why =
                     absent(configMaps, "configmap", pod, Trees.mapAt(volume, "configMap"), "name")
-                            + absent(secrets, "secret", pod, Trees.mapAt(volume, "secret"), "secretName");
+                            + absent(
+                                    secrets,
+                                    "secret",
+                                    pod,
+                                    Trees.mapAt(volume, "secret"),
+                                    "secretName");
             if (!why.isEmpty()) {
                 return "MountVolume.SetUp failed for volume \"" + name + "\" : " + why;
             }
@@ -179,7 +224,12 @@ final class Pods implements Controller {
                 if (there.isEmpty()) {
                     return "persistentvolumeclaim \"" + claim.get() + "\" not found";
                 }
-                if (there.filter(c -> Trees.stringAt(c.tree(), "status", "phase").filter("Bound"::equals).isPresent()).isEmpty()) {
+                if (there.filter(
+                                c ->
+                                        Trees.stringAt(c.tree(), "status", "phase")
+                                                .filter("Bound"::equals)
+                                                .isPresent())
+                        .isEmpty()) {
                     return "persistentvolumeclaim \"" + claim.get() + "\" is not bound";
                 }
             }
@@ -187,8 +237,18 @@ final class Pods implements Controller {
         for (var container : Trees.listAt(spec, "containers")) {
             for (var source : Trees.listAt(container, "envFrom")) {
                 var why =
-                        absent(configMaps, "configmap", pod, Trees.mapAt(source, "configMapRef"), "name")
-                                + absent(secrets, "secret", pod, Trees.mapAt(source, "secretRef"), "name");
+                        absent(
+                                        configMaps,
+                                        "configmap",
+                                        pod,
+                                        Trees.mapAt(source, "configMapRef"),
+                                        "name")
+                                + absent(
+                                        secrets,
+                                        "secret",
+                                        pod,
+                                        Trees.mapAt(source, "secretRef"),
+                                        "name");
                 if (!why.isEmpty()) {
                     return why;
                 }
@@ -196,8 +256,18 @@ final class Pods implements Controller {
             for (var variable : Trees.listAt(container, "env")) {
                 var from = Trees.mapAt(variable, "valueFrom");
                 var why =
-                        absent(configMaps, "configmap", pod, Trees.mapAt(from, "configMapKeyRef"), "name")
-                                + absent(secrets, "secret", pod, Trees.mapAt(from, "secretKeyRef"), "name");
+                        absent(
+                                        configMaps,
+                                        "configmap",
+                                        pod,
+                                        Trees.mapAt(from, "configMapKeyRef"),
+                                        "name")
+                                + absent(
+                                        secrets,
+                                        "secret",
+                                        pod,
+                                        Trees.mapAt(from, "secretKeyRef"),
+                                        "name");
                 if (!why.isEmpty()) {
                     return why;
                 }
@@ -206,7 +276,8 @@ final class Pods implements Controller {
         return "";
     }
 
-    private String absent(ServedType type, String kind, Stored pod, Map<String, Object> reference, String field) {
+    private String absent(
+            ServedType type, String kind, Stored pod, Map<String, Object> reference, String field) {
         var name = Trees.stringAt(reference, field).orElse("");
         if (name.isEmpty() || Trees.isTrueAt(reference, "optional")) {
             return "";
@@ -220,7 +291,12 @@ final class Pods implements Controller {
     private void finish(Stored pod, String exit, Later later) {
         var tree = pod.tree();
         if (!"Running".equals(Trees.stringAt(tree, "status", "phase").orElse(""))) {
-            status(pod, "Running", Actor.tree("running", Actor.tree("startedAt", started(tree))), true, true);
+            status(
+                    pod,
+                    "Running",
+                    Actor.tree("running", Actor.tree("startedAt", started(tree))),
+                    true,
+                    true);
             later.after(Duration.ofMillis(5));
             return;
         }
@@ -241,7 +317,8 @@ final class Pods implements Controller {
     }
 
     /** Writes a status; returns whether the pod was in another state before. */
-    private boolean status(Stored pod, String phase, Map<String, Object> state, boolean ready, boolean started) {
+    private boolean status(
+            Stored pod, String phase, Map<String, Object> state, boolean ready, boolean started) {
         var tree = pod.tree();
         var status = Trees.copyMap(Trees.mapAt(tree, "status"));
         var before = Trees.copyMap(status);
@@ -258,15 +335,35 @@ final class Pods implements Controller {
         boolean over = phase.equals("Succeeded") || phase.equals("Failed");
         var conditions = Trees.listAt(status, "conditions");
         var unready = over ? "PodCompleted" : "ContainersNotReady";
-        var names = Trees.listAt(tree, "spec", "containers").stream().flatMap(c -> Trees.stringAt(c, "name").stream()).toList();
-        var message = ready || over ? "" : "containers with unready status: [" + String.join(" ", names) + "]";
-        conditions = kubelet.withCondition(conditions, "PodReadyToStartContainers", started && !over, "", "", false);
-        conditions = kubelet.withCondition(conditions, "Initialized", true, over ? "PodCompleted" : "", "", false);
-        conditions = kubelet.withCondition(conditions, "Ready", ready, ready ? "" : unready, message, false);
-        conditions = kubelet.withCondition(conditions, "ContainersReady", ready, ready ? "" : unready, message, false);
+        var names =
+                Trees.listAt(tree, "spec", "containers").stream()
+                        .flatMap(c -> Trees.stringAt(c, "name").stream())
+                        .toList();
+        var message =
+                ready || over
+                        ? ""
+                        : "containers with unready status: [" + String.join(" ", names) + "]";
+        conditions =
+                kubelet.withCondition(
+                        conditions, "PodReadyToStartContainers", started && !over, "", "", false);
+        conditions =
+                kubelet.withCondition(
+                        conditions, "Initialized", true, over ? "PodCompleted" : "", "", false);
+        conditions =
+                kubelet.withCondition(
+                        conditions, "Ready", ready, ready ? "" : unready, message, false);
+        conditions =
+                kubelet.withCondition(
+                        conditions, "ContainersReady", ready, ready ? "" : unready, message, false);
         conditions = kubelet.withCondition(conditions, "PodScheduled", true, "", "", false);
         status.put("conditions", conditions);
-        containers(tree, status, "initContainers", "initContainerStatuses", initState(state, started), false);
+        containers(
+                tree,
+                status,
+                "initContainers",
+                "initContainerStatuses",
+                initState(state, started),
+                false);
         containers(tree, status, "containers", "containerStatuses", state, ready);
         boolean other = !shape(before).equals(shape(status));
         kubelet.status(pod, status);
@@ -294,7 +391,8 @@ final class Pods implements Controller {
         states.add(Trees.stringAt(status, "phase").orElse(""));
         for (var container : Trees.listAt(status, "containerStatuses")) {
             for (var kind : List.of("waiting", "running", "terminated")) {
-                Trees.at(container, "state", kind).ifPresent(s -> states.add(kind + Trees.stringAt(s, "reason").orElse("")));
+                Trees.at(container, "state", kind)
+                        .ifPresent(s -> states.add(kind + Trees.stringAt(s, "reason").orElse("")));
             }
             states.add(Trees.isTrueAt(container, "ready"));
         }
@@ -318,7 +416,9 @@ final class Pods implements Controller {
                             .findFirst();
             var kept =
                     field.equals("initContainers")
-                            ? old.map(o -> Trees.mapAt(o, "state")).filter(s -> s.keySet().equals(state.keySet())).orElse(state)
+                            ? old.map(o -> Trees.mapAt(o, "state"))
+                                    .filter(s -> s.keySet().equals(state.keySet()))
+                                    .orElse(state)
                             : state;
             boolean running = state.containsKey("running");
             list.add(

@@ -61,23 +61,24 @@ final class ReplicaSets implements Controller {
         var template = Trees.mapAt(set.tree(), "spec", "template");
         for (long i = 0; i < missing; i++) {
             actor.create(pods, set.namespace(), Templates.pod(set, template, "", Map.of()))
-                    .ifPresent(
-                            p ->
-                                    actor.event(
-                                            set,
-                                            false,
-                                            "SuccessfulCreate",
-                                            "Created pod: " + Trees.stringAt(p, "metadata", "name").orElse("")));
+                    .ifPresent(p ->
+                            actor.event(
+                                    set,
+                                    false,
+                                    "SuccessfulCreate",
+                                    "Created pod: "
+                                            + Trees.stringAt(p, "metadata", "name").orElse("")));
         }
         if (active.size() > wanted) {
             active.stream()
-                    .sorted(Comparator.comparing((Stored p) -> Templates.isReady(p.tree())).thenComparingLong(p -> -p.version()))
+                    .sorted(
+                            Comparator.comparing((Stored p) -> Templates.isReady(p.tree()))
+                                    .thenComparingLong(p -> -p.version()))
                     .limit(active.size() - wanted)
-                    .forEach(
-                            p -> {
-                                actor.delete(p);
-                                actor.event(set, false, "SuccessfulDelete", "Deleted pod: " + p.name());
-                            });
+                    .forEach(p -> {
+                        actor.delete(p);
+                        actor.event(set, false, "SuccessfulDelete", "Deleted pod: " + p.name());
+                    });
         }
     }
 
@@ -87,7 +88,8 @@ final class ReplicaSets implements Controller {
                         .filter(p -> !Templates.isOver(p.tree()) && !Actor.isDeleting(p))
                         .toList();
         var templateLabels =
-                LabelSelector.ofLabels(Trees.mapAt(set.tree(), "spec", "template", "metadata", "labels"));
+                LabelSelector.ofLabels(
+                        Trees.mapAt(set.tree(), "spec", "template", "metadata", "labels"));
         long minReady = Trees.longAt(set.tree(), "spec", "minReadySeconds").orElse(0L);
         long ready = 0;
         long available = 0;

@@ -13,7 +13,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A controller's queue and thread: each object stands in it once, and is looked at by one thread. */
+/**
+ * A controller's queue and thread: each object stands in it once, and is looked at by one thread.
+ */
 final class Runner implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Runner.class);
@@ -80,7 +82,11 @@ final class Runner implements AutoCloseable {
                     }
                     retry(key, e);
                 } catch (RuntimeException e) {
-                    LOG.warn("sandbox controller {} failed on {}", controller.getClass().getSimpleName(), key, e);
+                    LOG.warn(
+                            "sandbox controller {} failed on {}",
+                            controller.getClass().getSimpleName(),
+                            key,
+                            e);
                     retry(key, e);
                 }
             }
@@ -100,7 +106,11 @@ final class Runner implements AutoCloseable {
 
     private void retry(Key key, RuntimeException e) {
         int count = failures.merge(key, 1, Integer::sum);
-        LOG.debug("sandbox controller {} on {}: {}", controller.getClass().getSimpleName(), key, e.getMessage());
+        LOG.debug(
+                "sandbox controller {} on {}: {}",
+                controller.getClass().getSimpleName(),
+                key,
+                e.getMessage());
         if (count <= MAX_FAILURES) {
             addLater(key, Duration.ofMillis(10L << count));
         } else {

@@ -56,7 +56,13 @@ final class Services implements Controller {
         var found = actor.find(services, key);
         if (found.isEmpty()) {
             actor.find(endpoints, key)
-                    .filter(e -> Trees.stringAt(e.tree(), "metadata", "labels", "endpoints.kubernetes.io/managed-by").isPresent())
+                    .filter(e ->
+                            Trees.stringAt(
+                                            e.tree(),
+                                            "metadata",
+                                            "labels",
+                                            "endpoints.kubernetes.io/managed-by")
+                                    .isPresent())
                     .ifPresent(actor::delete);
             return;
         }
@@ -64,7 +70,9 @@ final class Services implements Controller {
         if (Actor.isDeleting(service)) {
             return;
         }
-        if (Trees.stringAt(service.tree(), "spec", "type").filter("LoadBalancer"::equals).isPresent()) {
+        if (Trees.stringAt(service.tree(), "spec", "type")
+                .filter("LoadBalancer"::equals)
+                .isPresent()) {
             actor.status(
                     service,
                     Actor.tree(
@@ -78,7 +86,9 @@ final class Services implements Controller {
         if (!selector.isEmpty()) {
             var members =
                     actor.list(pods, service.namespace()).stream()
-                            .filter(p -> LabelSelector.ofLabels(selector).matches(LabelSelector.labelsOf(p.tree())))
+                            .filter(p ->
+                                    LabelSelector.ofLabels(selector)
+                                            .matches(LabelSelector.labelsOf(p.tree())))
                             .filter(p -> !Templates.isOver(p.tree()))
                             .filter(p -> Trees.stringAt(p.tree(), "status", "podIP").isPresent())
                             .toList();
@@ -125,9 +135,18 @@ final class Services implements Controller {
             list.add(
                     Actor.tree(
                             "addresses",
-                            new ArrayList<Object>(List.of(Trees.stringAt(pod.tree(), "status", "podIP").orElse(""))),
+                            new ArrayList<Object>(
+                                    List.of(
+                                            Trees.stringAt(pod.tree(), "status", "podIP")
+                                                    .orElse(""))),
                             "conditions",
-                            Actor.tree("ready", ready && !deleting, "serving", ready, "terminating", deleting),
+                            Actor.tree(
+                                    "ready",
+                                    ready && !deleting,
+                                    "serving",
+                                    ready,
+                                    "terminating",
+                                    deleting),
                             "nodeName",
                             Trees.stringAt(pod.tree(), "spec", "nodeName").orElse(""),
                             "targetRef",
@@ -137,7 +156,8 @@ final class Services implements Controller {
         var ports = ports(service, members);
         if (known.isPresent()) {
             var old = known.get().tree();
-            if (!list.equals(Trees.listAt(old, "endpoints")) || !ports.equals(Trees.listAt(old, "ports"))) {
+            if (!list.equals(Trees.listAt(old, "endpoints"))
+                    || !ports.equals(Trees.listAt(old, "ports"))) {
                 actor.edit(
                         known.get(),
                         tree -> {
@@ -242,7 +262,13 @@ final class Services implements Controller {
                         "kind",
                         "Endpoints",
                         "metadata",
-                        Actor.tree("name", service.name(), "namespace", service.namespace(), "labels", labels),
+                        Actor.tree(
+                                "name",
+                                service.name(),
+                                "namespace",
+                                service.namespace(),
+                                "labels",
+                                labels),
                         "subsets",
                         subsets));
     }

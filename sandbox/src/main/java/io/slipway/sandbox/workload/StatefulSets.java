@@ -91,7 +91,10 @@ final class StatefulSets implements Controller {
     private void manage(Stored set, Map<String, Object> template, String revision) {
         long replicas = Actor.replicas(set.tree());
         long start = Trees.longAt(set.tree(), "spec", "ordinals", "start").orElse(0L);
-        boolean parallel = Trees.stringAt(set.tree(), "spec", "podManagementPolicy").filter("Parallel"::equals).isPresent();
+        boolean parallel =
+                Trees.stringAt(set.tree(), "spec", "podManagementPolicy")
+                        .filter("Parallel"::equals)
+                        .isPresent();
         boolean whole = true;
         for (long i = start; i < start + replicas; i++) {
             var pod = pod(set, i);
@@ -102,7 +105,9 @@ final class StatefulSets implements Controller {
                 actor.delete(pod.get());
                 whole = false;
             }
-            boolean ready = pod.filter(p -> Templates.isReady(p.tree()) && !Actor.isDeleting(p)).isPresent();
+            boolean ready =
+                    pod.filter(p -> Templates.isReady(p.tree()) && !Actor.isDeleting(p))
+                            .isPresent();
             whole &= ready;
             if (!ready && !parallel) {
                 break;
@@ -115,14 +120,26 @@ final class StatefulSets implements Controller {
                         .toList();
         surplus.stream()
                 .filter(p -> !Actor.isDeleting(p))
-                .limit(parallel ? Long.MAX_VALUE : surplus.stream().anyMatch(Actor::isDeleting) ? 0 : 1)
-                .forEach(
-                        p -> {
-                            actor.delete(p);
-                            actor.event(set, false, "SuccessfulDelete", "delete Pod " + p.name() + " in StatefulSet " + set.name() + " successful");
-                        });
+                .limit(
+                        parallel
+                                ? Long.MAX_VALUE
+                                : surplus.stream().anyMatch(Actor::isDeleting) ? 0 : 1)
+                .forEach(p -> {
+                    actor.delete(p);
+                    actor.event(
+                            set,
+                            false,
+                            "SuccessfulDelete",
+                            "delete Pod "
+                                    + p.name()
+                                    + " in StatefulSet "
+                                    + set.name()
+                                    + " successful");
+                });
         boolean rolling =
-                Trees.stringAt(set.tree(), "spec", "updateStrategy", "type").filter("OnDelete"::equals).isEmpty();
+                Trees.stringAt(set.tree(), "spec", "updateStrategy", "type")
+                        .filter("OnDelete"::equals)
+                        .isEmpty();
         if (whole && surplus.isEmpty() && rolling) {
             update(set, revision, start, replicas);
         } else if (rolling && surplus.isEmpty()) {
@@ -138,7 +155,8 @@ final class StatefulSets implements Controller {
     /** Takes one pod of an older revision away, the highest number first. */
     private void update(Stored set, String revision, long start, long replicas) {
         long partition =
-                Trees.longAt(set.tree(), "spec", "updateStrategy", "rollingUpdate", "partition").orElse(0L);
+                Trees.longAt(set.tree(), "spec", "updateStrategy", "rollingUpdate", "partition")
+                        .orElse(0L);
         for (long i = start + replicas - 1; i >= Math.max(start, partition); i--) {
             var pod = pod(set, i);
             if (pod.filter(p -> !revision.equals(label(p))).isPresent()) {
@@ -151,10 +169,16 @@ final class StatefulSets implements Controller {
     /** A pod of an older revision that is not ready holds nothing up. */
     private void replaceBroken(Stored set, String revision, long start, long replicas) {
         long partition =
-                Trees.longAt(set.tree(), "spec", "updateStrategy", "rollingUpdate", "partition").orElse(0L);
+                Trees.longAt(set.tree(), "spec", "updateStrategy", "rollingUpdate", "partition")
+                        .orElse(0L);
         for (long i = start + replicas - 1; i >= Math.max(start, partition); i--) {
             var pod = pod(set, i);
-            if (pod.filter(p -> !revision.equals(label(p)) && !Templates.isReady(p.tree()) && !Actor.isDeleting(p)).isPresent()) {
+            if (pod.filter(
+                            p ->
+                                    !revision.equals(label(p))
+                                            && !Templates.isReady(p.tree())
+                                            && !Actor.isDeleting(p))
+                    .isPresent()) {
                 actor.delete(pod.get());
                 return;
             }
@@ -186,19 +210,27 @@ final class StatefulSets implements Controller {
             var claimName = volume + "-" + name;
             makeClaim(set, claim, claimName);
             volumes.removeIf(v -> Trees.stringAt(v, "name").filter(volume::equals).isPresent());
-            volumes.add(Actor.tree("name", volume, "persistentVolumeClaim", Actor.tree("claimName", claimName)));
+            volumes.add(
+                    Actor.tree(
+                            "name",
+                            volume,
+                            "persistentVolumeClaim",
+                            Actor.tree("claimName", claimName)));
         }
         if (!volumes.isEmpty()) {
             spec.put("volumes", volumes);
         }
         actor.create(pods, set.namespace(), pod)
-                .ifPresent(
-                        _ ->
-                                actor.event(
-                                        set,
-                                        false,
-                                        "SuccessfulCreate",
-                                        "create Pod " + name + " in StatefulSet " + set.name() + " successful"));
+                .ifPresent(_ ->
+                        actor.event(
+                                set,
+                                false,
+                                "SuccessfulCreate",
+                                "create Pod "
+                                        + name
+                                        + " in StatefulSet "
+                                        + set.name()
+                                        + " successful"));
     }
 
     private void makeClaim(Stored set, Map<String, Object> template, String name) {
@@ -226,13 +258,18 @@ final class StatefulSets implements Controller {
     }
 
     private void status(Stored set, String revision) {
-        var all = actor.owners().controlled(set.uid(), pods.id()).stream().filter(p -> !Actor.isDeleting(p)).toList();
+        var all =
+                actor.owners().controlled(set.uid(), pods.id()).stream()
+                        .filter(p -> !Actor.isDeleting(p))
+                        .toList();
         long replicas = Actor.replicas(set.tree());
         long updated = all.stream().filter(p -> revision.equals(label(p))).count();
         long ready = all.stream().filter(p -> Templates.isReady(p.tree())).count();
         boolean complete = updated == replicas && ready == replicas && all.size() == replicas;
         var currentRevision =
-                complete ? revision : Trees.stringAt(set.tree(), "status", "currentRevision").orElse(revision);
+                complete
+                        ? revision
+                        : Trees.stringAt(set.tree(), "status", "currentRevision").orElse(revision);
         long current = all.stream().filter(p -> currentRevision.equals(label(p))).count();
         var status =
                 Actor.tree(

@@ -28,12 +28,11 @@ final class Templates {
         return switch (value) {
             case Map<?, ?> map -> {
                 var copy = new TreeMap<String, Object>();
-                map.forEach(
-                        (k, v) -> {
-                            if (v != null) {
-                                copy.put((String) k, sorted(v));
-                            }
-                        });
+                map.forEach((k, v) -> {
+                    if (v != null) {
+                        copy.put((String) k, sorted(v));
+                    }
+                });
                 yield copy;
             }
             case List<?> list -> list.stream().map(Templates::sorted).toList();
@@ -46,7 +45,8 @@ final class Templates {
      *
      * @param name empty when it is generated from the owner's
      */
-    static Map<String, Object> pod(Stored owner, Map<String, Object> template, String name, Map<String, Object> labels) {
+    static Map<String, Object> pod(
+            Stored owner, Map<String, Object> template, String name, Map<String, Object> labels) {
         var metadata = new LinkedHashMap<String, Object>();
         if (name.isEmpty()) {
             metadata.put("generateName", owner.name() + "-");
@@ -60,9 +60,11 @@ final class Templates {
             metadata.put("labels", all);
         }
         for (var field : List.of("annotations", "finalizers")) {
-            Trees.at(template, "metadata", field).ifPresent(v -> metadata.put(field, Trees.copy(v)));
+            Trees.at(template, "metadata", field)
+                    .ifPresent(v -> metadata.put(field, Trees.copy(v)));
         }
-        metadata.put("ownerReferences", new ArrayList<Object>(List.of(Actor.ownerReference(owner))));
+        metadata.put(
+                "ownerReferences", new ArrayList<Object>(List.of(Actor.ownerReference(owner))));
         return Actor.tree(
                 "apiVersion",
                 "v1",
@@ -79,7 +81,8 @@ final class Templates {
     }
 
     static boolean isOver(Map<String, Object> pod) {
-        return List.of("Succeeded", "Failed").contains(Trees.stringAt(pod, "status", "phase").orElse(""));
+        return List.of("Succeeded", "Failed")
+                .contains(Trees.stringAt(pod, "status", "phase").orElse(""));
     }
 
     /** When a pod became ready; empty when it is not. */

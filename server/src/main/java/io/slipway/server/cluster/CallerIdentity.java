@@ -7,9 +7,9 @@ import io.slipway.forge.identity.Caller;
 import java.util.TreeSet;
 
 /**
- * As whom a person reaches a cluster: user {@code slipway:<username>}, a group {@code slipway:<group
- * path>:<role>} for each membership, and {@code slipway:admins} for administrators. The cluster's own
- * access rules decide what that may see.
+ * As whom a person reaches a cluster: user {@code slipway:<username>}, a group {@code
+ * slipway:<group path>:<role>} for each membership, and {@code slipway:admins} for administrators.
+ * The cluster's own access rules decide what that may see.
  */
 public final class CallerIdentity {
 
@@ -38,13 +38,16 @@ public final class CallerIdentity {
         }
         var memberships = access.memberships(caller);
         var names = namespaces.byIds(Caller.system(), memberships.keySet());
-        memberships.forEach(
-                (id, role) -> {
-                    var namespace = names.get(id);
-                    if (namespace != null) {
-                        groups.add(PREFIX + namespace.path() + ":" + role.name().toLowerCase(java.util.Locale.ROOT));
-                    }
-                });
+        memberships.forEach((id, role) -> {
+            var namespace = names.get(id);
+            if (namespace != null) {
+                groups.add(
+                        PREFIX
+                                + namespace.path()
+                                + ":"
+                                + role.name().toLowerCase(java.util.Locale.ROOT));
+            }
+        });
         return new Identity.Impersonated(PREFIX + person.username(), groups);
     }
 }

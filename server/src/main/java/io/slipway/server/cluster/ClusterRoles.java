@@ -11,8 +11,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The ClusterRoles that memberships are bound to, and the binding of Slipway's administrators to {@code
- * cluster-admin}: written to the sandbox at start.
+ * The ClusterRoles that memberships are bound to, and the binding of Slipway's administrators to
+ * {@code cluster-admin}: written to the sandbox at start.
  */
 public final class ClusterRoles {
 

@@ -22,8 +22,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Starts and connects the clusters. The primary one is that of the kubeconfig, else the one that this
- * process runs in, else the sandbox.
+ * Starts and connects the clusters. The primary one is that of the kubeconfig, else the one that
+ * this process runs in, else the sandbox.
  */
 public final class ClusterStart implements AutoCloseable {
 
@@ -36,7 +36,9 @@ public final class ClusterStart implements AutoCloseable {
     private final List<KubernetesCluster> clusters;
 
     private ClusterStart(
-            Optional<Sandbox> sandbox, Optional<Path> sandboxKubeconfig, List<KubernetesCluster> clusters) {
+            Optional<Sandbox> sandbox,
+            Optional<Path> sandboxKubeconfig,
+            List<KubernetesCluster> clusters) {
         this.sandbox = sandbox;
         this.sandboxKubeconfig = sandboxKubeconfig;
         this.clusters = List.copyOf(clusters);
@@ -67,7 +69,8 @@ public final class ClusterStart implements AutoCloseable {
         var clusters = new ArrayList<KubernetesCluster>();
         wish.kubeconfig().ifPresent(file -> clusters.add(ofKubeconfig(file, wish.context())));
         if (clusters.isEmpty() && environment.containsKey(IN_CLUSTER)) {
-            clusters.add(KubernetesCluster.connect("in-cluster", new ClusterConnection.InCluster()));
+            clusters.add(
+                    KubernetesCluster.connect("in-cluster", new ClusterConnection.InCluster()));
         }
         Optional<Sandbox> sandbox = Optional.empty();
         Optional<Path> kubeconfig = Optional.empty();
@@ -76,7 +79,8 @@ public final class ClusterStart implements AutoCloseable {
             sandbox = Optional.of(started);
             kubeconfig = Optional.of(writeKubeconfig(wish.data(), started));
             clusters.add(
-                    KubernetesCluster.connect(SANDBOX, ClusterConnection.kubeconfig(started.kubeconfig())));
+                    KubernetesCluster.connect(
+                            SANDBOX, ClusterConnection.kubeconfig(started.kubeconfig())));
         }
         if (clusters.isEmpty()) {
             throw new CannotStart(
@@ -91,21 +95,23 @@ public final class ClusterStart implements AutoCloseable {
             var name =
                     context.or(() -> Trees.stringAt(Yaml.document(text), "current-context"))
                             .filter(n -> !n.isEmpty())
-                            .orElseThrow(
-                                    () ->
-                                            new CannotStart(
-                                                    "the kubeconfig " + file
-                                                            + " has no current-context; name one with --kube-context"));
+                            .orElseThrow(() ->
+                                    new CannotStart(
+                                            "the kubeconfig "
+                                                    + file
+                                                    + " has no current-context; name one with --kube-context"));
             if (name.equals(SANDBOX)) {
                 throw new CannotStart(
-                        "the context of a real cluster cannot be called sandbox; rename it in " + file);
+                        "the context of a real cluster cannot be called sandbox; rename it in "
+                                + file);
             }
             return KubernetesCluster.connect(
                     name, new ClusterConnection.Kubeconfig(text, Optional.of(name), true));
         } catch (IOException e) {
             throw new CannotStart("cannot read the kubeconfig " + file + ": " + e.getMessage(), e);
         } catch (ManifestException | IllegalArgumentException e) {
-            throw new CannotStart("the kubeconfig " + file + " cannot be used: " + e.getMessage(), e);
+            throw new CannotStart(
+                    "the kubeconfig " + file + " cannot be used: " + e.getMessage(), e);
         }
     }
 
@@ -150,10 +156,14 @@ public final class ClusterStart implements AutoCloseable {
                             data,
                             "kubeconfig",
                             ".new",
-                            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+                            PosixFilePermissions.asFileAttribute(
+                                    PosixFilePermissions.fromString("rw-------")));
             Files.writeString(draft, sandbox.kubeconfig());
             return Files.move(
-                    draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                    draft,
+                    file,
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new CannotStart("cannot write " + file + ": " + e.getMessage(), e);
         }

@@ -7,61 +7,126 @@ public final class Catalog {
 
     public static final Setting PORT =
             Setting.of("port", "8000", "Port to listen on; 0 takes a free one.");
-    public static final Setting LISTEN =
-            Setting.of("listen", "127.0.0.1", "Address to listen on.");
+    public static final Setting LISTEN = Setting.of("listen", "127.0.0.1", "Address to listen on.");
     public static final Setting URL =
-            Setting.of("url", "", "Address that links, clone addresses and redirects say; without it, the address listened on.");
+            Setting.of(
+                    "url",
+                    "",
+                    "Address that links, clone addresses and redirects say; without it, the address listened on.");
     public static final Setting DATA =
             Setting.of("data", "data", "Folder of the database, the repositories and the keys.");
     public static final Setting CONFIG =
-            Setting.of("config", "", "File with settings, a line \"name: value\" each; without it, slipway.yaml in the data folder.");
+            Setting.of(
+                    "config",
+                    "",
+                    "File with settings, a line \"name: value\" each; without it, slipway.yaml in the data folder.");
     public static final Setting DATABASE =
-            Setting.of("database", "", "JDBC address of a PostgreSQL database; without it, SQLite in the data folder.");
+            Setting.of(
+                    "database",
+                    "",
+                    "JDBC address of a PostgreSQL database; without it, SQLite in the data folder.");
     public static final Setting KUBECONFIG =
-            Setting.of("kubeconfig", "", "Kubeconfig of the cluster to deploy to; its current context names the destination.");
+            Setting.of(
+                    "kubeconfig",
+                    "",
+                    "Kubeconfig of the cluster to deploy to; its current context names the destination.");
     public static final Setting KUBE_CONTEXT =
-            Setting.of("kube-context", "", "Context of the kubeconfig, when it is not the current one.");
+            Setting.of(
+                    "kube-context",
+                    "",
+                    "Context of the kubeconfig, when it is not the current one.");
     public static final Setting SANDBOX =
-            Setting.of("sandbox", "true", "Whether the sandbox cluster runs; it becomes the primary cluster when there is no other.");
+            Setting.of(
+                    "sandbox",
+                    "true",
+                    "Whether the sandbox cluster runs; it becomes the primary cluster when there is no other.");
     public static final Setting SANDBOX_PORT =
-            Setting.of("sandbox.port", "0", "Port of the sandbox's Kubernetes API on loopback; 0 takes the port of the last start, or a free one.");
+            Setting.of(
+                    "sandbox.port",
+                    "0",
+                    "Port of the sandbox's Kubernetes API on loopback; 0 takes the port of the last start, or a free one.");
     public static final Setting SANDBOX_OPEN =
-            Setting.of("sandbox.open", "true", "Whether every project may deploy to all of the sandbox without a grant.");
+            Setting.of(
+                    "sandbox.open",
+                    "true",
+                    "Whether every project may deploy to all of the sandbox without a grant.");
     public static final Setting TLS_CERT =
-            Setting.of("tls-cert", "", "PEM file with the certificate chain; with tls-key it turns TLS on.");
+            Setting.of(
+                    "tls-cert",
+                    "",
+                    "PEM file with the certificate chain; with tls-key it turns TLS on.");
     public static final Setting TLS_KEY =
             Setting.of("tls-key", "", "PEM file with the private key of the certificate.");
     public static final Setting TRUSTED_PROXIES =
-            Setting.of("trusted-proxies", "", "Addresses or CIDR ranges whose X-Forwarded headers are believed, separated by commas.");
+            Setting.of(
+                    "trusted-proxies",
+                    "",
+                    "Addresses or CIDR ranges whose X-Forwarded headers are believed, separated by commas.");
     public static final Setting DEMO =
-            Setting.of("demo", "false", "Whether to seed the group demo with a repository and an application.");
+            Setting.of(
+                    "demo",
+                    "false",
+                    "Whether to seed the group demo with a repository and an application.");
     public static final Setting ROOT_PASSWORD =
-            Setting.secret("root-password", "First password of the administrator root; without it one is made and printed once.");
+            Setting.secret(
+                    "root-password",
+                    "First password of the administrator root; without it one is made and printed once.");
     public static final Setting LOG_LEVEL =
             Setting.of("log.level", "info", "error, warn, info, debug or trace.");
-    public static final Setting LOG_FORMAT =
-            Setting.of("log.format", "text", "text or json.");
+    public static final Setting LOG_FORMAT = Setting.of("log.format", "text", "text or json.");
     public static final Setting BODY_LIMIT =
-            Setting.of("http.body-limit", "10485760", "Largest body of an API request in bytes; pushes and uploads have their own.");
+            Setting.of(
+                    "http.body-limit",
+                    "10485760",
+                    "Largest body of an API request in bytes; pushes and uploads have their own.");
     public static final Setting PUSH_LIMIT =
             Setting.of("git.push-limit", "4096", "Largest push in MiB.");
     public static final Setting SSH_PORT =
-            Setting.of("ssh-port", "", "Port of Git over SSH; without it, SSH is off. 0 takes a free one.");
+            Setting.of(
+                    "ssh-port",
+                    "",
+                    "Port of Git over SSH; without it, SSH is off. 0 takes a free one.");
     public static final Setting UPKEEP =
-            Setting.of("git.upkeep", "6h", "How often all repositories are looked at for packing and pruning.");
+            Setting.of(
+                    "git.upkeep",
+                    "6h",
+                    "How often all repositories are looked at for packing and pruning.");
     public static final Setting WEAVE_SESSION =
-            Setting.of("session.weave-lifetime", "1h", "How long a sign-in to the Weave API lasts.");
+            Setting.of(
+                    "session.weave-lifetime", "1h", "How long a sign-in to the Weave API lasts.");
     public static final Setting WAVE_DELAY =
             Setting.of("sync.wave-delay", "2s", "Pause between two waves of a sync.");
     public static final Setting DRAIN =
-            Setting.of("stop.drain", "10s", "How long a stop waits for requests that are under way.");
+            Setting.of(
+                    "stop.drain", "10s", "How long a stop waits for requests that are under way.");
 
     private static final List<Setting> ALL =
             List.of(
-                    PORT, LISTEN, URL, DATA, CONFIG, DATABASE, KUBECONFIG, KUBE_CONTEXT, SANDBOX,
-                    SANDBOX_PORT, SANDBOX_OPEN, TLS_CERT, TLS_KEY, TRUSTED_PROXIES, DEMO, ROOT_PASSWORD,
-                    LOG_LEVEL, LOG_FORMAT, BODY_LIMIT, PUSH_LIMIT, SSH_PORT, UPKEEP, WEAVE_SESSION,
-                    WAVE_DELAY, DRAIN);
+                    PORT,
+                    LISTEN,
+                    URL,
+                    DATA,
+                    CONFIG,
+                    DATABASE,
+                    KUBECONFIG,
+                    KUBE_CONTEXT,
+                    SANDBOX,
+                    SANDBOX_PORT,
+                    SANDBOX_OPEN,
+                    TLS_CERT,
+                    TLS_KEY,
+                    TRUSTED_PROXIES,
+                    DEMO,
+                    ROOT_PASSWORD,
+                    LOG_LEVEL,
+                    LOG_FORMAT,
+                    BODY_LIMIT,
+                    PUSH_LIMIT,
+                    SSH_PORT,
+                    UPKEEP,
+                    WEAVE_SESSION,
+                    WAVE_DELAY,
+                    DRAIN);
 
     private Catalog() {}
 
@@ -70,7 +135,9 @@ public final class Catalog {
         return ALL;
     }
 
-    /** Refuses values that would only fail later, so that a start fails before it changes anything. */
+    /**
+     * Refuses values that would only fail later, so that a start fails before it changes anything.
+     */
     static void check(Settings settings) {
         settings.number(PORT, 0, 65_535);
         settings.number(SANDBOX_PORT, 0, 65_535);
@@ -81,22 +148,28 @@ public final class Catalog {
         settings.number(PUSH_LIMIT, 1, 1 << 20);
         List.of(SANDBOX, SANDBOX_OPEN, DEMO).forEach(settings::flag);
         List.of(WEAVE_SESSION, WAVE_DELAY, DRAIN, UPKEEP).forEach(settings::duration);
-        if (!List.of("error", "warn", "info", "debug", "trace").contains(settings.text(LOG_LEVEL).orElse(""))) {
+        if (!List.of("error", "warn", "info", "debug", "trace")
+                .contains(settings.text(LOG_LEVEL).orElse(""))) {
             throw settings.wrong(LOG_LEVEL, "error, warn, info, debug or trace");
         }
         if (!List.of("text", "json").contains(settings.text(LOG_FORMAT).orElse(""))) {
             throw settings.wrong(LOG_FORMAT, "text or json");
         }
         if (settings.text(TLS_CERT).isPresent() != settings.text(TLS_KEY).isPresent()) {
-            throw new SettingsException("tls-cert and tls-key belong together: set both or neither");
-        }
-        settings.text(URL).filter(u -> !u.matches("https?://[^/?#]+/?")).ifPresent(u -> {
-            throw settings.wrong(URL, "an address such as https://slipway.example.com");
-        });
-        settings.text(DATABASE).filter(u -> !u.startsWith("jdbc:postgresql:")).ifPresent(u -> {
             throw new SettingsException(
-                    "database must start with jdbc:postgresql: (SQLite needs no address: it is in the data folder)");
-        });
+                    "tls-cert and tls-key belong together: set both or neither");
+        }
+        settings.text(URL)
+                .filter(u -> !u.matches("https?://[^/?#]+/?"))
+                .ifPresent(u -> {
+                    throw settings.wrong(URL, "an address such as https://slipway.example.com");
+                });
+        settings.text(DATABASE)
+                .filter(u -> !u.startsWith("jdbc:postgresql:"))
+                .ifPresent(u -> {
+                    throw new SettingsException(
+                            "database must start with jdbc:postgresql: (SQLite needs no address: it is in the data folder)");
+                });
         if (settings.text(ROOT_PASSWORD).filter(p -> p.length() < 8).isPresent()) {
             throw new SettingsException("root-password must have at least 8 characters");
         }

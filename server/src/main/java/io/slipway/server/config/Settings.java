@@ -53,8 +53,8 @@ public final class Settings {
      *
      * @param commandLine by the settings' names
      * @param environment of the process
-     * @throws SettingsException when a value or the file is wrong; the message names the setting, its
-     *     origin and the remedy
+     * @throws SettingsException when a value or the file is wrong; the message names the setting,
+     *     its origin and the remedy
      */
     public static Settings read(Map<String, String> commandLine, Map<String, String> environment) {
         var file = file(commandLine, environment);
@@ -103,32 +103,37 @@ public final class Settings {
         try {
             return flat(path, Yaml.document(Files.readString(path)));
         } catch (IOException e) {
-            throw new SettingsException("cannot read the settings file " + path + ": " + e.getMessage());
+            throw new SettingsException(
+                    "cannot read the settings file " + path + ": " + e.getMessage());
         } catch (ManifestException e) {
-            throw new SettingsException("the settings file " + path + " is wrong: " + e.getMessage());
+            throw new SettingsException(
+                    "the settings file " + path + " is wrong: " + e.getMessage());
         }
     }
 
-    private static Map<String, String> flat(Path path, @org.jspecify.annotations.Nullable Object document) {
+    private static Map<String, String> flat(
+            Path path, @org.jspecify.annotations.Nullable Object document) {
         var found = new LinkedHashMap<String, String>();
         if (document == null) {
             return found;
         }
         var map =
                 Trees.map(document)
-                        .orElseThrow(
-                                () -> new SettingsException(path + " must hold lines like \"port: 8000\""));
+                        .orElseThrow(() ->
+                                new SettingsException(
+                                        path + " must hold lines like \"port: 8000\""));
         var unknown = new ArrayList<String>();
-        map.forEach(
-                (name, value) -> {
-                    if (Catalog.all().stream().noneMatch(s -> s.name().equals(name))) {
-                        unknown.add(name);
-                    }
-                    found.put(name, text(value));
-                });
+        map.forEach((name, value) -> {
+            if (Catalog.all().stream().noneMatch(s -> s.name().equals(name))) {
+                unknown.add(name);
+            }
+            found.put(name, text(value));
+        });
         if (!unknown.isEmpty()) {
             throw new SettingsException(
-                    path + " names settings that do not exist: " + String.join(", ", unknown)
+                    path
+                            + " names settings that do not exist: "
+                            + String.join(", ", unknown)
                             + "; `slipway config` lists those that do");
         }
         return found;
@@ -183,8 +188,7 @@ public final class Settings {
     /** A duration as {@code 90s}, {@code 5m}, {@code 1h}, {@code 250ms}. */
     public Duration duration(Setting setting) {
         var text = get(setting).text();
-        var match =
-                java.util.regex.Pattern.compile("(\\d{1,9})(ms|s|m|h)").matcher(text);
+        var match = java.util.regex.Pattern.compile("(\\d{1,9})(ms|s|m|h)").matcher(text);
         if (!match.matches()) {
             throw wrong(setting, "a duration such as 250ms, 90s, 5m or 1h");
         }

@@ -28,9 +28,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Seeds something to look at: group {@code demo} with the repository {@code shop} (a kustomize base and
- * two overlays), an application that follows one overlay, and a few Flux objects in the sandbox. Does
- * nothing when the group is there already.
+ * Seeds something to look at: group {@code demo} with the repository {@code shop} (a kustomize base
+ * and two overlays), an application that follows one overlay, and a few Flux objects in the
+ * sandbox. Does nothing when the group is there already.
  */
 public final class Demo {
 
@@ -94,28 +94,47 @@ public final class Demo {
 
     private void push(Caller caller, Project project) {
         var repository = forge.projects().openOrCreate(project);
-        var author = new Person("Slipway", "demo@localhost", clock.instant().atOffset(java.time.ZoneOffset.UTC));
+        var author =
+                new Person(
+                        "Slipway",
+                        "demo@localhost",
+                        clock.instant().atOffset(java.time.ZoneOffset.UTC));
         var changes = FILES.stream().map(f -> FileChange.write(f, resource(f))).toList();
         var commit =
                 repository
                         .commits()
-                        .write(new NewCommit(List.of(), changes, author, author, "Add the shop and its two overlays"));
+                        .write(
+                                new NewCommit(
+                                        List.of(),
+                                        changes,
+                                        author,
+                                        author,
+                                        "Add the shop and its two overlays"));
         var update =
                 new RefUpdate(new RefName("refs/heads/master"), ObjectHash.ZERO, commit.hash());
         switch (forge.pushes().move(caller, project, List.of(update)).getFirst()) {
             case RefOutcome.Moved _ -> {}
-            case RefOutcome other -> throw new IllegalStateException("the demo's branch did not move: " + other);
+            case RefOutcome other ->
+                    throw new IllegalStateException("the demo's branch did not move: " + other);
         }
     }
 
     private void flux() {
         var namespace =
                 ResourceObject.of(
-                        Map.of("apiVersion", "v1", "kind", "Namespace", "metadata", Map.of("name", FLUX_NAMESPACE)));
+                        Map.of(
+                                "apiVersion",
+                                "v1",
+                                "kind",
+                                "Namespace",
+                                "metadata",
+                                Map.of("name", FLUX_NAMESPACE)));
         cluster.apply(Identity.registered(), namespace, WriteOptions.defaults());
         for (var object : Yaml.objects(resource("flux.yaml"), TextLimits.defaults())) {
             cluster.apply(
-                    Identity.registered(), object.withNamespace(FLUX_NAMESPACE), WriteOptions.defaults());
+                    Identity.registered(),
+                    object.withNamespace(FLUX_NAMESPACE),
+                    WriteOptions.defaults());
         }
     }
 

@@ -49,8 +49,7 @@ public final class ForgeGate implements GitGate {
         }
         try {
             var given = login.get();
-            return switch (authentication.basic(
-                    given.username(), given.password(), origin)) {
+            return switch (authentication.basic(given.username(), given.password(), origin)) {
                 case Authentication.Basic.Known(var caller) -> enter(service, path, caller);
                 case Authentication.Basic.Refused(var reason) -> refused(reason);
             };

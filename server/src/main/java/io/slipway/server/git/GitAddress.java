@@ -4,8 +4,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The path of a request as Git's clients build it: a project, with or without {@code .git}, and what
- * is wanted of it.
+ * The path of a request as Git's clients build it: a project, with or without {@code .git}, and
+ * what is wanted of it.
  *
  * @param project the project's path, at least two segments
  * @param resource what follows, as in {@code info/refs}

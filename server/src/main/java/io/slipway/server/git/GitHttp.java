@@ -125,9 +125,7 @@ public final class GitHttp {
 
     private Reply put(Request request) throws IOException {
         var address = address(request);
-        return address.resource().startsWith(LFS)
-                ? largeFiles.put(request, address)
-                : notFound();
+        return address.resource().startsWith(LFS) ? largeFiles.put(request, address) : notFound();
     }
 
     private Reply post(Request request) throws IOException {
@@ -135,8 +133,7 @@ public final class GitHttp {
         if (address.resource().startsWith(LFS)) {
             return largeFiles.post(request, address);
         }
-        var service =
-                GitService.of(address.resource()).filter(s -> s != GitService.UPLOAD_ARCHIVE);
+        var service = GitService.of(address.resource()).filter(s -> s != GitService.UPLOAD_ARCHIVE);
         if (service.isEmpty()) {
             return notFound();
         }
@@ -163,7 +160,10 @@ public final class GitHttp {
                                 } else {
                                     var report =
                                             transport.receive(
-                                                    open.repository(), open.hook().get(), body, out);
+                                                    open.repository(),
+                                                    open.hook().get(),
+                                                    body,
+                                                    out);
                                     LOG.info(
                                             "push to {}: {} of {} refs moved, {} bytes, request {}",
                                             open.repository(),
@@ -230,7 +230,8 @@ public final class GitHttp {
 
         @Override
         public Reply methodNotAllowed(Request request, Set<String> allowed) {
-            return Reply.text(405, "Method Not Allowed\n").with("Allow", String.join(", ", allowed));
+            return Reply.text(405, "Method Not Allowed\n")
+                    .with("Allow", String.join(", ", allowed));
         }
 
         @Override

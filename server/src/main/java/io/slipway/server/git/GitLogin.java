@@ -7,9 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
 
-/**
- * The user name and password of HTTP Basic. The password may be a token.
- */
+/** The user name and password of HTTP Basic. The password may be a token. */
 public record GitLogin(String username, Secret password) {
 
     /** A header that is no usable HTTP Basic. */
@@ -37,7 +35,8 @@ public record GitLogin(String username, Secret password) {
         }
         try {
             var bytes = Base64.getDecoder().decode(parts[1]);
-            var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            var text =
+                    StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
             int colon = text.indexOf(':');
             if (colon >= 0) {
                 return new GitLogin(

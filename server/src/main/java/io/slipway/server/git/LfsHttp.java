@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
 
 /**
  * Git LFS: which large files are wanted ({@code objects/batch}, basic transfers), and their content
- * up and down as streams. Locks are not there yet and answer 501, which clients take for what it is.
+ * up and down as streams. Locks are not there yet and answer 501, which clients take for what it
+ * is.
  */
 final class LfsHttp {
 
@@ -90,8 +91,7 @@ final class LfsHttp {
 
     private static Reply batch(
             Request request, GitAddress address, LargeFiles files, List<?> asked, boolean upload) {
-        var base =
-                request.baseUrl() + "/" + address.project() + ".git/info/lfs/objects/";
+        var base = request.baseUrl() + "/" + address.project() + ".git/info/lfs/objects/";
         var answers = new ArrayList<Map<String, ?>>();
         for (var one : asked) {
             if (!(one instanceof Map<?, ?> object)
@@ -151,7 +151,9 @@ final class LfsHttp {
                 : reply;
     }
 
-    /** Where a client goes on whose download was cut off; 0 when it asks for all or for nonsense. */
+    /**
+     * Where a client goes on whose download was cut off; 0 when it asks for all or for nonsense.
+     */
     private static long from(Optional<String> range, long size) {
         return range.map(RANGE::matcher)
                 .filter(java.util.regex.Matcher::matches)

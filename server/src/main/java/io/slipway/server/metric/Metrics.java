@@ -15,12 +15,13 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * The process's own numbers, and those of delivery. Names begin with {@code slipway_}, {@code jvm_} or
- * {@code process_}. Safe for several threads.
+ * The process's own numbers, and those of delivery. Names begin with {@code slipway_}, {@code jvm_}
+ * or {@code process_}. Safe for several threads.
  */
 public final class Metrics implements AutoCloseable {
 
-    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final PrometheusMeterRegistry registry =
+            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics collections = new JvmGcMetrics();
     private final Supplier<List<Duration>> refToSynced;
     private final Supplier<Map<String, Long>> renders;
@@ -44,22 +45,26 @@ public final class Metrics implements AutoCloseable {
     public String scrape() {
         var text = new StringBuilder(registry.scrape());
         times(text);
-        text.append("# HELP slipway_application_renders_total Renders since the start, cache hits left out.\n");
+        text.append(
+                "# HELP slipway_application_renders_total Renders since the start, cache hits left out.\n");
         text.append("# TYPE slipway_application_renders_total counter\n");
         renders.get()
-                .forEach(
-                        (name, count) ->
-                                text.append("slipway_application_renders_total{application=\"")
-                                        .append(name.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n"))
-                                        .append("\"} ")
-                                        .append(count)
-                                        .append('\n'));
+                .forEach((name, count) ->
+                        text.append("slipway_application_renders_total{application=\"")
+                                .append(
+                                        name.replace("\\", "\\\\")
+                                                .replace("\"", "\\\"")
+                                                .replace("\n", "\\n"))
+                                .append("\"} ")
+                                .append(count)
+                                .append('\n'));
         return text.toString();
     }
 
     private void times(StringBuilder text) {
         var times = refToSynced.get().stream().sorted().toList();
-        text.append("# HELP slipway_ref_to_synced_seconds From a ref update to Synced, readiness apart; of the last syncs.\n");
+        text.append(
+                "# HELP slipway_ref_to_synced_seconds From a ref update to Synced, readiness apart; of the last syncs.\n");
         text.append("# TYPE slipway_ref_to_synced_seconds summary\n");
         if (!times.isEmpty()) {
             for (double share : new double[] {0.5, 0.9, 0.99, 1}) {

@@ -21,14 +21,13 @@ public final class Health {
     /** What is wrong with each part; empty text for a part that works. */
     public Map<String, String> look() {
         var found = new LinkedHashMap<String, String>();
-        checks.forEach(
-                (name, check) -> {
-                    try {
-                        found.put(name, check.get().orElse(""));
-                    } catch (RuntimeException e) {
-                        found.put(name, String.valueOf(e.getMessage()));
-                    }
-                });
+        checks.forEach((name, check) -> {
+            try {
+                found.put(name, check.get().orElse(""));
+            } catch (RuntimeException e) {
+                found.put(name, String.valueOf(e.getMessage()));
+            }
+        });
         return found;
     }
 }

@@ -50,10 +50,13 @@ public final class StatusPages {
         routes.get("/health/", _ -> Reply.text(200, "ok"));
         routes.get("/health/live", _ -> Reply.text(200, "ok\n"));
         routes.get("/health/ready", _ -> ready());
-        routes.get("/metrics", _ -> Reply.bytes(
-                200,
-                "text/plain; version=0.0.4; charset=utf-8",
-                metrics.get().getBytes(StandardCharsets.UTF_8)));
+        routes.get(
+                "/metrics",
+                _ ->
+                        Reply.bytes(
+                                200,
+                                "text/plain; version=0.0.4; charset=utf-8",
+                                metrics.get().getBytes(StandardCharsets.UTF_8)));
         return Surface.of("pages", List.of("/"), routes, failures);
     }
 
@@ -61,34 +64,48 @@ public final class StatusPages {
         var found = health.look();
         boolean good = found.values().stream().allMatch(String::isEmpty);
         var lines = new StringBuilder();
-        found.forEach((name, wrong) -> lines.append(name).append(": ").append(wrong.isEmpty() ? "ok" : wrong).append('\n'));
+        found.forEach((name, wrong) ->
+                lines.append(name)
+                        .append(": ")
+                        .append(wrong.isEmpty() ? "ok" : wrong)
+                        .append('\n'));
         return Reply.text(good ? 200 : 503, lines.toString());
     }
 
     private Reply landing(Request request) {
         var rows = new StringBuilder();
         health.look().forEach((name, wrong) -> rows.append(row(name, wrong)));
-        var page = template
-                .replace("{{version}}", escape(about.version()))
-                .replace("{{database}}", escape(about.database()))
-                .replace("{{cluster}}", escape(about.cluster()))
-                .replace("{{name}}", escape("cluster " + about.clusterName()))
-                .replace("{{health}}", rows)
-                .replace("{{url}}", escape(request.baseUrl()));
+        var page =
+                template.replace("{{version}}", escape(about.version()))
+                        .replace("{{database}}", escape(about.database()))
+                        .replace("{{cluster}}", escape(about.cluster()))
+                        .replace("{{name}}", escape("cluster " + about.clusterName()))
+                        .replace("{{health}}", rows)
+                        .replace("{{url}}", escape(request.baseUrl()));
         return Reply.html(200, page)
-                .with("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
+                .with(
+                        "Content-Security-Policy",
+                        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
                 .with("X-Content-Type-Options", "nosniff")
                 .with("Cache-Control", "no-cache");
     }
 
     private static String row(String name, String wrong) {
         var state = wrong.isEmpty() ? Map.entry("good", "works") : Map.entry("bad", wrong);
-        return "<tr><th scope=\"row\">Health of " + escape(name) + "</th><td class=\"" + state.getKey() + "\">"
-                + escape(state.getValue()) + "</td></tr>\n";
+        return "<tr><th scope=\"row\">Health of "
+                + escape(name)
+                + "</th><td class=\""
+                + state.getKey()
+                + "\">"
+                + escape(state.getValue())
+                + "</td></tr>\n";
     }
 
     private static String escape(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
     }
 
     private static String resource(String name) {

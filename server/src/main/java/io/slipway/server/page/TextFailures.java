@@ -24,6 +24,10 @@ public final class TextFailures implements Failures {
     public Reply failed(Request request, Exception failure) {
         return failure instanceof HttpFailure refused
                 ? Reply.text(refused.status(), refused.getMessage() + "\n")
-                : Reply.text(500, "Something went wrong here; request " + request.id() + " in the log says what.\n");
+                : Reply.text(
+                        500,
+                        "Something went wrong here; request "
+                                + request.id()
+                                + " in the log says what.\n");
     }
 }

@@ -62,8 +62,7 @@ final class GitCommandRun implements Command {
         var streams = new Streams(given(in), given(out), given(err));
         var done = given(exit);
         var caller = channel.getSession().getAttribute(GitSsh.CALLER);
-        var protocol =
-                ProtocolRequest.parse(environment.getEnv().getOrDefault("GIT_PROTOCOL", ""));
+        var protocol = ProtocolRequest.parse(environment.getEnv().getOrDefault("GIT_PROTOCOL", ""));
         Thread.ofVirtual()
                 .name("ssh-git-", 0)
                 .start(() -> done.onExit(run(streams, caller, protocol)));
@@ -99,8 +98,7 @@ final class GitCommandRun implements Command {
         }
     }
 
-    private int run(
-            Streams streams, Caller caller, ProtocolRequest protocol, CommandLine command)
+    private int run(Streams streams, Caller caller, ProtocolRequest protocol, CommandLine command)
             throws IOException {
         return switch (gate.enter(command.service(), command.project(), caller)) {
             case GitGate.Entry.Open(var repository, var hook) -> {

@@ -47,8 +47,7 @@ public final class GitSsh implements AutoCloseable {
      */
     public static GitSsh start(
             SshSettings settings, Keys keys, ForgeGate gate, GitTransport transport) {
-        var server =
-                ServerBuilder.builder().signatureFactories(signatures()).build();
+        var server = ServerBuilder.builder().signatureFactories(signatures()).build();
         server.setHost(settings.host());
         server.setPort(settings.port());
         server.setUserAuthFactories(List.of(UserAuthPublicKeyFactory.INSTANCE));

@@ -86,8 +86,7 @@ final class HostKeys {
         var open = new ByteArrayOutputStream();
         OpenSSHKeyPairResourceWriter.INSTANCE.writePublicKey(pair, "slipway", open);
         Files.writeString(
-                folder.resolve(file.getFileName() + ".pub"),
-                open.toString(StandardCharsets.UTF_8));
+                folder.resolve(file.getFileName() + ".pub"), open.toString(StandardCharsets.UTF_8));
         Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
     }
 }

@@ -1,6 +1,6 @@
 /**
- * Git over SSH: keys say who somebody is, and the only commands are those of Git's clients. The door
- * is {@link io.slipway.server.ssh.GitSsh}.
+ * Git over SSH: keys say who somebody is, and the only commands are those of Git's clients. The
+ * door is {@link io.slipway.server.ssh.GitSsh}.
  */
 @NullMarked
 package io.slipway.server.ssh;

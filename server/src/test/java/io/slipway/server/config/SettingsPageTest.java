@@ -10,15 +10,23 @@ class SettingsPageTest {
 
     @Test
     void thePageIsTheCatalog() {
-        var rows = Catalog.all().stream()
-                .map(s -> "| `%s` | %s | `%s` | %s |"
-                        .formatted(
-                                s.name(),
-                                s.secret() ? "" : "`--" + s.name() + "`",
-                                s.variable(),
-                                s.meaning() + (s.fallback().isEmpty() ? "" : " Default: `" + s.fallback() + "`.")))
-                .collect(Collectors.joining("\n"));
-        var page = """
+        var rows =
+                Catalog.all().stream()
+                        .map(s ->
+                                "| `%s` | %s | `%s` | %s |"
+                                        .formatted(
+                                                s.name(),
+                                                s.secret() ? "" : "`--" + s.name() + "`",
+                                                s.variable(),
+                                                s.meaning()
+                                                        + (s.fallback().isEmpty()
+                                                                ? ""
+                                                                : " Default: `"
+                                                                        + s.fallback()
+                                                                        + "`.")))
+                        .collect(Collectors.joining("\n"));
+        var page =
+                """
                 # Settings
 
                 The command line beats the environment, the environment beats the file, the file beats the default. The file is YAML, a
@@ -28,7 +36,8 @@ class SettingsPageTest {
                 | setting | option | environment variable | meaning |
                 | --- | --- | --- | --- |
                 """
-                + rows + "\n";
+                        + rows
+                        + "\n";
         Golden.assertMatches(Path.of("../docs/settings.md"), page);
     }
 }

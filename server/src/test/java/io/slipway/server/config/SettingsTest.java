@@ -19,15 +19,18 @@ class SettingsTest {
 
     @Test
     void commandLineBeatsEnvironmentBeatsFileBeatsDefault() throws Exception {
-        Files.writeString(folder.resolve("slipway.yaml"), "port: 1\nlog.level: warn\nlog.format: json\n");
+        Files.writeString(
+                folder.resolve("slipway.yaml"), "port: 1\nlog.level: warn\nlog.format: json\n");
         var settings =
                 Settings.read(
                         Map.of("data", folder.toString(), "port", "3"),
                         Map.of("SLIPWAY_PORT", "2", "SLIPWAY_LOG_LEVEL", "debug"));
-        assertThat(settings.all().get(Catalog.PORT)).isEqualTo(new Settings.Value("3", Origin.COMMAND_LINE));
+        assertThat(settings.all().get(Catalog.PORT))
+                .isEqualTo(new Settings.Value("3", Origin.COMMAND_LINE));
         assertThat(settings.all().get(Catalog.LOG_LEVEL))
                 .isEqualTo(new Settings.Value("debug", Origin.ENVIRONMENT));
-        assertThat(settings.all().get(Catalog.LOG_FORMAT)).isEqualTo(new Settings.Value("json", Origin.FILE));
+        assertThat(settings.all().get(Catalog.LOG_FORMAT))
+                .isEqualTo(new Settings.Value("json", Origin.FILE));
         assertThat(settings.all().get(Catalog.LISTEN))
                 .isEqualTo(new Settings.Value("127.0.0.1", Origin.DEFAULT));
     }
@@ -49,7 +52,8 @@ class SettingsTest {
                     root-password         | short                 | at least 8 characters
                     """)
     void aWrongValueIsRefusedWithItsNameAndTheRemedy(String name, String value, String message) {
-        assertThatThrownBy(() -> Settings.read(Map.of("data", folder.toString(), name, value), Map.of()))
+        assertThatThrownBy(() ->
+                        Settings.read(Map.of("data", folder.toString(), name, value), Map.of()))
                 .isInstanceOf(SettingsException.class)
                 .hasMessageContaining(message);
     }
@@ -83,6 +87,7 @@ class SettingsTest {
                                 "trusted-proxies", "10.0.0.1, 192.168.0.0/16,"),
                         Map.of());
         assertThat(settings.duration(Catalog.WAVE_DELAY)).isEqualTo(Duration.ofMillis(250));
-        assertThat(settings.items(Catalog.TRUSTED_PROXIES)).containsExactly("10.0.0.1", "192.168.0.0/16");
+        assertThat(settings.items(Catalog.TRUSTED_PROXIES))
+                .containsExactly("10.0.0.1", "192.168.0.0/16");
     }
 }

@@ -29,8 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The real git against the forge over HTTP. */
 class ForgeGateTest {
 
-    private static final String PASSWORD =
-            ForgeFixture.PASSWORD.reveal().replace(" ", "%20");
+    private static final String PASSWORD = ForgeFixture.PASSWORD.reveal().replace(" ", "%20");
 
     @TempDir Path folder;
     private ForgeFixture forge;
@@ -45,8 +44,7 @@ class ForgeGateTest {
         gate =
                 new ForgeGate(
                         doors.authentication(), doors.projects(), doors.access(), doors.pushes());
-        var git =
-                new GitHttp(gate, new GitTransport(TransportSettings.defaults()), "api"::equals);
+        var git = new GitHttp(gate, new GitTransport(TransportSettings.defaults()), "api"::equals);
         server = HttpServer.start(HttpSettings.of("127.0.0.1", 0), List.of(git.surface()));
         project = forge.project("demo/web");
         forge.member("ada", "demo", Role.MASTER);
@@ -103,7 +101,8 @@ class ForgeGateTest {
         commit(git, "rep", "a");
         var result = git.attempt("push", "origin", "HEAD:refs/heads/x");
         assertThat(result.exit()).isNotZero();
-        assertThat(result.text()).contains("403", "You are not allowed to push code to this project.");
+        assertThat(result.text())
+                .contains("403", "You are not allowed to push code to this project.");
     }
 
     @Test
@@ -134,7 +133,11 @@ class ForgeGateTest {
                 .isInstanceOf(GitGate.Entry.WhoAreYou.class);
         assertThat(gate.enter(GitService.RECEIVE_PACK, "demo/open", forge.user("eve")))
                 .isInstanceOf(GitGate.Entry.Refused.class);
-        assertThat(GitCommand.in(folder).run("ls-remote", "http://127.0.0.1:%d/demo/open".formatted(server.port())))
+        assertThat(
+                        GitCommand.in(folder)
+                                .run(
+                                        "ls-remote",
+                                        "http://127.0.0.1:%d/demo/open".formatted(server.port())))
                 .isEmpty();
     }
 

@@ -27,7 +27,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The real git against the endpoints, with a gate that knows ada/secret and the project acme/web. */
+/**
+ * The real git against the endpoints, with a gate that knows ada/secret and the project acme/web.
+ */
 class GitHttpTest {
 
     @TempDir Path folder;
@@ -43,9 +45,7 @@ class GitHttpTest {
         repository = fixture.repository();
         var git =
                 new GitHttp(
-                        this::enter,
-                        new GitTransport(TransportSettings.defaults()),
-                        "api"::equals);
+                        this::enter, new GitTransport(TransportSettings.defaults()), "api"::equals);
         server = HttpServer.start(HttpSettings.of("127.0.0.1", 0), List.of(git.surface()));
     }
 
@@ -85,8 +85,7 @@ class GitHttpTest {
     }
 
     private static String basic(String text) {
-        return "Basic "
-                + Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+        return "Basic " + Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
     @Test
@@ -216,8 +215,7 @@ class GitHttpTest {
                 .isEqualTo(403);
         assertThat(lfs("PUT", "objects/" + id + "/10", content, "ada:secret").statusCode())
                 .isEqualTo(200);
-        assertThat(lfs("POST", "objects/batch", up, "ada:secret").body())
-                .doesNotContain("actions");
+        assertThat(lfs("POST", "objects/batch", up, "ada:secret").body()).doesNotContain("actions");
         assertThat(lfs("POST", "objects/batch", down, "guest:secret").body())
                 .contains("\"download\"");
         assertThat(lfs("GET", "objects/" + id, "", "guest:secret").body()).isEqualTo(content);
@@ -235,7 +233,11 @@ class GitHttpTest {
     @Test
     void whatIsNoRequestOfLfsIsRefused() throws Exception {
         for (var body :
-                List.of("", "[]", "{}", "{\"operation\":\"x\",\"objects\":[]}",
+                List.of(
+                        "",
+                        "[]",
+                        "{}",
+                        "{\"operation\":\"x\",\"objects\":[]}",
                         "{\"operation\":\"upload\",\"objects\":[{\"oid\":\"../x\",\"size\":1}]}")) {
             assertThat(lfs("POST", "objects/batch", body, "ada:secret").statusCode())
                     .as(body)

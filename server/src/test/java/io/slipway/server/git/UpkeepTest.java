@@ -38,8 +38,7 @@ class UpkeepTest {
             upkeep.look(new RepositoryId(1));
             upkeep.look(new RepositoryId(99));
             Await.until(
-                    "one pack",
-                    () -> maintenance.state(fixture.repository()).looseObjects() == 0);
+                    "one pack", () -> maintenance.state(fixture.repository()).looseObjects() == 0);
         }
     }
 
@@ -49,8 +48,7 @@ class UpkeepTest {
         var fixture = filled(repositories, 1);
         try (var _ = Upkeep.start(repositories, maintenance, Duration.ofMillis(50))) {
             Await.until(
-                    "one pack",
-                    () -> maintenance.state(fixture.repository()).looseObjects() == 0);
+                    "one pack", () -> maintenance.state(fixture.repository()).looseObjects() == 0);
         }
     }
 }

@@ -62,7 +62,8 @@ public final class Credentials {
         parameters.text("access_token").ifPresent(text -> tokens.add(new Secret(text)));
         request.header("Authorization")
                 .filter(value -> value.regionMatches(true, 0, BEARER, 0, BEARER.length()))
-                .ifPresent(value -> tokens.add(new Secret(value.substring(BEARER.length()).strip())));
+                .ifPresent(
+                        value -> tokens.add(new Secret(value.substring(BEARER.length()).strip())));
         parameters.text("bearer_token").ifPresent(text -> tokens.add(new Secret(text)));
         if (tokens.size() > 1) {
             throw Refusal.oauth(
@@ -111,11 +112,9 @@ public final class Credentials {
         var wanted = name.get();
         var self =
                 caller.person()
-                        .filter(
-                                person ->
-                                        person.username().equals(wanted)
-                                                || Long.toString(person.id().value())
-                                                        .equals(wanted))
+                        .filter(person ->
+                                person.username().equals(wanted)
+                                        || Long.toString(person.id().value()).equals(wanted))
                         .isPresent();
         if (self) {
             return caller;
@@ -125,8 +124,7 @@ public final class Credentials {
         } catch (Denied denied) {
             throw Refusal.message(403, "403 Forbidden: Must be admin to use sudo");
         } catch (NotFound missing) {
-            throw Refusal.message(
-                    404, "404 Not Found: No user id or username for: " + wanted);
+            throw Refusal.message(404, "404 Not Found: No user id or username for: " + wanted);
         }
     }
 }

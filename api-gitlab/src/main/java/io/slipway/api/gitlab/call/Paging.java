@@ -48,9 +48,7 @@ public final class Paging {
                         .with("X-Next-Page", number < pages ? Long.toString(number + 1) : "")
                         .with(
                                 "X-Prev-Page",
-                                number > 1 && number - 1 <= pages
-                                        ? Long.toString(number - 1)
-                                        : "");
+                                number > 1 && number - 1 <= pages ? Long.toString(number - 1) : "");
         return reply.with("Link", links(call, number, Math.max(1, pages), page.request().size()));
     }
 
@@ -84,21 +82,18 @@ public final class Paging {
         var request = call.request();
         var query = new TreeMap<String, List<String>>();
         request.query()
-                .forEach(
-                        (name, values) -> {
-                            if (!HIDDEN.contains(name)) {
-                                query.put(name, values);
-                            }
-                        });
+                .forEach((name, values) -> {
+                    if (!HIDDEN.contains(name)) {
+                        query.put(name, values);
+                    }
+                });
         query.put("page", List.of(Long.toString(page)));
         query.put("per_page", List.of(Integer.toString(size)));
         var text = new ArrayList<String>();
-        query.forEach(
-                (name, values) ->
-                        values.forEach(value -> text.add(encode(name) + "=" + encode(value))));
+        query.forEach((name, values) ->
+                values.forEach(value -> text.add(encode(name) + "=" + encode(value))));
         return "<%s%s?%s>; rel=\"%s\""
-                .formatted(
-                        call.links().web(), path(request), String.join("&", text), rel);
+                .formatted(call.links().web(), path(request), String.join("&", text), rel);
     }
 
     private static String path(Request request) {
@@ -111,7 +106,6 @@ public final class Paging {
 
     /** A list that this API does not page. */
     public static <T> Reply whole(List<T> items, Function<T, ?> json) {
-        return Reply.bytes(
-                200, "application/json", Json.write(items.stream().map(json).toList()));
+        return Reply.bytes(200, "application/json", Json.write(items.stream().map(json).toList()));
     }
 }

@@ -19,7 +19,8 @@ public final class Parameters {
     private static final Set<Object> TRUE =
             Set.of(true, 1L, "1", "t", "T", "true", "TRUE", "on", "ON");
     private static final Pattern TIMESTAMP =
-            Pattern.compile("\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?(Z|[+-]\\d{2}:?\\d{2})");
+            Pattern.compile(
+                    "\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?(Z|[+-]\\d{2}:?\\d{2})");
 
     private final Map<String, @Nullable Object> values;
 
@@ -102,44 +103,41 @@ public final class Parameters {
      */
     public Optional<Long> number(String name) {
         return text(name)
-                .map(
-                        text -> {
-                            try {
-                                return Long.parseLong(text.strip());
-                            } catch (NumberFormatException e) {
-                                throw Refusal.message(
-                                        400, "400 (Bad request) \"" + name + "\" is not a number");
-                            }
-                        });
+                .map(text -> {
+                    try {
+                        return Long.parseLong(text.strip());
+                    } catch (NumberFormatException e) {
+                        throw Refusal.message(
+                                400, "400 (Bad request) \"" + name + "\" is not a number");
+                    }
+                });
     }
 
     /** A whole number within the range of an int. */
     public Optional<Integer> small(String name) {
         return number(name)
-                .map(
-                        number -> {
-                            if (number < Integer.MIN_VALUE || number > Integer.MAX_VALUE) {
-                                throw Refusal.message(
-                                        400, "400 (Bad request) \"" + name + "\" is out of range");
-                            }
-                            return number.intValue();
-                        });
+                .map(number -> {
+                    if (number < Integer.MIN_VALUE || number > Integer.MAX_VALUE) {
+                        throw Refusal.message(
+                                400, "400 (Bad request) \"" + name + "\" is out of range");
+                    }
+                    return number.intValue();
+                });
     }
 
     /** A moment in the one form that is taken. */
     public Optional<Instant> timestamp(String name) {
         return text(name)
-                .map(
-                        text -> {
-                            try {
-                                if (TIMESTAMP.matcher(text).matches()) {
-                                    return OffsetDateTime.parse(text).toInstant();
-                                }
-                            } catch (DateTimeParseException e) {
-                                throw badTime(name);
-                            }
-                            throw badTime(name);
-                        });
+                .map(text -> {
+                    try {
+                        if (TIMESTAMP.matcher(text).matches()) {
+                            return OffsetDateTime.parse(text).toInstant();
+                        }
+                    } catch (DateTimeParseException e) {
+                        throw badTime(name);
+                    }
+                    throw badTime(name);
+                });
     }
 
     private static Refusal badTime(String name) {

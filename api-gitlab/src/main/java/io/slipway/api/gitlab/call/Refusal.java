@@ -32,8 +32,7 @@ public final class Refusal extends RuntimeException {
     /** The OAuth 2 shape, with the header that goes with it. */
     public static Refusal oauth(int status, String error, String description) {
         var reply =
-                Reply.json(
-                        status, Json.object("error", error, "error_description", description));
+                Reply.json(status, Json.object("error", error, "error_description", description));
         return new Refusal(
                 status == 401
                         ? reply.with(

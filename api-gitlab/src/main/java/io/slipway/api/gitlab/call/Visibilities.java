@@ -17,13 +17,12 @@ public final class Visibilities {
         if (level.isPresent()) {
             return Optional.of(
                     Visibility.of(level.get())
-                            .orElseThrow(
-                                    () ->
-                                            Refusal.invalid(
-                                                    java.util.Map.of(
-                                                            "visibility_level",
-                                                            java.util.List.of(
-                                                                    "is not included in the list")))));
+                            .orElseThrow(() ->
+                                    Refusal.invalid(
+                                            java.util.Map.of(
+                                                    "visibility_level",
+                                                    java.util.List.of(
+                                                            "is not included in the list")))));
         }
         return parameters.flag("public").map(on -> on ? Visibility.PUBLIC : Visibility.PRIVATE);
     }

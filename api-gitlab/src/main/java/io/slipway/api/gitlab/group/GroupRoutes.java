@@ -97,15 +97,14 @@ public final class GroupRoutes {
     /** Messages the way the original prints a hash into a sentence. */
     static String dump(Invalid invalid) {
         return invalid.messages().entrySet().stream()
-                .map(
-                        field ->
-                                ":"
-                                        + field.getKey()
-                                        + "=>["
-                                        + field.getValue().stream()
-                                                .map(text -> "\"" + text + "\"")
-                                                .collect(Collectors.joining(", "))
-                                        + "]")
+                .map(field ->
+                        ":"
+                                + field.getKey()
+                                + "=>["
+                                + field.getValue().stream()
+                                        .map(text -> "\"" + text + "\"")
+                                        .collect(Collectors.joining(", "))
+                                + "]")
                 .collect(Collectors.joining(", ", "{", "}"));
     }
 
@@ -170,12 +169,9 @@ public final class GroupRoutes {
                 200,
                 members.stream()
                         .filter(member -> users.containsKey(member.user()))
-                        .map(
-                                member ->
-                                        NamespaceJson.member(
-                                                found(users, member.user()),
-                                                member,
-                                                call.links()))
+                        .map(member ->
+                                NamespaceJson.member(
+                                        found(users, member.user()), member, call.links()))
                         .toList());
     }
 
@@ -192,9 +188,7 @@ public final class GroupRoutes {
         var group = administered(call);
         var parameters = call.parameters();
         parameters.require("user_id", "access_level");
-        var role =
-                role(call)
-                        .orElseThrow(() -> Refusal.message(422, "Wrong access level"));
+        var role = role(call).orElseThrow(() -> Refusal.message(422, "Wrong access level"));
         var user = user(call, parameters.number("user_id").orElse(0L));
         try {
             var member = forge.groups().addMember(call.caller(), group.id(), user.id(), role);
@@ -242,8 +236,7 @@ public final class GroupRoutes {
                         .orElseThrow(
                                 () -> Refusal.error(422, List.of("is not included in the list")));
         var member = forge.groups().changeMember(call.caller(), group.id(), id, role);
-        return Reply.json(
-                200, NamespaceJson.member(user(call, id.value()), member, call.links()));
+        return Reply.json(200, NamespaceJson.member(user(call, id.value()), member, call.links()));
     }
 
     /** {@code DELETE /groups/:id/members/:user_id}. */

@@ -82,12 +82,7 @@ public final class NamespaceJson {
 
     private static Optional<String> avatar(Namespace group, Links links) {
         return group.avatar()
-                .map(
-                        file ->
-                                links.web()
-                                        + "/uploads/group/avatar/"
-                                        + group.id().value()
-                                        + "/"
-                                        + file);
+                .map(file ->
+                        links.web() + "/uploads/group/avatar/" + group.id().value() + "/" + file);
     }
 }

@@ -36,8 +36,7 @@ public final class TokenRoutes {
         var grant =
                 parameters
                         .text("grant_type")
-                        .orElseThrow(
-                                () -> refused("invalid_request", "grant_type is missing"));
+                        .orElseThrow(() -> refused("invalid_request", "grant_type is missing"));
         return answer(
                 switch (grant) {
                     case "authorization_code" ->
@@ -49,20 +48,17 @@ public final class TokenRoutes {
                                             parameters.text("code_verifier"));
                     case "refresh_token" ->
                             forge.oauth()
-                                    .refresh(
-                                            required(client),
-                                            secret(parameters, "refresh_token"));
+                                    .refresh(required(client), secret(parameters, "refresh_token"));
                     case "password" ->
                             forge.oauth()
                                     .password(
                                             client,
                                             parameters
                                                     .text("username")
-                                                    .orElseThrow(
-                                                            () ->
-                                                                    refused(
-                                                                            "invalid_request",
-                                                                            "username is missing")),
+                                                    .orElseThrow(() ->
+                                                            refused(
+                                                                    "invalid_request",
+                                                                    "username is missing")),
                                             secret(parameters, "password"),
                                             parameters.text("scope"),
                                             Credentials.origin(request));
@@ -79,13 +75,12 @@ public final class TokenRoutes {
     }
 
     private static Client required(Optional<Client> client) {
-        return client.orElseThrow(
-                () ->
-                        refused(
-                                "invalid_client",
-                                "Client authentication failed due to unknown client, no client"
-                                        + " authentication included, or unsupported"
-                                        + " authentication method."));
+        return client.orElseThrow(() ->
+                refused(
+                        "invalid_client",
+                        "Client authentication failed due to unknown client, no client"
+                                + " authentication included, or unsupported"
+                                + " authentication method."));
     }
 
     private static Secret secret(Parameters parameters, String name) {
@@ -136,12 +131,10 @@ public final class TokenRoutes {
                                 "token_type",
                                 "bearer");
                 issued.expiresAt()
-                        .ifPresent(
-                                end ->
-                                        json.put(
-                                                "expires_in",
-                                                Duration.between(issued.createdAt(), end)
-                                                        .toSeconds()));
+                        .ifPresent(end ->
+                                json.put(
+                                        "expires_in",
+                                        Duration.between(issued.createdAt(), end).toSeconds()));
                 json.put("refresh_token", issued.refreshToken().reveal());
                 json.put(
                         "scope",
@@ -174,11 +167,10 @@ public final class TokenRoutes {
                         .or(() -> new Parameters(request.parameters()).text("access_token"));
         var info =
                 token.flatMap(text -> forge.oauth().info(new Secret(text)))
-                        .orElseThrow(
-                                () ->
-                                        refused(
-                                                "invalid_request",
-                                                "The access token is missing or invalid."));
+                        .orElseThrow(() ->
+                                refused(
+                                        "invalid_request",
+                                        "The access token is missing or invalid."));
         return Reply.json(
                 200,
                 Json.object(
@@ -188,7 +180,8 @@ public final class TokenRoutes {
                         info.scopes().stream().map(Scope::text).sorted().toList(),
                         "expires_in_seconds",
                         info.expiresAt()
-                                .map(end -> end.getEpochSecond() - info.createdAt().getEpochSecond())
+                                .map(end ->
+                                        end.getEpochSecond() - info.createdAt().getEpochSecond())
                                 .orElse(null),
                         "application",
                         Json.object("uid", info.applicationUid().orElse(null)),

@@ -95,20 +95,17 @@ final class AccountPages {
                         <th>Expires</th><th>State</th></tr></thead><tbody>
                         %s</tbody></table>
                         """,
-                        told,
-                        scopes(),
-                        rows));
+                        told, scopes(), rows));
     }
 
     private static Html scopes() {
         return Arrays.stream(Scope.values())
-                .map(
-                        scope ->
-                                Html.of(
-                                        "<label><input type=\"checkbox\" name=\"scopes[]\" value=\"%s\"%s> %s</label>\n",
-                                        scope.text(),
-                                        new Html(scope == Scope.API ? " checked" : ""),
-                                        scope.text()))
+                .map(scope ->
+                        Html.of(
+                                "<label><input type=\"checkbox\" name=\"scopes[]\" value=\"%s\"%s> %s</label>\n",
+                                scope.text(),
+                                new Html(scope == Scope.API ? " checked" : ""),
+                                scope.text()))
                 .reduce(Html.nothing(), Html::then);
     }
 
@@ -119,16 +116,14 @@ final class AccountPages {
                                 """
                                 <form method="post"
                                 action="/profile/personal_access_tokens/%s/revoke">
-                                <button type="submit">Revoke</button></form>""",
+                                <button type="submit">Revoke</button></form>\
+                                """,
                                 token.id())
                         : Html.of("revoked or expired");
         return Html.of(
                 "<tr><td>%s</td><td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>\n",
                 token.name(),
-                token.scopes().stream()
-                        .map(Scope::text)
-                        .sorted()
-                        .collect(Collectors.joining(", ")),
+                token.scopes().stream().map(Scope::text).sorted().collect(Collectors.joining(", ")),
                 DAY.format(token.createdAt()),
                 token.expiresAt().map(DAY::format).orElse("never"),
                 state);
@@ -201,8 +196,7 @@ final class AccountPages {
                         <tbody>
                         %s</tbody></table>
                         """,
-                        Html.error(error),
-                        rows));
+                        Html.error(error), rows));
     }
 
     private static Html row(SshKey key) {
@@ -212,9 +206,7 @@ final class AccountPages {
                 <form method="post" action="/profile/keys/%s/remove">
                 <button type="submit">Remove</button></form></td></tr>
                 """,
-                key.title(),
-                key.fingerprint(),
-                key.id());
+                key.title(), key.fingerprint(), key.id());
     }
 
     Reply addKey(Visit visit) {

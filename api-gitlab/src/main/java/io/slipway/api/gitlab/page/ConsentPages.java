@@ -45,8 +45,7 @@ final class ConsentPages {
                         <th>Redirect URIs</th><th></th></tr></thead><tbody>
                         %s</tbody></table>
                         """,
-                        told,
-                        rows));
+                        told, rows));
     }
 
     private static Html row(OAuthApplication application) {
@@ -76,7 +75,10 @@ final class ConsentPages {
                             .create(
                                     visit.caller(),
                                     parameters.text("name").orElse(""),
-                                    parameters.text("redirect_uri").orElse("").lines()
+                                    parameters
+                                            .text("redirect_uri")
+                                            .orElse("")
+                                            .lines()
                                             .map(String::strip)
                                             .filter(line -> !line.isEmpty())
                                             .toList());
@@ -86,8 +88,7 @@ final class ConsentPages {
                     Html.note(
                             Html.of(
                                     "Application id <code>%s</code>, secret, shown only this once: <code>%s</code>",
-                                    made.application().uid(),
-                                    made.secret().reveal())));
+                                    made.application().uid(), made.secret().reveal())));
         } catch (Problem e) {
             return applications(400, visit, Html.error(e.getMessage()));
         }
@@ -96,9 +97,7 @@ final class ConsentPages {
     Reply remove(Visit visit) {
         var text = visit.request().path("application_id");
         forge.oauthApplications()
-                .delete(
-                        visit.caller(),
-                        text.matches("\\d{1,18}") ? Long.parseLong(text) : 0);
+                .delete(visit.caller(), text.matches("\\d{1,18}") ? Long.parseLong(text) : 0);
         return Reply.redirect(303, "/oauth/applications");
     }
 
@@ -168,8 +167,7 @@ final class ConsentPages {
                         fields.then(
                                 Html.of(
                                         "<input type=\"hidden\" name=\"%s\" value=\"%s\">",
-                                        name,
-                                        value.get()));
+                                        name, value.get()));
             }
         }
         return fields;
@@ -199,17 +197,14 @@ final class ConsentPages {
     private Reply failed(Visit visit, String error, String description) {
         // Only an address of the application is ever answered to.
         forge.oauth().consent(visit.caller(), wish(visit));
-        return back(
-                visit,
-                "error=" + error + "&error_description=" + encoded(description));
+        return back(visit, "error=" + error + "&error_description=" + encoded(description));
     }
 
     private static Reply back(Visit visit, String answer) {
         var uri = wish(visit).redirectUri();
         var state =
                 visit.parameters().text("state").map(text -> "&state=" + encoded(text)).orElse("");
-        return Reply.redirect(
-                302, uri + (uri.contains("?") ? "&" : "?") + answer + state);
+        return Reply.redirect(302, uri + (uri.contains("?") ? "&" : "?") + answer + state);
     }
 
     private static String encoded(String text) {

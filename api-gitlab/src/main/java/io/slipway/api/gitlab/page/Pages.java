@@ -95,9 +95,7 @@ public final class Pages {
                 var back = request.method().equals("GET") ? here(request) : "/profile/account";
                 return Reply.redirect(
                         302,
-                        SIGN_IN
-                                + "?return_to="
-                                + URLEncoder.encode(back, StandardCharsets.UTF_8));
+                        SIGN_IN + "?return_to=" + URLEncoder.encode(back, StandardCharsets.UTF_8));
             }
             return handler.handle(
                     new Visit(request, caller.get(), new Parameters(request.parameters())));
@@ -105,8 +103,7 @@ public final class Pages {
     }
 
     private static String here(Request request) {
-        return request.rawPath()
-                + (request.rawQuery().isEmpty() ? "" : "?" + request.rawQuery());
+        return request.rawPath() + (request.rawQuery().isEmpty() ? "" : "?" + request.rawQuery());
     }
 
     /** Another site's form must not act for whoever looks at it. */
@@ -132,23 +129,20 @@ public final class Pages {
     private Optional<Caller> caller(Request request) {
         return request.cookie(Credentials.COOKIE)
                 .filter(text -> !text.isEmpty())
-                .flatMap(
-                        text ->
-                                forge.authentication()
-                                        .session(
-                                                new Secret(text), Credentials.origin(request)));
+                .flatMap(text ->
+                        forge.authentication()
+                                .session(new Secret(text), Credentials.origin(request)));
     }
 
     /** Where to go after signing in: a path of this server, never another one. */
     private static String target(Request request) {
         return new Parameters(request.parameters())
                 .text("return_to")
-                .filter(
-                        path ->
-                                path.startsWith("/")
-                                        && !path.startsWith("//")
-                                        && path.chars().allMatch(c -> c > 0x20 && c < 0x7f)
-                                        && path.indexOf('\\') < 0)
+                .filter(path ->
+                        path.startsWith("/")
+                                && !path.startsWith("//")
+                                && path.chars().allMatch(c -> c > 0x20 && c < 0x7f)
+                                && path.indexOf('\\') < 0)
                 .orElse("/profile/account");
     }
 
@@ -169,14 +163,12 @@ public final class Pages {
                         <button type="submit">Sign in</button>
                         </form>
                         """,
-                        Html.error(error),
-                        target));
+                        Html.error(error), target));
     }
 
     private Reply signIn(Request request) {
         var parameters = new Parameters(request.parameters());
-        var lifetime =
-                Duration.ofMinutes(forge.settings().current().sessionExpireDelay());
+        var lifetime = Duration.ofMinutes(forge.settings().current().sessionExpireDelay());
         var result =
                 forge.signIn()
                         .signIn(
@@ -193,8 +185,7 @@ public final class Pages {
                                             Credentials.COOKIE,
                                             token.reveal(),
                                             clock.instant(),
-                                            Duration.between(
-                                                    clock.instant(), session.expiresAt()),
+                                            Duration.between(clock.instant(), session.expiresAt()),
                                             request.secure()));
             case SignIn.Result.Refused(PasswordCheck.Throttled(var wait)) ->
                     form(
@@ -261,9 +252,7 @@ public final class Pages {
                 case HttpFailure unreadable ->
                         refused(unreadable.status(), String.valueOf(unreadable.getMessage()));
                 case Refusal refusal ->
-                        refused(
-                                refusal.reply().status(),
-                                String.valueOf(refusal.getMessage()));
+                        refused(refusal.reply().status(), String.valueOf(refusal.getMessage()));
                 default -> refused(500, "Something went wrong here.");
             };
         }

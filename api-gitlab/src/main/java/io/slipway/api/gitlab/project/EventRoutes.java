@@ -72,9 +72,7 @@ public final class EventRoutes {
                         "author_id",
                         event.author().map(UserId::value).orElse(null),
                         "data",
-                        event.push()
-                                .map(push -> push(call, project, push, author))
-                                .orElse(null),
+                        event.push().map(push -> push(call, project, push, author)).orElse(null),
                         "target_title",
                         event.target().map(Activity.Target::title).orElse(null),
                         "created_at",

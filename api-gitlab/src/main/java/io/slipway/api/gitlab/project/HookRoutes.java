@@ -115,11 +115,7 @@ public final class HookRoutes {
         call.parameters().require("url");
         return Reply.json(
                 201,
-                json(
-                        checked(
-                                () ->
-                                        forge.hooks()
-                                                .create(call.caller(), project, change(call)))));
+                json(checked(() -> forge.hooks().create(call.caller(), project, change(call)))));
     }
 
     /** {@code PUT /projects/:id/hooks/:hook_id}. */
@@ -130,14 +126,9 @@ public final class HookRoutes {
             return Reply.json(
                     200,
                     json(
-                            checked(
-                                    () ->
-                                            forge.hooks()
-                                                    .update(
-                                                            call.caller(),
-                                                            project,
-                                                            id,
-                                                            change(call)))));
+                            checked(() ->
+                                    forge.hooks()
+                                            .update(call.caller(), project, id, change(call)))));
         } catch (NotFound missing) {
             throw Refusal.noRecord();
         }
@@ -150,9 +141,7 @@ public final class HookRoutes {
         try {
             return Reply.json(
                     200,
-                    json(
-                            forge.hooks()
-                                    .delete(call.caller(), project, call.pathNumber("hook_id"))));
+                    json(forge.hooks().delete(call.caller(), project, call.pathNumber("hook_id"))));
         } catch (NotFound missing) {
             throw Refusal.notFound("Error deleting hook " + id);
         }

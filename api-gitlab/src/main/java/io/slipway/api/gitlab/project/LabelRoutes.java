@@ -100,8 +100,7 @@ public final class LabelRoutes {
                         java.util.Optional.empty()))) {
             throw Refusal.message(400, "Required parameters \"new_name\" or \"color\" missing");
         }
-        return Reply.json(
-                200, json(forge.labels().update(call.caller(), project, name, change)));
+        return Reply.json(200, json(forge.labels().update(call.caller(), project, name, change)));
     }
 
     /** {@code DELETE /projects/:id/labels}. */

@@ -47,15 +47,13 @@ public final class MemberRoutes {
                 forge.users()
                         .byIds(call.caller(), members.stream().map(ProjectMember::user).toList());
         return members.stream()
-                .flatMap(
-                        member ->
-                                Optional.ofNullable(users.get(member.user())).stream()
-                                        .map(user -> json(call, user, member)))
+                .flatMap(member ->
+                        Optional.ofNullable(users.get(member.user())).stream()
+                                .map(user -> json(call, user, member)))
                 .toList();
     }
 
-    private static Map<String, @Nullable Object> json(
-            Call call, User user, ProjectMember member) {
+    private static Map<String, @Nullable Object> json(Call call, User user, ProjectMember member) {
         var json = UserJson.basic(user, call.links());
         json.put("access_level", member.role().level());
         return json;
@@ -84,8 +82,7 @@ public final class MemberRoutes {
 
     private Reply reply(int status, Call call, ProjectMember member) {
         return Reply.json(
-                status,
-                json(call, forge.users().get(call.caller(), member.user()), member));
+                status, json(call, forge.users().get(call.caller(), member.user()), member));
     }
 
     /** {@code POST /projects/:id/members}. */
@@ -95,7 +92,9 @@ public final class MemberRoutes {
         var user = new UserId(call.parameters().number("user_id").orElse(0L));
         var role = role(call, "access_level");
         return reply(
-                201, call, listed(() -> forge.projectMembers().add(call.caller(), project, user, role)));
+                201,
+                call,
+                listed(() -> forge.projectMembers().add(call.caller(), project, user, role)));
     }
 
     private static Role role(Call call, String name) {
@@ -144,25 +143,22 @@ public final class MemberRoutes {
         var removed = forge.projectMembers().remove(call.caller(), project, user);
         return Reply.json(
                 200,
-                removed.map(
-                                member ->
-                                        Json.object(
-                                                "id",
-                                                member.id(),
-                                                "access_level",
-                                                member.role().level(),
-                                                "source_id",
-                                                project.id().value(),
-                                                "source_type",
-                                                "Project",
-                                                "user_id",
-                                                user.value(),
-                                                "notification_level",
-                                                3))
-                        .orElseGet(
-                                () ->
-                                        Json.object(
-                                                "message", "Access revoked", "id", user.value())));
+                removed.map(member ->
+                                Json.object(
+                                        "id",
+                                        member.id(),
+                                        "access_level",
+                                        member.role().level(),
+                                        "source_id",
+                                        project.id().value(),
+                                        "source_type",
+                                        "Project",
+                                        "user_id",
+                                        user.value(),
+                                        "notification_level",
+                                        3))
+                        .orElseGet(() ->
+                                Json.object("message", "Access revoked", "id", user.value())));
     }
 
     /** {@code GET /projects/:id/users}: everybody with access by membership. */
@@ -180,13 +176,9 @@ public final class MemberRoutes {
                 ids -> {
                     var users = forge.users().byIds(call.caller(), ids);
                     return ids.stream()
-                            .flatMap(
-                                    id ->
-                                            Optional.ofNullable(users.get(id)).stream()
-                                                    .map(
-                                                            user ->
-                                                                    UserJson.basic(
-                                                                            user, call.links())))
+                            .flatMap(id ->
+                                    Optional.ofNullable(users.get(id)).stream()
+                                            .map(user -> UserJson.basic(user, call.links())))
                             .toList();
                 });
     }
@@ -201,11 +193,8 @@ public final class MemberRoutes {
                         .text("group_access")
                         .filter(text -> text.matches("\\d{1,3}"))
                         .flatMap(text -> Role.of(Integer.parseInt(text)))
-                        .orElseThrow(
-                                () ->
-                                        Refusal.message(
-                                                409,
-                                                "Group access is not included in the list"));
+                        .orElseThrow(() ->
+                                Refusal.message(409, "Group access is not included in the list"));
         try {
             var share = forge.projectMembers().share(call.caller(), project, group, role);
             return Reply.json(
@@ -274,10 +263,7 @@ public final class MemberRoutes {
                     200,
                     KeyJson.of(
                             forge.deployKeys()
-                                    .remove(
-                                            call.caller(),
-                                            find(call),
-                                            call.pathNumber("key_id"))));
+                                    .remove(call.caller(), find(call), call.pathNumber("key_id"))));
         } catch (NotFound missing) {
             throw missing.thing().equals("Key") ? Refusal.noRecord() : missing;
         }

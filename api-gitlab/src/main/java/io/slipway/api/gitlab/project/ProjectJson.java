@@ -50,14 +50,13 @@ final class ProjectJson {
         var direct =
                 forge.access().direct(call.caller(), projects.stream().map(Project::id).toList());
         return projects.stream()
-                .map(
-                        project -> {
-                            var json = json(call, project, around);
-                            json.put(
-                                    "permissions",
-                                    permissions(Optional.ofNullable(direct.get(project.id()))));
-                            return json;
-                        })
+                .map(project -> {
+                    var json = json(call, project, around);
+                    json.put(
+                            "permissions",
+                            permissions(Optional.ofNullable(direct.get(project.id()))));
+                    return json;
+                })
                 .toList();
     }
 
@@ -67,20 +66,16 @@ final class ProjectJson {
                 (access ? withAccess(call, List.of(project)) : plain(call, List.of(project)))
                         .getFirst();
         if (!forge.access()
-                .allows(
-                        call.caller(),
-                        io.slipway.forge.access.Ability.ADMIN_PROJECT,
-                        project)) {
+                .allows(call.caller(), io.slipway.forge.access.Ability.ADMIN_PROJECT, project)) {
             return json;
         }
         var ordered = Json.object();
-        json.forEach(
-                (name, value) -> {
-                    if (name.equals("public_builds")) {
-                        ordered.put("runners_token", project.runnersToken().reveal());
-                    }
-                    ordered.put(name, value);
-                });
+        json.forEach((name, value) -> {
+            if (name.equals("public_builds")) {
+                ordered.put("runners_token", project.runnersToken().reveal());
+            }
+            ordered.put(name, value);
+        });
         return ordered;
     }
 
@@ -111,8 +106,7 @@ final class ProjectJson {
         return new Around(namespaces, owners, sources, sourceNamespaces);
     }
 
-    private static Map<String, @Nullable Object> json(
-            Call call, Project project, Around around) {
+    private static Map<String, @Nullable Object> json(Call call, Project project, Around around) {
         var links = call.links();
         var namespace = around.namespaces().get(project.namespaceId());
         var features = project.features();
@@ -161,25 +155,22 @@ final class ProjectJson {
         json.put("namespace", namespace == null ? null : NamespaceJson.row(namespace, links));
         project.forkedFrom()
                 .map(around.sources()::get)
-                .ifPresent(
-                        source ->
-                                json.put(
-                                        "forked_from_project",
-                                        basic(
-                                                source,
-                                                around.sourceNamespaces()
-                                                        .get(source.namespaceId()),
-                                                around.owners())));
+                .ifPresent(source ->
+                        json.put(
+                                "forked_from_project",
+                                basic(
+                                        source,
+                                        around.sourceNamespaces().get(source.namespaceId()),
+                                        around.owners())));
         json.put(
                 "avatar_url",
                 project.avatar()
-                        .map(
-                                file ->
-                                        links.web()
-                                                + "/uploads/project/avatar/"
-                                                + project.id().value()
-                                                + "/"
-                                                + file)
+                        .map(file ->
+                                links.web()
+                                        + "/uploads/project/avatar/"
+                                        + project.id().value()
+                                        + "/"
+                                        + file)
                         .orElse(null));
         json.put("star_count", project.starCount());
         json.put("forks_count", project.forksCount());
@@ -225,7 +216,6 @@ final class ProjectJson {
     }
 
     private static Map<String, @Nullable Object> level(Role role) {
-        return Json.object(
-                "access_level", role.level(), "notification_level", NOTIFICATION_GLOBAL);
+        return Json.object("access_level", role.level(), "notification_level", NOTIFICATION_GLOBAL);
     }
 }

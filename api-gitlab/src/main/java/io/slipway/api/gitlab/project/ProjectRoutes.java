@@ -119,8 +119,7 @@ public final class ProjectRoutes {
             all.addAll(page.items());
             if (number >= page.pages()) {
                 return json.plain(
-                        call,
-                        all.stream().filter(one -> one.namespaceId().equals(group)).toList());
+                        call, all.stream().filter(one -> one.namespaceId().equals(group)).toList());
             }
         }
     }
@@ -130,11 +129,10 @@ public final class ProjectRoutes {
         var visibility =
                 parameters
                         .text("visibility")
-                        .flatMap(
-                                text ->
-                                        List.of(Visibility.values()).stream()
-                                                .filter(one -> one.text().equals(text))
-                                                .findFirst());
+                        .flatMap(text ->
+                                List.of(Visibility.values()).stream()
+                                        .filter(one -> one.text().equals(text))
+                                        .findFirst());
         var order =
                 switch (parameters.text("order_by").orElse("")) {
                     case "id" -> ProjectQuery.Order.ID;
@@ -165,15 +163,13 @@ public final class ProjectRoutes {
         call.parameters().require("name");
         var wish = wish(call.parameters());
         var made =
-                guarded(
-                        () -> {
-                            try {
-                                return forge.projects().create(call.caller(), wish);
-                            } catch (NotFound missing) {
-                                throw Refusal.invalid(
-                                        Map.of("namespace", List.of("is not valid")));
-                            }
-                        });
+                guarded(() -> {
+                    try {
+                        return forge.projects().create(call.caller(), wish);
+                    } catch (NotFound missing) {
+                        throw Refusal.invalid(Map.of("namespace", List.of("is not valid")));
+                    }
+                });
         return Reply.json(201, json.one(call, made, false));
     }
 

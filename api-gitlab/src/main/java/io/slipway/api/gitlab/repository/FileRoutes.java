@@ -207,16 +207,13 @@ public final class FileRoutes {
                             head.map(CommitId::hash).orElse(ObjectHash.ZERO),
                             written(call, repo, head, change).hash());
             var outcome =
-                    forge.pushes()
-                            .move(call.caller(), repo.project(), List.of(update))
-                            .getFirst();
+                    forge.pushes().move(call.caller(), repo.project(), List.of(update)).getFirst();
             switch (outcome) {
                 case RefOutcome.Moved _ -> {
                     return;
                 }
                 case RefOutcome.Refused _ ->
-                        throw Refusal.message(
-                                400, "You are not allowed to push into this branch");
+                        throw Refusal.message(400, "You are not allowed to push into this branch");
                 case RefOutcome.Failed _ -> throw Refusal.message(400, WENT_WRONG);
                 case RefOutcome.Stale _ -> {
                     // Somebody pushed meanwhile: the same change goes on top of theirs.

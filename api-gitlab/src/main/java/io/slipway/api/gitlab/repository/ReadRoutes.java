@@ -37,8 +37,7 @@ public final class ReadRoutes {
     public Reply tree(Call call) {
         var repo = Repo.of(forge, call);
         var revision = call.parameters().text("ref_name").orElseGet(repo::defaultBranch);
-        var commit =
-                repo.commitId(revision).orElseThrow(() -> Refusal.notFound("Tree"));
+        var commit = repo.commitId(revision).orElseThrow(() -> Refusal.notFound("Tree"));
         var path = path(call.parameters().text("path").orElse(""));
         if (path.isEmpty()) {
             return Reply.json(200, List.of());
@@ -80,8 +79,7 @@ public final class ReadRoutes {
         }
 
         Map<String, @Nullable Object> json() {
-            return Json.object(
-                    "id", entry.id(), "name", entry.name(), "type", type, "mode", mode);
+            return Json.object("id", entry.id(), "name", entry.name(), "type", type, "mode", mode);
         }
     }
 
@@ -118,8 +116,7 @@ public final class ReadRoutes {
     }
 
     private static Reply raw(Repo repo, ObjectHash blob) {
-        var size =
-                repo.git().trees().blobSize(blob).orElseThrow(() -> Refusal.notFound("Blob"));
+        var size = repo.git().trees().blobSize(blob).orElseThrow(() -> Refusal.notFound("Blob"));
         return Reply.stream(
                         200,
                         "text/plain; charset=utf-8",
@@ -132,8 +129,7 @@ public final class ReadRoutes {
     public Reply archive(Call call, String format) {
         var repo = Repo.of(forge, call);
         var revision = call.parameters().text("sha").orElseGet(repo::defaultBranch);
-        var commit =
-                repo.commitId(revision).orElseThrow(() -> Refusal.notFound("File"));
+        var commit = repo.commitId(revision).orElseThrow(() -> Refusal.notFound("File"));
         var as = ArchiveFormat.of(format).orElseThrow(() -> Refusal.notFound("File"));
         var folder =
                 repo.project().path()
@@ -179,8 +175,7 @@ public final class ReadRoutes {
         var comparison =
                 repo.git()
                         .diffs()
-                        .compare(
-                                from.get(), to.get(), COMPARED_COMMITS, DiffSettings.defaults());
+                        .compare(from.get(), to.get(), COMPARED_COMMITS, DiffSettings.defaults());
         var commits = comparison.commits();
         return Reply.json(
                 200,
@@ -200,24 +195,22 @@ public final class ReadRoutes {
     /** {@code GET …/contributors}. */
     public Reply contributors(Call call) {
         var repo = Repo.of(forge, call);
-        var head =
-                repo.commitId(repo.defaultBranch()).orElseThrow(() -> Refusal.notFound(""));
+        var head = repo.commitId(repo.defaultBranch()).orElseThrow(() -> Refusal.notFound(""));
         return Reply.json(
                 200,
                 repo.git().commits().contributors(head, CONTRIBUTING_COMMITS).stream()
-                        .map(
-                                one ->
-                                        Json.object(
-                                                "name",
-                                                one.name(),
-                                                "email",
-                                                one.email(),
-                                                "commits",
-                                                one.commits(),
-                                                "additions",
-                                                0,
-                                                "deletions",
-                                                0))
+                        .map(one ->
+                                Json.object(
+                                        "name",
+                                        one.name(),
+                                        "email",
+                                        one.email(),
+                                        "commits",
+                                        one.commits(),
+                                        "additions",
+                                        0,
+                                        "deletions",
+                                        0))
                         .toList());
     }
 
@@ -250,8 +243,7 @@ public final class ReadRoutes {
     public Reply commit(Call call) {
         var repo = Repo.of(forge, call);
         var commit = repo.requireCommit(call.path("sha"));
-        var status =
-                forge.commitStatuses().aggregate(call.caller(), repo.project(), commit.id());
+        var status = forge.commitStatuses().aggregate(call.caller(), repo.project(), commit.id());
         return Reply.json(
                 200, CommitJson.detail(commit, status.map(CommitState::text).orElse(null)));
     }

@@ -60,20 +60,18 @@ public final class RefRoutes {
                 .commits()
                 .peel(branch.target())
                 .flatMap(repo.git().commits()::find)
-                .map(
-                        commit ->
-                                Json.object(
-                                        "name",
-                                        branch.name().shortName(),
-                                        "commit",
-                                        CommitJson.raw(commit),
-                                        "protected",
-                                        rule.isPresent(),
-                                        "developers_can_push",
-                                        rule.map(ProtectedBranch::developersCanPush).orElse(false),
-                                        "developers_can_merge",
-                                        rule.map(ProtectedBranch::developersCanMerge)
-                                                .orElse(false)));
+                .map(commit ->
+                        Json.object(
+                                "name",
+                                branch.name().shortName(),
+                                "commit",
+                                CommitJson.raw(commit),
+                                "protected",
+                                rule.isPresent(),
+                                "developers_can_push",
+                                rule.map(ProtectedBranch::developersCanPush).orElse(false),
+                                "developers_can_merge",
+                                rule.map(ProtectedBranch::developersCanMerge).orElse(false)));
     }
 
     private static Ref requireBranch(Repo repo, String name) {
@@ -131,9 +129,7 @@ public final class RefRoutes {
 
     private void move(Call call, Repo repo, RefUpdate update, String refused) {
         var outcome =
-                forge.pushes()
-                        .move(call.caller(), repo.project(), List.of(update))
-                        .getFirst();
+                forge.pushes().move(call.caller(), repo.project(), List.of(update)).getFirst();
         switch (outcome) {
             case RefOutcome.Moved _ -> {
                 // Done.
@@ -202,20 +198,14 @@ public final class RefRoutes {
         var tags = new ArrayList<Map<String, @Nullable Object>>();
         repo.git().refs().tags().stream()
                 .sorted(Comparator.comparing(Ref::name).reversed())
-                .forEach(
-                        tag ->
-                                tag(
-                                                repo,
-                                                tag,
-                                                Optional.ofNullable(
-                                                        releases.get(tag.name().shortName())))
-                                        .ifPresent(tags::add));
+                .forEach(tag ->
+                        tag(repo, tag, Optional.ofNullable(releases.get(tag.name().shortName())))
+                                .ifPresent(tags::add));
         return Reply.json(200, tags);
     }
 
     private static Map<String, @Nullable Object> json(Release release) {
-        return Json.object(
-                "tag_name", release.tag(), "description", release.description());
+        return Json.object("tag_name", release.tag(), "description", release.description());
     }
 
     private static Optional<Map<String, @Nullable Object>> tag(
@@ -224,17 +214,16 @@ public final class RefRoutes {
                 .commits()
                 .peel(tag.target())
                 .flatMap(repo.git().commits()::find)
-                .map(
-                        commit ->
-                                Json.object(
-                                        "name",
-                                        tag.name().shortName(),
-                                        "message",
-                                        message(repo, tag).orElse(null),
-                                        "commit",
-                                        CommitJson.raw(commit),
-                                        "release",
-                                        release.map(RefRoutes::json).orElse(null)));
+                .map(commit ->
+                        Json.object(
+                                "name",
+                                tag.name().shortName(),
+                                "message",
+                                message(repo, tag).orElse(null),
+                                "commit",
+                                CommitJson.raw(commit),
+                                "release",
+                                release.map(RefRoutes::json).orElse(null)));
     }
 
     private static Optional<String> message(Repo repo, Ref tag) {
@@ -242,7 +231,8 @@ public final class RefRoutes {
                 ? repo.git()
                         .commits()
                         .tagMessage(tag.object())
-                        .map(text -> text.endsWith("\n") ? text.substring(0, text.length() - 1) : text)
+                        .map(text ->
+                                text.endsWith("\n") ? text.substring(0, text.length() - 1) : text)
                 : Optional.empty();
     }
 
@@ -281,22 +271,19 @@ public final class RefRoutes {
         var target =
                 repo.commitId(targetName)
                         .orElseThrow(
-                                () ->
-                                        Refusal.message(
-                                                400, "Target " + targetName + " is invalid"));
+                                () -> Refusal.message(400, "Target " + targetName + " is invalid"));
         ObjectHash object =
                 parameters
                         .text("message")
-                        .map(
-                                text ->
-                                        repo.git()
-                                                .commits()
-                                                .write(
-                                                        new NewTag(
-                                                                name,
-                                                                target,
-                                                                Authors.of(call.caller(), clock),
-                                                                text)))
+                        .map(text ->
+                                repo.git()
+                                        .commits()
+                                        .write(
+                                                new NewTag(
+                                                        name,
+                                                        target,
+                                                        Authors.of(call.caller(), clock),
+                                                        text)))
                         .orElse(target.hash());
         move(
                 call,
@@ -306,9 +293,7 @@ public final class RefRoutes {
         parameters
                 .text("release_description")
                 .ifPresent(
-                        text ->
-                                forge.releases()
-                                        .create(call.caller(), repo.project(), name, text));
+                        text -> forge.releases().create(call.caller(), repo.project(), name, text));
         return tagReply(201, call, repo, name);
     }
 

@@ -46,21 +46,15 @@ record Repo(Project project, GitRepository git) {
     }
 
     private Optional<CommitId> tag(String name) {
-        return RefName.isValidTag(name)
-                ? git.refs().commitOf(RefName.tag(name))
-                : Optional.empty();
+        return RefName.isValidTag(name) ? git.refs().commitOf(RefName.tag(name)) : Optional.empty();
     }
 
     private Optional<CommitId> full(String name) {
-        return name.startsWith("refs/")
-                ? git.refs().commitOf(new RefName(name))
-                : Optional.empty();
+        return name.startsWith("refs/") ? git.refs().commitOf(new RefName(name)) : Optional.empty();
     }
 
     private Optional<CommitId> byId(String digits) {
-        if (digits.length() < SHORTEST
-                || digits.length() > LONGEST
-                || !ObjectHash.isHex(digits)) {
+        if (digits.length() < SHORTEST || digits.length() > LONGEST || !ObjectHash.isHex(digits)) {
             return Optional.empty();
         }
         if (digits.length() == LONGEST) {

@@ -113,14 +113,13 @@ public final class StatusRoutes {
         var commit = commit(project, call);
         var state =
                 CommitState.of(parameters.required("state"))
-                        .orElseThrow(
-                                () ->
-                                        Refusal.invalid(
-                                                Map.of(
-                                                        "status",
-                                                        List.of(
-                                                                "is invalid",
-                                                                "is not included in the list"))));
+                        .orElseThrow(() ->
+                                Refusal.invalid(
+                                        Map.of(
+                                                "status",
+                                                List.of(
+                                                        "is invalid",
+                                                        "is not included in the list"))));
         var status =
                 forge.commitStatuses()
                         .post(

@@ -53,9 +53,7 @@ public final class SettingRoutes {
                 200,
                 json(
                         forge.settings()
-                                .update(
-                                        call.caller(),
-                                        old -> changed(old, call.parameters()))));
+                                .update(call.caller(), old -> changed(old, call.parameters()))));
     }
 
     private static ApplicationSettings changed(ApplicationSettings old, Parameters p) {
@@ -77,10 +75,8 @@ public final class SettingRoutes {
                         : old.restrictedVisibilities(),
                 p.small("max_attachment_size").orElse(old.maxAttachmentSize()),
                 p.small("session_expire_delay").orElse(old.sessionExpireDelay()),
-                visibility(p, "default_project_visibility")
-                        .orElse(old.defaultProjectVisibility()),
-                visibility(p, "default_snippet_visibility")
-                        .orElse(old.defaultSnippetVisibility()),
+                visibility(p, "default_project_visibility").orElse(old.defaultProjectVisibility()),
+                visibility(p, "default_snippet_visibility").orElse(old.defaultSnippetVisibility()),
                 visibility(p, "default_group_visibility").orElse(old.defaultGroupVisibility()),
                 p.has("restricted_signup_domains")
                         ? p.texts("restricted_signup_domains")
@@ -96,32 +92,24 @@ public final class SettingRoutes {
 
     private static Set<Visibility> restricted(Parameters parameters) {
         return parameters.texts("restricted_visibility_levels").stream()
-                .map(
-                        text ->
-                                (text.matches("\\d{1,3}")
-                                                ? Visibility.of(Integer.parseInt(text))
-                                                : Optional.<Visibility>empty())
-                                        .orElseThrow(
-                                                () ->
-                                                        Invalid.of(
-                                                                "restricted_visibility_levels",
-                                                                "'"
-                                                                        + text
-                                                                        + "' is not a valid visibility level")))
+                .map(text ->
+                        (text.matches("\\d{1,3}")
+                                        ? Visibility.of(Integer.parseInt(text))
+                                        : Optional.<Visibility>empty())
+                                .orElseThrow(() ->
+                                        Invalid.of(
+                                                "restricted_visibility_levels",
+                                                "'" + text + "' is not a valid visibility level")))
                 .collect(Collectors.toSet());
     }
 
     private static Optional<Visibility> visibility(Parameters parameters, String name) {
         return parameters
                 .small(name)
-                .map(
-                        level ->
-                                Visibility.of(level)
-                                        .orElseThrow(
-                                                () ->
-                                                        Invalid.of(
-                                                                name,
-                                                                "is not included in the list")));
+                .map(level ->
+                        Visibility.of(level)
+                                .orElseThrow(
+                                        () -> Invalid.of(name, "is not included in the list")));
     }
 
     private static BranchProtection protection(int number) {
@@ -129,8 +117,7 @@ public final class SettingRoutes {
             case 0 -> BranchProtection.NONE;
             case 1 -> BranchProtection.PARTIAL;
             case 2 -> BranchProtection.FULL;
-            default ->
-                    throw Invalid.of("default_branch_protection", "is not included in the list");
+            default -> throw Invalid.of("default_branch_protection", "is not included in the list");
         };
     }
 
@@ -218,12 +205,9 @@ public final class SettingRoutes {
     /** {@code DELETE /hooks/:hook_id}: one that is gone is as good as removed. */
     public Reply removeHook(Call call) {
         requireAdmin(call);
-        var removed =
-                forge.hooks().deleteSystemHook(call.caller(), call.pathNumber("hook_id"));
+        var removed = forge.hooks().deleteSystemHook(call.caller(), call.pathNumber("hook_id"));
         return Reply.bytes(
-                200,
-                "application/json",
-                Json.write(removed.map(SettingRoutes::json).orElse(null)));
+                200, "application/json", Json.write(removed.map(SettingRoutes::json).orElse(null)));
     }
 
     private static Map<String, @Nullable Object> json(SystemHook hook) {

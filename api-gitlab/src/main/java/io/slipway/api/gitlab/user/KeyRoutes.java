@@ -151,9 +151,7 @@ public final class KeyRoutes {
         call.parameters().require("email");
         return Reply.json(
                 201,
-                json(
-                        forge.emails()
-                                .add(call.caller(), user, call.parameters().required("email"))));
+                json(forge.emails().add(call.caller(), user, call.parameters().required("email"))));
     }
 
     /** {@code DELETE /user/emails/:email_id}: one that is gone is as good as removed. */

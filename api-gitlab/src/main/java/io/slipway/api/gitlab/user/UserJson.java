@@ -63,13 +63,9 @@ public final class UserJson {
         json.put(
                 "identities",
                 identities.stream()
-                        .map(
-                                one ->
-                                        Json.object(
-                                                "provider",
-                                                one.provider(),
-                                                "extern_uid",
-                                                one.externUid()))
+                        .map(one ->
+                                Json.object(
+                                        "provider", one.provider(), "extern_uid", one.externUid()))
                         .toList());
         json.put("can_create_group", user.canCreateGroup());
         json.put("can_create_project", user.projectsLimit() > personalProjects);
@@ -80,18 +76,11 @@ public final class UserJson {
 
     private static String avatar(User user, Links links) {
         return user.avatar()
-                .map(
-                        file ->
-                                links.web()
-                                        + "/uploads/user/avatar/"
-                                        + user.id().value()
-                                        + "/"
-                                        + file)
-                .orElseGet(
-                        () ->
-                                "http://www.gravatar.com/avatar/"
-                                        + md5(user.email().toLowerCase(Locale.ROOT))
-                                        + "?s=80&d=identicon");
+                .map(file -> links.web() + "/uploads/user/avatar/" + user.id().value() + "/" + file)
+                .orElseGet(() ->
+                        "http://www.gravatar.com/avatar/"
+                                + md5(user.email().toLowerCase(Locale.ROOT))
+                                + "?s=80&d=identicon");
     }
 
     private static String md5(String text) {

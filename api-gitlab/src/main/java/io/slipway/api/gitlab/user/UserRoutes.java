@@ -92,8 +92,7 @@ public final class UserRoutes {
     public Reply list(Call call) {
         var parameters = call.parameters();
         var username = parameters.text("username");
-        var query =
-                new UserQuery(parameters.text("search"), username, parameters.has("active"));
+        var query = new UserQuery(parameters.text("search"), username, parameters.has("active"));
         var page = forge.users().list(call.caller(), query, Paging.of(call));
         return username.isPresent()
                 ? Reply.json(200, listed(call, page.items()))
@@ -107,13 +106,12 @@ public final class UserRoutes {
         var identities =
                 forge.users().identities(call.caller(), users.stream().map(User::id).toList());
         return users.stream()
-                .map(
-                        user ->
-                                UserJson.full(
-                                        user,
-                                        identities.getOrDefault(user.id(), List.of()),
-                                        forge.projects().personalCount(user.id()),
-                                        call.links()))
+                .map(user ->
+                        UserJson.full(
+                                user,
+                                identities.getOrDefault(user.id(), List.of()),
+                                forge.projects().personalCount(user.id()),
+                                call.links()))
                 .toList();
     }
 
