@@ -3,7 +3,7 @@ package io.slipway.benchmarks.kustomize;
 import io.slipway.kustomize.Kustomizer;
 import io.slipway.kustomize.option.Compatibility;
 import io.slipway.kustomize.option.KustomizeOptions;
-import io.slipway.tree.MapTree;
+import io.slipway.tree.FileTree;
 import io.slipway.tree.TreePath;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,7 +40,7 @@ public class BuildBenchmark {
     public String size = "small";
 
     private final KustomizeOptions options = KustomizeOptions.defaults().withCompatibility(Compatibility.V5_5);
-    private MapTree tree = MapTree.of(Map.of());
+    private FileTree tree = Trees.tree(Map.of());
     private Path folder = Path.of(".");
 
     /** Writes the files once for the forked process. */
@@ -53,7 +53,7 @@ public class BuildBenchmark {
                     case "large" -> Trees.large();
                     default -> throw new IllegalArgumentException(size);
                 };
-        tree = MapTree.of(files);
+        tree = Trees.tree(files);
         folder = Files.createTempDirectory("kustomize-benchmark");
         for (var e : files.entrySet()) {
             var file = folder.resolve(e.getKey());

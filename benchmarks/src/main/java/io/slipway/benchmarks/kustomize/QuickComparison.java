@@ -3,7 +3,6 @@ package io.slipway.benchmarks.kustomize;
 import io.slipway.kustomize.Kustomizer;
 import io.slipway.kustomize.option.Compatibility;
 import io.slipway.kustomize.option.KustomizeOptions;
-import io.slipway.tree.MapTree;
 import io.slipway.tree.TreePath;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,7 +30,7 @@ public final class QuickComparison {
 
     private static void compare(String name, Map<String, String> files, int rounds, String[] args)
             throws IOException, InterruptedException {
-        var tree = MapTree.of(files);
+        var tree = Trees.tree(files);
         var options = KustomizeOptions.defaults().withCompatibility(Compatibility.V5_5);
         var times = new double[rounds];
         var text = "";

@@ -1,12 +1,49 @@
 package io.slipway.benchmarks.kustomize;
 
+import io.slipway.tree.FileTree;
+import io.slipway.tree.TreePath;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 
 /** The kustomizations that are measured, as files by path; the one to build stands in {@code overlay}. */
 final class Trees {
 
     private Trees() {}
+
+    /** The files as a tree that costs nothing to ask, so that only the build is measured. */
+    static FileTree tree(Map<String, String> files) {
+        var entries = new HashMap<TreePath, FileTree.Entry>();
+        var contents = new HashMap<TreePath, byte[]>();
+        files.forEach((name, text) -> {
+            var path = TreePath.of(name);
+            contents.put(path, text.getBytes(StandardCharsets.UTF_8));
+            entries.put(path, new FileTree.Entry(path, FileTree.Kind.FILE, name, text.length()));
+            for (var up = path.parent(); up.isPresent(); up = up.get().parent()) {
+                entries.put(up.get(), new FileTree.Entry(up.get(), FileTree.Kind.DIRECTORY, "", 0));
+            }
+        });
+        return new FileTree() {
+            @Override
+            public Optional<Entry> entry(TreePath path) {
+                return Optional.ofNullable(entries.get(path));
+            }
+
+            @Override
+            public byte[] read(TreePath path) {
+                return Objects.requireNonNull(contents.get(path), path.value());
+            }
+
+            @Override
+            public List<Entry> list(TreePath path) {
+                throw new UnsupportedOperationException("a build lists no directory");
+            }
+        };
+    }
 
     /** Three resources, a prefix, a namespace, labels, an image, a generated ConfigMap and a patch. */
     static Map<String, String> small() {
