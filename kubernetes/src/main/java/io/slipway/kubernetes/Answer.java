@@ -1,9 +1,9 @@
 package io.slipway.kubernetes;
 
+import io.slipway.engine.cluster.ClusterException;
 import io.slipway.manifests.ManifestException;
 import io.slipway.manifests.Trees;
 import io.slipway.manifests.yaml.Json;
-import io.slipway.engine.cluster.ClusterException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -30,7 +30,8 @@ record Answer(int code, Optional<Duration> retryAfter, byte[] body) {
     }
 
     private ClusterException unreadable(String why) {
-        return new ClusterException.Unavailable(code, "the API server's answer cannot be read: " + why);
+        return new ClusterException.Unavailable(
+                code, "the API server's answer cannot be read: " + why);
     }
 
     /**
@@ -39,7 +40,9 @@ record Answer(int code, Optional<Duration> retryAfter, byte[] body) {
      */
     boolean isUnknownPath() {
         return code == 404
-                && status().flatMap(s -> Trees.stringAt(s, "details", "name")).filter(n -> !n.isEmpty()).isEmpty();
+                && status().flatMap(s -> Trees.stringAt(s, "details", "name"))
+                        .filter(n -> !n.isEmpty())
+                        .isEmpty();
     }
 
     /** What a refusal means, in the server's own words. */
@@ -65,7 +68,10 @@ record Answer(int code, Optional<Duration> retryAfter, byte[] body) {
         };
     }
 
-    /** An apply of a field that the schema does not have is told as 500; trying again would not help. */
+    /**
+     * An apply of a field that the schema does not have is told as 500; trying again would not
+     * help.
+     */
     private static boolean isBadApply(String text) {
         return text.contains("failed to create typed patch object");
     }

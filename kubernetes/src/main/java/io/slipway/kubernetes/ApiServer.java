@@ -69,8 +69,8 @@ final class ApiServer implements AutoCloseable {
     }
 
     /**
-     * Any answer, after the repetitions that make sense: 429 always (the server did nothing), 503 and
-     * lost connections when the call is repeatable.
+     * Any answer, after the repetitions that make sense: 429 always (the server did nothing), 503
+     * and lost connections when the call is repeatable.
      */
     Answer send(Call call) {
         long deadline = System.nanoTime() + settings.requestTimeout().toNanos();
@@ -80,7 +80,10 @@ final class ApiServer implements AutoCloseable {
             try {
                 answer = once(call, deadline);
             } catch (ClusterException.Unavailable e) {
-                if (!call.repeatable() || turn >= REPETITIONS || !isConnectionLoss(e) || !sleep(pause, deadline)) {
+                if (!call.repeatable()
+                        || turn >= REPETITIONS
+                        || !isConnectionLoss(e)
+                        || !sleep(pause, deadline)) {
                     throw e;
                 }
                 pause = pause.multipliedBy(2);
@@ -155,13 +158,15 @@ final class ApiServer implements AutoCloseable {
      */
     InputStream stream(Call call) {
         long deadline = System.nanoTime() + settings.requestTimeout().toNanos();
-        var response = await(http.sendAsync(request(call, false), InputStream.class), call, deadline);
+        var response =
+                await(http.sendAsync(request(call, false), InputStream.class), call, deadline);
         var stream = new Streamed(response.body());
         if (response.code() >= 200 && response.code() < 300) {
             return stream;
         }
         try (var body = stream) {
-            throw new Answer(response.code(), retryAfter(response), body.readNBytes(1 << 16)).refusal();
+            throw new Answer(response.code(), retryAfter(response), body.readNBytes(1 << 16))
+                    .refusal();
         } catch (IOException e) {
             throw new ClusterException.Unavailable(describe(call, e), e);
         }
@@ -171,7 +176,10 @@ final class ApiServer implements AutoCloseable {
         if (closed) {
             throw closedNow();
         }
-        var builder = http.newHttpRequestBuilder().uri(address + call.target()).header("Accept", call.accept());
+        var builder =
+                http.newHttpRequestBuilder()
+                        .uri(address + call.target())
+                        .header("Accept", call.accept());
         switch (call.who()) {
             case Identity.Registered _ -> {}
             case Identity.Impersonated person -> {
@@ -200,12 +208,17 @@ final class ApiServer implements AutoCloseable {
             future.cancel(true);
             throw new ClusterException.Unavailable(
                     "cluster \"%s\" did not answer within %d s (%s %s)"
-                            .formatted(cluster, settings.requestTimeout().toSeconds(), call.method(), call.path()),
+                            .formatted(
+                                    cluster,
+                                    settings.requestTimeout().toSeconds(),
+                                    call.method(),
+                                    call.path()),
                     e);
         } catch (InterruptedException e) {
             future.cancel(true);
             Thread.currentThread().interrupt();
-            throw new ClusterException.Unavailable("interrupted: " + call.method() + " " + call.path(), e);
+            throw new ClusterException.Unavailable(
+                    "interrupted: " + call.method() + " " + call.path(), e);
         } catch (CancellationException e) {
             throw closed ? closedNow() : new ClusterException.Unavailable(describe(call, e), e);
         } catch (ExecutionException e) {
@@ -217,12 +230,14 @@ final class ApiServer implements AutoCloseable {
                 throw told;
             }
             throw new ClusterException.Unavailable(
-                    describe(call, cause), cause instanceof IOException ? cause : new IOException(cause));
+                    describe(call, cause),
+                    cause instanceof IOException ? cause : new IOException(cause));
         }
     }
 
     private String describe(Call call, Throwable cause) {
-        var why = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        var why =
+                cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
         return "cluster \"%s\" at %s cannot be reached: %s (%s %s)"
                 .formatted(cluster, address, why, call.method(), call.path());
     }

@@ -35,7 +35,13 @@ record Call(
         return new Call(who, "GET", path, List.of(), Optional.empty(), JSON, true);
     }
 
-    static Call send(Identity who, String method, String path, String type, String text, boolean repeatable) {
+    static Call send(
+            Identity who,
+            String method,
+            String path,
+            String type,
+            String text,
+            boolean repeatable) {
         return new Call(
                 who, method, path, List.of(), Optional.of(new Body(type, text)), JSON, repeatable);
     }
@@ -61,6 +67,8 @@ record Call(
 
     /** A path segment, encoded. */
     static String segment(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20").replace("%3A", ":");
+        return URLEncoder.encode(text, StandardCharsets.UTF_8)
+                .replace("+", "%20")
+                .replace("%3A", ":");
     }
 }

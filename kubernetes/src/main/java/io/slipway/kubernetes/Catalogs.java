@@ -37,7 +37,9 @@ final class Catalogs {
 
     ApiCatalog current() {
         var known = state;
-        return known != null && known.askedAt - outdatedAt >= 0 ? known.catalog : readSince(outdatedAt);
+        return known != null && known.askedAt - outdatedAt >= 0
+                ? known.catalog
+                : readSince(outdatedAt);
     }
 
     ApiCatalog refresh() {
@@ -81,7 +83,10 @@ final class Catalogs {
         return readSince(System.nanoTime() - pause.toNanos());
     }
 
-    /** A catalog that was asked for at that moment or later; one thread reads, the others wait for it. */
+    /**
+     * A catalog that was asked for at that moment or later; one thread reads, the others wait for
+     * it.
+     */
     private ApiCatalog readSince(long moment) {
         while (true) {
             var known = state;

@@ -6,8 +6,8 @@ import io.slipway.manifests.yaml.Json;
 import java.util.AbstractList;
 import java.util.AbstractMap;
 import java.util.AbstractSet;
-import java.util.Collections;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -18,10 +18,10 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the trees of live objects small, since there are many and they stay: maps as one array, equal
- * short texts as one text, and {@code managedFields}, the biggest and least read part, as JSON bytes
- * that are parsed each time somebody looks. The trees are equal to what they were made from, keep its
- * order, and cannot be changed. Safe for many threads.
+ * Makes the trees of live objects small, since there are many and they stay: maps as one array,
+ * equal short texts as one text, and {@code managedFields}, the biggest and least read part, as
+ * JSON bytes that are parsed each time somebody looks. The trees are equal to what they were made
+ * from, keep its order, and cannot be changed. Safe for many threads.
  */
 final class CompactTrees {
 
@@ -37,7 +37,10 @@ final class CompactTrees {
         int at = 0;
         for (var field : tree.entrySet()) {
             slim[at++] = shared(field.getKey());
-            slim[at++] = field.getKey().equals("metadata") ? metadata(field.getValue()) : compact(field.getValue());
+            slim[at++] =
+                    field.getKey().equals("metadata")
+                            ? metadata(field.getValue())
+                            : compact(field.getValue());
         }
         return ResourceObject.of(new ArrayMap(slim));
     }
@@ -51,7 +54,9 @@ final class CompactTrees {
         for (var field : map.entrySet()) {
             slim[at++] = shared((String) field.getKey());
             slim[at++] =
-                    field.getKey().equals("managedFields") && field.getValue() instanceof List<?> list && !list.isEmpty()
+                    field.getKey().equals("managedFields")
+                                    && field.getValue() instanceof List<?> list
+                                    && !list.isEmpty()
                             ? new PackedList(list.size(), Json.writeBytes(list))
                             : compact(field.getValue());
         }
@@ -75,7 +80,9 @@ final class CompactTrees {
                 for (int i = 0; i < slim.length; i++) {
                     slim[i] = compact(list.get(i));
                 }
-                yield slim.length == 0 ? List.of() : Collections.unmodifiableList(Arrays.asList(slim));
+                yield slim.length == 0
+                        ? List.of()
+                        : Collections.unmodifiableList(Arrays.asList(slim));
             }
             case String text -> shared(text);
             case null, default -> tree;
@@ -136,7 +143,8 @@ final class CompactTrees {
         }
 
         @Override
-        @SuppressWarnings("NullAway") // the values of trees may be null, which Map's type cannot say
+        @SuppressWarnings(
+                "NullAway") // the values of trees may be null, which Map's type cannot say
         public void forEach(BiConsumer<? super String, ? super Object> action) {
             for (int i = 0; i < pairs.length; i += 2) {
                 action.accept((String) pairs[i], pairs[i + 1]);
@@ -178,7 +186,9 @@ final class CompactTrees {
             if (at >= pairs.length) {
                 throw new NoSuchElementException();
             }
-            var entry = new AbstractMap.SimpleImmutableEntry<String, Object>((String) pairs[at], pairs[at + 1]);
+            var entry =
+                    new AbstractMap.SimpleImmutableEntry<String, Object>(
+                            (String) pairs[at], pairs[at + 1]);
             at += 2;
             return entry;
         }
@@ -215,7 +225,8 @@ final class CompactTrees {
 
         @Override
         public boolean equals(@Nullable Object other) {
-            return (other instanceof PackedList that && Arrays.equals(json, that.json)) || unpacked().equals(other);
+            return (other instanceof PackedList that && Arrays.equals(json, that.json))
+                    || unpacked().equals(other);
         }
 
         @Override

@@ -49,7 +49,8 @@ final class Credentials {
         var context =
                 Trees.stringAt(tree, "current-context")
                         .filter(c -> !c.isEmpty())
-                        .orElseThrow(() -> refused("it has no current-context, and none was named"));
+                        .orElseThrow(
+                                () -> refused("it has no current-context, and none was named"));
         var chosen = named(tree, "contexts", context, "context");
         var cluster =
                 named(tree, "clusters", Trees.stringAt(chosen, "cluster").orElse(""), "cluster");
@@ -59,7 +60,10 @@ final class Credentials {
         if (!kubeconfig.trusted()) {
             refuseFields(cluster, FILES_OF_CLUSTER);
             Trees.stringAt(chosen, "user")
-                    .ifPresent(user -> refuseFields(named(tree, "users", user, "user"), FILES_AND_PROGRAMS_OF_USER));
+                    .ifPresent(user ->
+                            refuseFields(
+                                    named(tree, "users", user, "user"),
+                                    FILES_AND_PROGRAMS_OF_USER));
         }
         return Config.fromKubeconfig(Json.write(tree));
     }
@@ -80,14 +84,17 @@ final class Credentials {
             if (documents.size() != 1) {
                 throw refused("it has %d documents, not one".formatted(documents.size()));
             }
-            return Trees.map(documents.getFirst()).map(Trees::copyMap).orElseThrow(() -> refused("it is no mapping"));
+            return Trees.map(documents.getFirst())
+                    .map(Trees::copyMap)
+                    .orElseThrow(() -> refused("it is no mapping"));
         } catch (ManifestException e) {
             throw refused(String.valueOf(e.getMessage()));
         }
     }
 
     /** The entry of that name in one of the kubeconfig's lists. */
-    private static Map<String, Object> named(Map<String, Object> tree, String list, String name, String field) {
+    private static Map<String, Object> named(
+            Map<String, Object> tree, String list, String name, String field) {
         return Trees.listAt(tree, list).stream()
                 .filter(e -> Trees.stringAt(e, "name").equals(Optional.of(name)))
                 .map(e -> Trees.mapAt(e, field))
@@ -98,15 +105,20 @@ final class Credentials {
     private static Config fromToken(ClusterConnection.Token token) {
         if (!token.server().startsWith("http://") && !token.server().startsWith("https://")) {
             throw new ClusterException.Invalid(
-                    400, "the server's address must begin with https://, not \"" + token.server() + "\"");
+                    400,
+                    "the server's address must begin with https://, not \""
+                            + token.server()
+                            + "\"");
         }
         var builder =
-                new ConfigBuilder(Config.empty()).withMasterUrl(token.server()).withOauthToken(token.token());
+                new ConfigBuilder(Config.empty())
+                        .withMasterUrl(token.server())
+                        .withOauthToken(token.token());
         token.authority()
-                .ifPresent(
-                        pem ->
-                                builder.withCaCertData(
-                                        Base64.getEncoder().encodeToString(pem.getBytes(StandardCharsets.UTF_8))));
+                .ifPresent(pem ->
+                        builder.withCaCertData(
+                                Base64.getEncoder()
+                                        .encodeToString(pem.getBytes(StandardCharsets.UTF_8))));
         return builder.build();
     }
 

@@ -19,8 +19,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Reads what a server serves: in two calls where it knows aggregated discovery, else one call for each
- * group and version. A group whose own server does not answer is left out.
+ * Reads what a server serves: in two calls where it knows aggregated discovery, else one call for
+ * each group and version. A group whose own server does not answer is left out.
  */
 final class Discovery {
 
@@ -41,7 +41,9 @@ final class Discovery {
             var found = new ArrayList<ApiResource>();
             for (var root : List.of(result(core), result(groups))) {
                 found.addAll(
-                        "APIGroupDiscoveryList".equals(root.get("kind")) ? aggregated(root) : oneByOne(root, threads));
+                        "APIGroupDiscoveryList".equals(root.get("kind"))
+                                ? aggregated(root)
+                                : oneByOne(root, threads));
             }
             return new ApiCatalog(result(version), found);
         }
@@ -62,7 +64,8 @@ final class Discovery {
             var name = Trees.stringAt(group, "metadata", "name").orElse("");
             for (var version : Trees.listAt(group, "versions")) {
                 for (var resource : Trees.listAt(version, "resources")) {
-                    aggregated(name, Trees.stringAt(version, "version").orElse(""), resource).ifPresent(found::add);
+                    aggregated(name, Trees.stringAt(version, "version").orElse(""), resource)
+                            .ifPresent(found::add);
                 }
             }
         }
@@ -77,8 +80,12 @@ final class Discovery {
         }
         var type =
                 new GroupVersionKind(
-                        Trees.stringAt(resource, "responseKind", "group").filter(g -> !g.isEmpty()).orElse(group),
-                        Trees.stringAt(resource, "responseKind", "version").filter(v -> !v.isEmpty()).orElse(version),
+                        Trees.stringAt(resource, "responseKind", "group")
+                                .filter(g -> !g.isEmpty())
+                                .orElse(group),
+                        Trees.stringAt(resource, "responseKind", "version")
+                                .filter(v -> !v.isEmpty())
+                                .orElse(version),
                         kind.get());
         var subresources = new LinkedHashSet<String>();
         Trees.listAt(resource, "subresources")
@@ -93,7 +100,8 @@ final class Discovery {
     }
 
     /** The older form: the versions of core, or the groups with theirs, the preferred one first. */
-    private List<ApiResource> oneByOne(Map<String, Object> root, java.util.concurrent.ExecutorService threads) {
+    private List<ApiResource> oneByOne(
+            Map<String, Object> root, java.util.concurrent.ExecutorService threads) {
         var paths = new ArrayList<String>();
         Trees.listAt(root, "versions").forEach(v -> paths.add("/api/" + v));
         for (var group : Trees.listAt(root, "groups")) {
@@ -132,7 +140,8 @@ final class Discovery {
             if (!plural.isEmpty() && !plural.contains("/")) {
                 found.add(
                         new ApiResource(
-                                GroupVersionKind.of(groupVersion, Trees.stringAt(resource, "kind").orElse("")),
+                                GroupVersionKind.of(
+                                        groupVersion, Trees.stringAt(resource, "kind").orElse("")),
                                 plural,
                                 Trees.isTrueAt(resource, "namespaced"),
                                 texts(resource, "verbs"),

@@ -7,9 +7,9 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * How many calls a cluster gets at once. The number grows by one each time a full round of calls went
- * well, and halves when the server says that it is too much, which also holds new calls back for as
- * long as the server asked.
+ * How many calls a cluster gets at once. The number grows by one each time a full round of calls
+ * went well, and halves when the server says that it is too much, which also holds new calls back
+ * for as long as the server asked.
  */
 final class Gate {
 
@@ -49,13 +49,16 @@ final class Gate {
                 long left = deadline - now;
                 if (left <= 0 || pause > left) {
                     throw new ClusterException.Unavailable(
-                            0, "cluster \"%s\" has no room for this call now: %d are running".formatted(cluster, running));
+                            0,
+                            "cluster \"%s\" has no room for this call now: %d are running"
+                                    .formatted(cluster, running));
                 }
                 var _ = free.await(pause > 0 ? Math.min(left, pause) : left, TimeUnit.NANOSECONDS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new ClusterException.Unavailable("interrupted while waiting for cluster \"" + cluster + "\"", e);
+            throw new ClusterException.Unavailable(
+                    "interrupted while waiting for cluster \"" + cluster + "\"", e);
         } finally {
             lock.unlock();
         }

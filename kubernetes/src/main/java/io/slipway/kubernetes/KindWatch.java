@@ -23,11 +23,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows one kind: a list, then a watch from its version on, continued without a list as long as the
- * server remembers, and listed anew when it does not (410). One virtual thread each.
+ * Follows one kind: a list, then a watch from its version on, continued without a list as long as
+ * the server remembers, and listed anew when it does not (410). One virtual thread each.
  *
- * <p>After a failure it waits, longer each time. When the kind is no longer served it tells so once,
- * then asks the catalog now and then whether it came back.
+ * <p>After a failure it waits, longer each time. When the kind is no longer served it tells so
+ * once, then asks the catalog now and then whether it came back.
  */
 final class KindWatch implements Runnable {
 
@@ -106,7 +106,9 @@ final class KindWatch implements Runnable {
         var _ = settled.await(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
     }
 
-    /** Ends the connection, so that the server is asked anew; the watch goes on from where it was. */
+    /**
+     * Ends the connection, so that the server is asked anew; the watch goes on from where it was.
+     */
     void renew() {
         var open = stream;
         if (open != null) {
@@ -118,7 +120,10 @@ final class KindWatch implements Runnable {
     void cutIfSilent(long now) {
         var open = stream;
         if (open != null && now - heardAt > settings.watchIdle().toNanos()) {
-            LOG.info("cluster {}: the watch of {} was silent for too long and is renewed", cluster, kind);
+            LOG.info(
+                    "cluster {}: the watch of {} was silent for too long and is renewed",
+                    cluster,
+                    kind);
             close(open);
         }
     }
@@ -153,7 +158,9 @@ final class KindWatch implements Runnable {
             try {
                 var resource = catalogs.find(kind).filter(ApiResource::isWatchable);
                 if (resource.isEmpty()) {
-                    lost("The server does not serve %s, or does not let it be watched.".formatted(kind));
+                    lost(
+                            "The server does not serve %s, or does not let it be watched."
+                                    .formatted(kind));
                     continue;
                 }
                 if (version.isEmpty()) {
@@ -218,7 +225,12 @@ final class KindWatch implements Runnable {
                         .with("watch", "true")
                         .with("allowWatchBookmarks", "true")
                         .with("resourceVersion", version)
-                        .with("timeoutSeconds", String.valueOf(seconds + ThreadLocalRandom.current().nextLong(seconds / 4 + 1)));
+                        .with(
+                                "timeoutSeconds",
+                                String.valueOf(
+                                        seconds
+                                                + ThreadLocalRandom.current()
+                                                        .nextLong(seconds / 4 + 1)));
         var begin = System.nanoTime();
         var before = version;
         try (var body = server.stream(call)) {
@@ -251,7 +263,8 @@ final class KindWatch implements Runnable {
         try {
             event = Trees.map(Json.read(line)).orElse(Map.of());
         } catch (ManifestException e) {
-            throw new ClusterException.Unavailable("the watch of " + kind + " sent what is no JSON", e);
+            throw new ClusterException.Unavailable(
+                    "the watch of " + kind + " sent what is no JSON", e);
         }
         var type = Trees.stringAt(event, "type").orElse("");
         var tree = Trees.mapAt(event, "object");
@@ -289,7 +302,11 @@ final class KindWatch implements Runnable {
         synced = false;
         problem = Optional.of(String.valueOf(e.getMessage()));
         if (e instanceof ClusterException) {
-            LOG.info("cluster {}: {} cannot be followed at present: {}", cluster, kind, e.getMessage());
+            LOG.info(
+                    "cluster {}: {} cannot be followed at present: {}",
+                    cluster,
+                    kind,
+                    e.getMessage());
         } else {
             LOG.error("cluster {}: the watch of {} failed and begins anew", cluster, kind, e);
             version = "";

@@ -36,8 +36,8 @@ import java.util.function.Function;
  * cluster's trouble does not reach another, since each has its own connections, gate and watches.
  *
  * <p>Calls are repeated where that cannot do harm: after 429 always, after a lost connection or 503
- * when the call changes nothing or would do the same again. Live Secrets that no application tracks are
- * kept without their data.
+ * when the call changes nothing or would do the same again. Live Secrets that no application tracks
+ * are kept without their data.
  */
 public final class KubernetesCluster implements Cluster {
 
@@ -48,7 +48,8 @@ public final class KubernetesCluster implements Cluster {
     private final Catalogs catalogs;
     private final Live live;
 
-    private KubernetesCluster(String name, ApiServer server, KubernetesSettings settings, Tracking tracking) {
+    private KubernetesCluster(
+            String name, ApiServer server, KubernetesSettings settings, Tracking tracking) {
         this.name = name;
         this.server = server;
         this.catalogs = new Catalogs(new Discovery(server)::read, settings.discoveryPause());
@@ -64,14 +65,20 @@ public final class KubernetesCluster implements Cluster {
      * @throws ClusterException.Invalid when the settings cannot be used; the message says why
      */
     public static KubernetesCluster connect(
-            String name, ClusterConnection connection, Tracking tracking, KubernetesSettings settings) {
+            String name,
+            ClusterConnection connection,
+            Tracking tracking,
+            KubernetesSettings settings) {
         var server = new ApiServer(name, Credentials.config(connection, settings), settings);
         var cluster = new KubernetesCluster(name, server, settings, tracking);
         cluster.live.start();
         return cluster;
     }
 
-    /** As {@link #connect(String, ClusterConnection, Tracking, KubernetesSettings)}, with the defaults. */
+    /**
+     * As {@link #connect(String, ClusterConnection, Tracking, KubernetesSettings)}, with the
+     * defaults.
+     */
     public static KubernetesCluster connect(String name, ClusterConnection connection) {
         return connect(name, connection, Tracking.defaults(), KubernetesSettings.defaults());
     }
@@ -116,7 +123,8 @@ public final class KubernetesCluster implements Cluster {
                         return Attempt.done(Optional.empty());
                     }
                     return answer.isSuccess()
-                            ? Attempt.done(Optional.of(Objects.ofItem(answer.tree(), object.type())))
+                            ? Attempt.done(
+                                    Optional.of(Objects.ofItem(answer.tree(), object.type())))
                             : Attempt.refused(answer);
                 });
     }
@@ -131,9 +139,15 @@ public final class KubernetesCluster implements Cluster {
                                     Call.get(who, Paths.in(resource, options.namespace()))
                                             .with("labelSelector", options.labelSelector())
                                             .with("fieldSelector", options.fieldSelector())
-                                            .with("limit", options.limit() > 0 ? String.valueOf(options.limit()) : "")
+                                            .with(
+                                                    "limit",
+                                                    options.limit() > 0
+                                                            ? String.valueOf(options.limit())
+                                                            : "")
                                             .with("continue", options.continueToken()));
-                    return answer.isSuccess() ? Attempt.done(page(answer.tree(), type)) : Attempt.refused(answer);
+                    return answer.isSuccess()
+                            ? Attempt.done(page(answer.tree(), type))
+                            : Attempt.refused(answer);
                 });
     }
 
@@ -194,7 +208,8 @@ public final class KubernetesCluster implements Cluster {
     }
 
     @Override
-    public ResourceObject patch(Identity who, ObjectReference object, Patch patch, WriteOptions options) {
+    public ResourceObject patch(
+            Identity who, ObjectReference object, Patch patch, WriteOptions options) {
         var type =
                 switch (patch.type()) {
                     case JSON -> "application/json-patch+json";
@@ -216,7 +231,8 @@ public final class KubernetesCluster implements Cluster {
     }
 
     /** Sends a write; its result goes into the live state before this returns. */
-    private ResourceObject write(GroupVersionKind type, WriteOptions options, Function<ApiResource, Call> call) {
+    private ResourceObject write(
+            GroupVersionKind type, WriteOptions options, Function<ApiResource, Call> call) {
         return onKind(
                 type,
                 resource -> {
@@ -232,7 +248,8 @@ public final class KubernetesCluster implements Cluster {
                     var tree = answer.tree();
                     // A subresource such as scale answers with an object of another kind.
                     var result =
-                            tree.get("kind") instanceof String && tree.get("apiVersion") instanceof String
+                            tree.get("kind") instanceof String
+                                            && tree.get("apiVersion") instanceof String
                                     ? ResourceObject.of(tree)
                                     : Objects.ofItem(tree, type);
                     if (!options.dryRun()) {
@@ -307,7 +324,8 @@ public final class KubernetesCluster implements Cluster {
                 });
         var preconditions = new LinkedHashMap<String, Object>();
         options.uid().ifPresent(uid -> preconditions.put("uid", uid));
-        options.resourceVersion().ifPresent(version -> preconditions.put("resourceVersion", version));
+        options.resourceVersion()
+                .ifPresent(version -> preconditions.put("resourceVersion", version));
         if (!preconditions.isEmpty()) {
             body.put("preconditions", preconditions);
         }
@@ -318,8 +336,12 @@ public final class KubernetesCluster implements Cluster {
     }
 
     private Deletion deletion(
-            ApiResource resource, ObjectReference object, DeleteOptions options, Map<String, Object> answer) {
-        boolean isStatus = "Status".equals(answer.get("kind")) && "v1".equals(answer.get("apiVersion"));
+            ApiResource resource,
+            ObjectReference object,
+            DeleteOptions options,
+            Map<String, Object> answer) {
+        boolean isStatus =
+                "Status".equals(answer.get("kind")) && "v1".equals(answer.get("apiVersion"));
         if (!isStatus && staysFor(answer)) {
             var marked = Objects.ofItem(answer, object.type());
             if (!options.dryRun()) {
@@ -342,8 +364,10 @@ public final class KubernetesCluster implements Cluster {
     private static boolean staysFor(Map<String, Object> object) {
         return Trees.at(object, "metadata", "deletionTimestamp").isPresent()
                 && (!Trees.listAt(object, "metadata", "finalizers").isEmpty()
-                        || Trees.longAt(object, "metadata", "deletionGracePeriodSeconds").orElse(0L) > 0
-                        || Trees.stringAt(object, "status", "phase").equals(Optional.of("Terminating")));
+                        || Trees.longAt(object, "metadata", "deletionGracePeriodSeconds").orElse(0L)
+                                > 0
+                        || Trees.stringAt(object, "status", "phase")
+                                .equals(Optional.of("Terminating")));
     }
 
     @Override
@@ -370,12 +394,20 @@ public final class KubernetesCluster implements Cluster {
 
     @Override
     public AccessRules accessRules(Identity who, String namespace) {
-        var status = review(who, "SelfSubjectRulesReview", "selfsubjectrulesreviews", Map.of("namespace", namespace));
+        var status =
+                review(
+                        who,
+                        "SelfSubjectRulesReview",
+                        "selfsubjectrulesreviews",
+                        Map.of("namespace", namespace));
         var rules = new ArrayList<AccessRules.Rule>();
         for (var rule : Trees.listAt(status, "resourceRules")) {
             rules.add(
                     new AccessRules.Rule(
-                            texts(rule, "verbs"), texts(rule, "apiGroups"), texts(rule, "resources"), texts(rule, "resourceNames")));
+                            texts(rule, "verbs"),
+                            texts(rule, "apiGroups"),
+                            texts(rule, "resources"),
+                            texts(rule, "resourceNames")));
         }
         return new AccessRules(rules, Trees.isTrueAt(status, "incomplete"));
     }
@@ -391,16 +423,23 @@ public final class KubernetesCluster implements Cluster {
         attributes.put("namespace", question.namespace());
         attributes.put("name", question.name());
         var status =
-                review(who, "SelfSubjectAccessReview", "selfsubjectaccessreviews", Map.of("resourceAttributes", attributes));
+                review(
+                        who,
+                        "SelfSubjectAccessReview",
+                        "selfsubjectaccessreviews",
+                        Map.of("resourceAttributes", attributes));
         return new AccessQuestion.Answer(
                 Trees.isTrueAt(status, "allowed"), Trees.stringAt(status, "reason").orElse(""));
     }
 
-    private Map<String, Object> review(Identity who, String kind, String plural, Map<String, Object> spec) {
+    private Map<String, Object> review(
+            Identity who, String kind, String plural, Map<String, Object> spec) {
         var body = Map.of("apiVersion", "authorization.k8s.io/v1", "kind", kind, "spec", spec);
         var path = "/apis/authorization.k8s.io/v1/" + plural;
         return Trees.mapAt(
-                server.expect(Call.send(who, "POST", path, Call.JSON, Json.write(body), true)).tree(), "status");
+                server.expect(Call.send(who, "POST", path, Call.JSON, Json.write(body), true))
+                        .tree(),
+                "status");
     }
 
     private static List<String> texts(Object holder, String field) {
@@ -423,8 +462,9 @@ public final class KubernetesCluster implements Cluster {
     }
 
     /**
-     * Runs an attempt at a kind's path. When the server says that there is no such path, the catalog is
-     * out of date: it is read again, and if the kind is still (or again) served, tried once more.
+     * Runs an attempt at a kind's path. When the server says that there is no such path, the
+     * catalog is out of date: it is read again, and if the kind is still (or again) served, tried
+     * once more.
      */
     private <T> T onKind(GroupVersionKind type, Function<ApiResource, Attempt<T>> attempt) {
         var first = attempt.apply(catalogs.require(type));

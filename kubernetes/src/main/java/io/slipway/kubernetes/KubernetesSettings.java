@@ -7,8 +7,8 @@ import java.time.Duration;
  *
  * @param connectTimeout until a connection stands
  * @param requestTimeout for one call with all its repetitions, and the wait for a free place
- * @param maxConcurrent calls at once, watches and log streams not counted; lowered by itself while the
- *     server answers 429, and raised again afterwards
+ * @param maxConcurrent calls at once, watches and log streams not counted; lowered by itself while
+ *     the server answers 429, and raised again afterwards
  * @param pageSize objects a page when live state is listed
  * @param maxAnswerBytes of one answer; a longer one is refused
  * @param watchTimeout after which the server ends a watch, which is then continued
@@ -30,9 +30,8 @@ public record KubernetesSettings(
         Duration discoveryPause) {
 
     /**
-     * 5 s, 30 s, 48 calls, 500 a page, 256 MiB, watches of 5 minutes with 100 s of silence, pauses of
-     * 100 ms to 15 s, discovery at most twice a
-     * second.
+     * 5 s, 30 s, 48 calls, 500 a page, 256 MiB, watches of 5 minutes with 100 s of silence, pauses
+     * of 100 ms to 15 s, discovery at most twice a second.
      */
     public static KubernetesSettings defaults() {
         return new KubernetesSettings(
@@ -51,21 +50,45 @@ public record KubernetesSettings(
     /** The same with another patience for calls. */
     public KubernetesSettings withRequestTimeout(Duration other) {
         return new KubernetesSettings(
-                connectTimeout, other, maxConcurrent, pageSize, maxAnswerBytes, watchTimeout, watchIdle,
-                minBackoff, maxBackoff, discoveryPause);
+                connectTimeout,
+                other,
+                maxConcurrent,
+                pageSize,
+                maxAnswerBytes,
+                watchTimeout,
+                watchIdle,
+                minBackoff,
+                maxBackoff,
+                discoveryPause);
     }
 
     /** The same with other watches. */
     public KubernetesSettings withWatches(Duration timeout, Duration idle, int page) {
         return new KubernetesSettings(
-                connectTimeout, requestTimeout, maxConcurrent, page, maxAnswerBytes, timeout, idle,
-                minBackoff, maxBackoff, discoveryPause);
+                connectTimeout,
+                requestTimeout,
+                maxConcurrent,
+                page,
+                maxAnswerBytes,
+                timeout,
+                idle,
+                minBackoff,
+                maxBackoff,
+                discoveryPause);
     }
 
     /** The same with another number of calls at once. */
     public KubernetesSettings withMaxConcurrent(int calls) {
         return new KubernetesSettings(
-                connectTimeout, requestTimeout, calls, pageSize, maxAnswerBytes, watchTimeout, watchIdle,
-                minBackoff, maxBackoff, discoveryPause);
+                connectTimeout,
+                requestTimeout,
+                calls,
+                pageSize,
+                maxAnswerBytes,
+                watchTimeout,
+                watchIdle,
+                minBackoff,
+                maxBackoff,
+                discoveryPause);
     }
 }

@@ -20,8 +20,10 @@ final class Lines {
         this.longest = longest;
     }
 
-    /** The next line without its end; null after the last. Empty lines are passed over,
-     * and so is a last one without end: its connection was cut. */
+    /**
+     * The next line without its end; null after the last. Empty lines are passed over, and so is a
+     * last one without end: its connection was cut.
+     */
     byte @Nullable [] next() throws IOException {
         while (true) {
             for (int i = at; i < end; i++) {

@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The live state of one cluster: the watches, the objects they feed, and those who listen.
  *
- * <p>Besides what is asked for it follows Namespaces, and the metadata of definitions and API services:
- * when those change, the catalog is outdated and the watches of absent kinds look again.
+ * <p>Besides what is asked for it follows Namespaces, and the metadata of definitions and API
+ * services: when those change, the catalog is outdated and the watches of absent kinds look again.
  */
 final class Live implements LiveState, AutoCloseable {
 
@@ -55,20 +55,37 @@ final class Live implements LiveState, AutoCloseable {
     private final Thread janitor;
     private volatile boolean closed;
 
-    Live(String cluster, ApiServer server, Catalogs catalogs, KubernetesSettings settings, Tracking tracking) {
+    Live(
+            String cluster,
+            ApiServer server,
+            Catalogs catalogs,
+            KubernetesSettings settings,
+            Tracking tracking) {
         this.cluster = cluster;
         this.server = server;
         this.catalogs = catalogs;
         this.settings = settings;
-        this.objects = new LiveObjects(tracking::instanceOf, change -> news.add(() -> tell(change)));
+        this.objects =
+                new LiveObjects(tracking::instanceOf, change -> news.add(() -> tell(change)));
         this.teller = Thread.ofVirtual().name("live " + cluster).start(this::tellAll);
         this.janitor = Thread.ofVirtual().name("live janitor " + cluster).start(this::lookAround);
     }
 
-    /** Begins what is followed for its own sake; not in the constructor, since it goes to the network. */
+    /**
+     * Begins what is followed for its own sake; not in the constructor, since it goes to the
+     * network.
+     */
     void start() {
         for (var kind : DISCOVERY) {
-            var watch = new KindWatch(cluster, kind, server, catalogs, settings, METADATA, new DiscoverySink());
+            var watch =
+                    new KindWatch(
+                            cluster,
+                            kind,
+                            server,
+                            catalogs,
+                            settings,
+                            METADATA,
+                            new DiscoverySink());
             discovery.add(watch);
             watch.start();
         }
@@ -102,7 +119,14 @@ final class Live implements LiveState, AutoCloseable {
                 kind,
                 k -> {
                     var watch =
-                            new KindWatch(cluster, k, server, catalogs, settings, Call.JSON, new ObjectSink(k));
+                            new KindWatch(
+                                    cluster,
+                                    k,
+                                    server,
+                                    catalogs,
+                                    settings,
+                                    Call.JSON,
+                                    new ObjectSink(k));
                     watch.start();
                     return watch;
                 });
@@ -167,12 +191,11 @@ final class Live implements LiveState, AutoCloseable {
     public Subscription subscribe(Consumer<LiveChange> listener) {
         var added = new Listener(listener);
         // Through the queue, so that the changes before this call are not told.
-        news.add(
-                () -> {
-                    if (!added.ended) {
-                        listeners.add(added);
-                    }
-                });
+        news.add(() -> {
+            if (!added.ended) {
+                listeners.add(added);
+            }
+        });
         return () -> {
             added.ended = true;
             listeners.remove(added);
@@ -303,7 +326,8 @@ final class Live implements LiveState, AutoCloseable {
         @Override
         public void removed(ResourceObject last) {
             outdated();
-            // A definition's name ends in its group; a watch of its kind must find out that it is over.
+            // A definition's name ends in its group; a watch of its kind must find out that it is
+            // over.
             watches.forEach((kind, watch) -> {
                 if (!kind.group().isEmpty() && last.name().endsWith("." + kind.group())) {
                     watch.renew();

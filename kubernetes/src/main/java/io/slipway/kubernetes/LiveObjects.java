@@ -23,17 +23,17 @@ import org.jspecify.annotations.Nullable;
  * The objects that the watches of one cluster have seen, with indexes. Reads take no lock.
  *
  * <p>What arrives may be older than what is there: the answer to a write overtakes the watch. So an
- * object only gives way to one with a higher resource version, and an object that is known to be gone
- * stays away. Resource versions are compared as
- * numbers, which Kubernetes promises for its own kinds and for custom ones; where a server uses other
- * texts, the later arrival wins.
+ * object only gives way to one with a higher resource version, and an object that is known to be
+ * gone stays away. Resource versions are compared as numbers, which Kubernetes promises for its own
+ * kinds and for custom ones; where a server uses other texts, the later arrival wins.
  */
 final class LiveObjects {
 
     private static final int MOST_GONE = 20_000;
     private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
 
-    private final Map<GroupKind, Map<ResourceKey, ResourceObject>> objects = new ConcurrentHashMap<>();
+    private final Map<GroupKind, Map<ResourceKey, ResourceObject>> objects =
+            new ConcurrentHashMap<>();
     private final CompactTrees compact = new CompactTrees();
     private final KeyIndex byInstance = new KeyIndex();
     private final KeyIndex byOwner = new KeyIndex();
@@ -54,7 +54,8 @@ final class LiveObjects {
     /**
      * @param changes is called in order, with the write lock held: it must only hand over
      */
-    LiveObjects(Function<ResourceObject, Optional<String>> instanceOf, Consumer<LiveChange> changes) {
+    LiveObjects(
+            Function<ResourceObject, Optional<String>> instanceOf, Consumer<LiveChange> changes) {
         this.instanceOf = instanceOf;
         this.changes = changes;
     }
@@ -140,7 +141,8 @@ final class LiveObjects {
             var now = new HashMap<ResourceKey, ResourceObject>();
             listed.forEach(o -> now.put(o.key(), o));
             for (var present : List.copyOf(kind(kind).values())) {
-                if (!now.containsKey(present.key()) && !isAbove(present.resourceVersion(), listVersion)) {
+                if (!now.containsKey(present.key())
+                        && !isAbove(present.resourceVersion(), listVersion)) {
                     gone.put(present.uid(), true);
                     change(present.key(), present, null);
                 }
@@ -155,7 +157,8 @@ final class LiveObjects {
     void forget(GroupKind kind) {
         writing.lock();
         try {
-            List.copyOf(kind(kind).values()).forEach(present -> change(present.key(), present, null));
+            List.copyOf(kind(kind).values())
+                    .forEach(present -> change(present.key(), present, null));
             objects.remove(kind);
         } finally {
             writing.unlock();
@@ -173,33 +176,42 @@ final class LiveObjects {
     /** Versions that are no numbers cannot be compared: then the later arrival is the newer one. */
     private static boolean isNewer(ResourceObject one, ResourceObject other) {
         var version = one.resourceVersion();
-        return !version.equals(other.resourceVersion()) && !isAbove(other.resourceVersion(), version);
+        return !version.equals(other.resourceVersion())
+                && !isAbove(other.resourceVersion(), version);
     }
 
     private static boolean isAbove(String one, String other) {
         if (!isNumber(one) || !isNumber(other)) {
             return false;
         }
-        return one.length() != other.length() ? one.length() > other.length() : one.compareTo(other) > 0;
+        return one.length() != other.length()
+                ? one.length() > other.length()
+                : one.compareTo(other) > 0;
     }
 
     private static boolean isNumber(String text) {
-        return !text.isEmpty() && text.charAt(0) != '0' && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        return !text.isEmpty()
+                && text.charAt(0) != '0'
+                && text.chars().allMatch(c -> c >= '0' && c <= '9');
     }
 
-    private void change(ResourceKey key, @Nullable ResourceObject before, @Nullable ResourceObject after) {
+    private void change(
+            ResourceKey key, @Nullable ResourceObject before, @Nullable ResourceObject after) {
         if (after != null) {
-            objects.computeIfAbsent(key.groupKind(), _ -> new ConcurrentHashMap<>()).put(key, after);
+            objects.computeIfAbsent(key.groupKind(), _ -> new ConcurrentHashMap<>())
+                    .put(key, after);
         } else {
             kind(key.groupKind()).remove(key);
         }
         index(byInstance, key, instance(before), instance(after));
         index(byOwner, key, owners(before), owners(after));
         index(byNamespace, key, namespaces(before), namespaces(after));
-        changes.accept(new LiveChange(key, Optional.ofNullable(before), Optional.ofNullable(after)));
+        changes.accept(
+                new LiveChange(key, Optional.ofNullable(before), Optional.ofNullable(after)));
     }
 
-    private static void index(KeyIndex index, ResourceKey key, Set<String> before, Set<String> after) {
+    private static void index(
+            KeyIndex index, ResourceKey key, Set<String> before, Set<String> after) {
         before.stream().filter(v -> !after.contains(v)).forEach(v -> index.remove(v, key));
         after.stream().filter(v -> !before.contains(v)).forEach(v -> index.add(v, key));
     }
@@ -222,11 +234,13 @@ final class LiveObjects {
     }
 
     /**
-     * What is kept of an object: all, but of a Secret that no application tracks only that it exists,
-     * so that foreign secrets are not in our memory.
+     * What is kept of an object: all, but of a Secret that no application tracks only that it
+     * exists, so that foreign secrets are not in our memory.
      */
     private ResourceObject kept(ResourceObject object) {
-        if (!object.kind().equals("Secret") || !object.apiVersion().equals("v1") || instanceOf.apply(object).isPresent()) {
+        if (!object.kind().equals("Secret")
+                || !object.apiVersion().equals("v1")
+                || instanceOf.apply(object).isPresent()) {
             return compact.compact(object);
         }
         var bare = new LinkedHashMap<>(object.tree());

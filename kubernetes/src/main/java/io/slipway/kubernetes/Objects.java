@@ -14,7 +14,8 @@ final class Objects {
     /** An item of a list, which does not always say what it is. */
     static ResourceObject ofItem(Object item, GroupVersionKind type) {
         var tree = Trees.map(item).orElse(Map.of());
-        if (type.kind().equals(tree.get("kind")) && type.apiVersion().equals(tree.get("apiVersion"))) {
+        if (type.kind().equals(tree.get("kind"))
+                && type.apiVersion().equals(tree.get("apiVersion"))) {
             return ResourceObject.of(tree);
         }
         var named = new LinkedHashMap<String, Object>();

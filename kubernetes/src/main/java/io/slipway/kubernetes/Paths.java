@@ -15,7 +15,11 @@ final class Paths {
     /** The objects of a kind in a namespace, or all when the kind has none. */
     static String in(ApiResource resource, String namespace) {
         return resource.namespaced() && !namespace.isEmpty()
-                ? root(resource) + "/namespaces/" + Call.segment(namespace) + "/" + resource.plural()
+                ? root(resource)
+                        + "/namespaces/"
+                        + Call.segment(namespace)
+                        + "/"
+                        + resource.plural()
                 : all(resource);
     }
 

@@ -59,7 +59,8 @@ class ApiServerTest {
     void ownCallsImpersonateNobody() {
         server.on("GET " + PATH + "/a", json(200, OBJECT));
         cluster.get(US, A);
-        assertThat(server.asked("GET " + PATH + "/a").getFirst().headers()).doesNotContainKey("impersonate-user");
+        assertThat(server.asked("GET " + PATH + "/a").getFirst().headers())
+                .doesNotContainKey("impersonate-user");
     }
 
     @Test
@@ -74,7 +75,11 @@ class ApiServerTest {
         cluster.apply(US, configMap("space", "a", ""), WRITE.withDryRun(true));
         var asked = server.asked("PATCH " + PATH + "/a").getFirst();
         assertThat(asked.target())
-                .contains("fieldManager=slipway", "fieldValidation=Strict", "dryRun=All", "force=true");
+                .contains(
+                        "fieldManager=slipway",
+                        "fieldValidation=Strict",
+                        "dryRun=All",
+                        "force=true");
         assertThat(asked.header("content-type")).isEqualTo("application/apply-patch+yaml");
         assertThat(asked.body()).contains("\"name\":\"a\"");
     }
@@ -91,7 +96,8 @@ class ApiServerTest {
                         json(201, OBJECT)));
         long begin = System.nanoTime();
         cluster.create(US, configMap("space", "a", ""), WRITE);
-        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThanOrEqualTo(Duration.ofMillis(950));
+        assertThat(Duration.ofNanos(System.nanoTime() - begin))
+                .isGreaterThanOrEqualTo(Duration.ofMillis(950));
         assertThat(server.asked("POST " + PATH)).hasSize(2);
     }
 
@@ -128,7 +134,9 @@ class ApiServerTest {
     void unavailableIsRepeatedForReadsAndAppliesButNotForCreates() {
         server.on("GET " + PATH + "/a", inTurn(json(503, ""), json(200, OBJECT)));
         server.on("PATCH " + PATH + "/a", inTurn(json(503, ""), json(504, ""), json(200, OBJECT)));
-        server.on("POST " + PATH, inTurn(status(503, "ServiceUnavailable", "etcd is away"), json(201, OBJECT)));
+        server.on(
+                "POST " + PATH,
+                inTurn(status(503, "ServiceUnavailable", "etcd is away"), json(201, OBJECT)));
         assertThat(cluster.get(US, A)).isPresent();
         cluster.apply(US, configMap("space", "a", ""), WRITE);
         assertThatThrownBy(() -> cluster.create(US, configMap("space", "a", ""), WRITE))
@@ -140,7 +148,9 @@ class ApiServerTest {
     void internalErrorIsToldAtOnce() {
         server.on("GET " + PATH + "/a", status(500, "InternalError", "broken"));
         assertThatThrownBy(() -> cluster.get(US, A))
-                .isInstanceOfSatisfying(ClusterException.Unavailable.class, e -> assertThat(e.code()).isEqualTo(500))
+                .isInstanceOfSatisfying(
+                        ClusterException.Unavailable.class,
+                        e -> assertThat(e.code()).isEqualTo(500))
                 .hasMessage("broken");
         assertThat(server.asked("GET " + PATH + "/a")).hasSize(1);
     }
@@ -174,7 +184,8 @@ class ApiServerTest {
         server.close();
         try (var gone =
                 KubernetesCluster.connect(
-                        "gone", new ClusterConnection.Token(address, "t", java.util.Optional.empty()))) {
+                        "gone",
+                        new ClusterConnection.Token(address, "t", java.util.Optional.empty()))) {
             assertThatThrownBy(gone::catalog)
                     .isInstanceOf(ClusterException.Unavailable.class)
                     .hasMessageContaining("cluster \"gone\" at " + address + " cannot be reached");
@@ -196,8 +207,16 @@ class ApiServerTest {
         cluster =
                 server.connect(
                         new KubernetesSettings(
-                                Duration.ofSeconds(1), Duration.ofSeconds(5), 4, 10, 50_000, Duration.ofMinutes(1),
-                                Duration.ofMinutes(1), Duration.ofMillis(10), Duration.ofMillis(100), Duration.ZERO));
+                                Duration.ofSeconds(1),
+                                Duration.ofSeconds(5),
+                                4,
+                                10,
+                                50_000,
+                                Duration.ofMinutes(1),
+                                Duration.ofMinutes(1),
+                                Duration.ofMillis(10),
+                                Duration.ofMillis(100),
+                                Duration.ZERO));
         assertThatThrownBy(() -> cluster.get(US, A))
                 .isInstanceOf(ClusterException.Unavailable.class)
                 .hasMessageContaining("longer than 50000 bytes");
@@ -233,7 +252,8 @@ class ApiServerTest {
         cluster.catalog();
         int before = server.asked("GET /api").size();
         server.on("GET /api", json(200, "{\"kind\":\"APIGroupDiscoveryList\",\"items\":[]}"));
-        assertThatThrownBy(() -> cluster.get(US, A)).isInstanceOf(ClusterException.UnknownKind.class);
+        assertThatThrownBy(() -> cluster.get(US, A))
+                .isInstanceOf(ClusterException.UnknownKind.class);
         assertThat(server.asked("GET /api").size()).isGreaterThan(before);
     }
 

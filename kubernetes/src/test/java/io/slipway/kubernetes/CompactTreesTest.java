@@ -48,7 +48,12 @@ class CompactTreesTest {
     void differsWhereSomethingDiffers() {
         assertThat(small).isNotEqualTo(object.with(3L, "spec", "replicas"));
         assertThat(small).isNotEqualTo(object.without("metadata", "managedFields"));
-        assertThat(compact.compact(object.with(List.of(Map.of("manager", "x")), "metadata", "managedFields")))
+        assertThat(
+                        compact.compact(
+                                object.with(
+                                        List.of(Map.of("manager", "x")),
+                                        "metadata",
+                                        "managedFields")))
                 .isNotEqualTo(small);
     }
 
@@ -69,10 +74,13 @@ class CompactTreesTest {
 
     @Test
     void cannotBeChangedInPlace() {
-        assertThatThrownBy(() -> small.tree().put("a", "b")).isInstanceOf(UnsupportedOperationException.class);
+        assertThatThrownBy(() -> small.tree().put("a", "b"))
+                .isInstanceOf(UnsupportedOperationException.class);
         assertThatThrownBy(() -> Trees.mapAt(small.tree(), "spec").clear())
                 .isInstanceOf(UnsupportedOperationException.class);
-        assertThatThrownBy(() -> Trees.listAt(small.tree(), "spec", "template", "spec", "containers").removeFirst())
+        assertThatThrownBy(() ->
+                        Trees.listAt(small.tree(), "spec", "template", "spec", "containers")
+                                .removeFirst())
                 .isInstanceOf(UnsupportedOperationException.class);
     }
 

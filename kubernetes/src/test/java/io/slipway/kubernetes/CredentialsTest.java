@@ -26,7 +26,8 @@ class CredentialsTest {
             - {name: u2, user: {username: ada, password: lovelace}}
             """;
 
-    private static io.fabric8.kubernetes.client.Config config(String text, String context, boolean trusted) {
+    private static io.fabric8.kubernetes.client.Config config(
+            String text, String context, boolean trusted) {
         return Credentials.config(
                 new ClusterConnection.Kubeconfig(
                         text, Optional.of(context).filter(c -> !c.isEmpty()), trusted),
@@ -58,17 +59,26 @@ class CredentialsTest {
         refused("{", "", false, "cannot be used");
         refused("[]", "", false, "it is no mapping");
         refused("kind: Config", "", false, "it has no current-context");
-        refused(TWO.replace("server: \"https://one", "server: \"one"), "", false, "no server address");
+        refused(
+                TWO.replace("server: \"https://one", "server: \"one"),
+                "",
+                false,
+                "no server address");
     }
 
     @Test
     void filesAndProgramsAreForTheOperatorOnly() {
-        var exec = TWO.replace("{token: t1}", "{exec: {command: /bin/true, apiVersion: client.authentication.k8s.io/v1}}");
+        var exec =
+                TWO.replace(
+                        "{token: t1}",
+                        "{exec: {command: /bin/true, apiVersion: client.authentication.k8s.io/v1}}");
         refused(exec, "", false, "\"exec\" names a file or program of this machine");
         refused(TWO.replace("{token: t1}", "{tokenFile: /etc/passwd}"), "", false, "\"tokenFile\"");
         refused(TWO.replace("{token: t1}", "{client-key: /etc/key}"), "", false, "\"client-key\"");
         refused(
-                TWO.replace("{server: \"https://one", "{certificate-authority: /etc/ca, server: \"https://one"),
+                TWO.replace(
+                        "{server: \"https://one",
+                        "{certificate-authority: /etc/ca, server: \"https://one"),
                 "",
                 false,
                 "\"certificate-authority\"");
@@ -83,11 +93,10 @@ class CredentialsTest {
 
     @Test
     void tokenNeedsAnAddress() {
-        assertThatThrownBy(
-                        () ->
-                                Credentials.config(
-                                        new ClusterConnection.Token("example.org", "t", Optional.empty()),
-                                        KubernetesSettings.defaults()))
+        assertThatThrownBy(() ->
+                        Credentials.config(
+                                new ClusterConnection.Token("example.org", "t", Optional.empty()),
+                                KubernetesSettings.defaults()))
                 .hasMessageContaining("must begin with https://");
     }
 
@@ -105,8 +114,9 @@ class CredentialsTest {
 
     @Test
     void outsideAPodThatIsSaid() {
-        assertThatThrownBy(
-                        () -> Credentials.config(new ClusterConnection.InCluster(), KubernetesSettings.defaults()))
+        assertThatThrownBy(() ->
+                        Credentials.config(
+                                new ClusterConnection.InCluster(), KubernetesSettings.defaults()))
                 .hasMessageContaining("does not run in a Kubernetes pod");
     }
 

@@ -85,7 +85,9 @@ final class CuttingProxy implements AutoCloseable {
         var buffer = new byte[16_384];
         try (from;
                 to) {
-            for (int n = from.getInputStream().read(buffer); n >= 0; n = from.getInputStream().read(buffer)) {
+            for (int n = from.getInputStream().read(buffer);
+                    n >= 0;
+                    n = from.getInputStream().read(buffer)) {
                 while ((hanging || deaf.contains(from)) && !closed && !from.isClosed()) {
                     Thread.sleep(5);
                 }

@@ -42,17 +42,30 @@ class DefinitionContractTest {
 
     @AfterEach
     void undefine() {
-        target.delete(Target.reference("apiextensions.k8s.io/v1", "CustomResourceDefinition", "", "widgets." + group));
+        target.delete(
+                Target.reference(
+                        "apiextensions.k8s.io/v1",
+                        "CustomResourceDefinition",
+                        "",
+                        "widgets." + group));
     }
 
     private ResourceObject widget(String name, String spec) {
-        return object("apiVersion: %s/v1\nkind: Widget\nmetadata: {namespace: %s, name: %s}\nspec: {%s}", group, ns, name, spec);
+        return object(
+                "apiVersion: %s/v1\nkind: Widget\nmetadata: {namespace: %s, name: %s}\nspec: {%s}",
+                group, ns, name, spec);
     }
 
     @Test
     void definitionTellsThatItIsAccepted() {
         var definition =
-                cluster.get(US, Target.reference("apiextensions.k8s.io/v1", "CustomResourceDefinition", "", "widgets." + group))
+                cluster.get(
+                                US,
+                                Target.reference(
+                                        "apiextensions.k8s.io/v1",
+                                        "CustomResourceDefinition",
+                                        "",
+                                        "widgets." + group))
                         .orElseThrow();
         assertThat(Target.hasCondition(definition, "NamesAccepted", "True")).isTrue();
         assertThat(definition.at("status", "storedVersions")).contains(List.of("v1"));
@@ -62,22 +75,29 @@ class DefinitionContractTest {
 
     @Test
     void defaultsComeFromTheSchema() {
-        assertThat(cluster.create(US, widget("w", "size: 3"), WRITE).at("spec", "color")).contains("blue");
-        assertThat(cluster.apply(US, widget("v", "size: 3"), WRITE).at("spec", "color")).contains("blue");
+        assertThat(cluster.create(US, widget("w", "size: 3"), WRITE).at("spec", "color"))
+                .contains("blue");
+        assertThat(cluster.apply(US, widget("v", "size: 3"), WRITE).at("spec", "color"))
+                .contains("blue");
     }
 
     @Test
     void whatTheSchemaForbidsIsNamed() {
         refused("color: red", "spec.size: Required value");
-        refused("size: 11", "spec.size: Invalid value: 11: spec.size in body should be less than or equal to 10");
+        refused(
+                "size: 11",
+                "spec.size: Invalid value: 11: spec.size in body should be less than or equal to 10");
         refused("size: 0", "should be greater than or equal to 1");
         refused("size: three", "spec.size in body must be of type integer: \"string\"");
-        refused("size: 1, color: green", "spec.color: Unsupported value: \"green\": supported values: \"blue\", \"red\"");
+        refused(
+                "size: 1, color: green",
+                "spec.color: Unsupported value: \"green\": supported values: \"blue\", \"red\"");
     }
 
     private void refused(String spec, String message) {
         assertThatThrownBy(() -> cluster.create(US, widget("w", spec), WRITE))
-                .isInstanceOfSatisfying(ClusterException.Invalid.class, e -> assertThat(e.code()).isEqualTo(422))
+                .isInstanceOfSatisfying(
+                        ClusterException.Invalid.class, e -> assertThat(e.code()).isEqualTo(422))
                 .hasMessageContaining("Widget.%s \"w\" is invalid", group)
                 .hasMessageContaining(message);
     }
@@ -85,11 +105,14 @@ class DefinitionContractTest {
     @Test
     void unknownFieldsAreRefusedOrPrunedExceptWhereTheyArePreserved() {
         assertThatThrownBy(() -> cluster.create(US, widget("w", "size: 1, weight: 2"), WRITE))
-                .isInstanceOfSatisfying(ClusterException.Invalid.class, e -> assertThat(e.code()).isEqualTo(400))
+                .isInstanceOfSatisfying(
+                        ClusterException.Invalid.class, e -> assertThat(e.code()).isEqualTo(400))
                 .hasMessageContaining("strict decoding error: unknown field \"spec.weight\"");
         var pruned =
                 cluster.create(
-                        US, widget("w", "size: 1, weight: 2, free: {any: {thing: [1]}}"), WRITE.withValidation(Validation.IGNORE));
+                        US,
+                        widget("w", "size: 1, weight: 2, free: {any: {thing: [1]}}"),
+                        WRITE.withValidation(Validation.IGNORE));
         assertThat(pruned.at("spec", "weight")).isEmpty();
         assertThat(pruned.at("spec", "free", "any")).contains(Map.of("thing", List.of(1L)));
     }
@@ -112,12 +135,20 @@ class DefinitionContractTest {
                 cluster.patch(
                         US,
                         ObjectReference.of(made),
-                        new Patch(Patch.Type.MERGE, Map.of("status", Map.of("size", 1L), "spec", Map.of("size", 9L)), "status"),
+                        new Patch(
+                                Patch.Type.MERGE,
+                                Map.of("status", Map.of("size", 1L), "spec", Map.of("size", 9L)),
+                                "status"),
                         WRITE);
         assertThat(status.at("status", "size")).contains(1L);
         assertThat(status.at("spec", "size")).contains(1L);
         assertThat(status.at("metadata", "generation")).contains(1L);
-        var spec = cluster.patch(US, ObjectReference.of(made), Patch.merge(Map.of("spec", Map.of("size", 2L))), WRITE);
+        var spec =
+                cluster.patch(
+                        US,
+                        ObjectReference.of(made),
+                        Patch.merge(Map.of("spec", Map.of("size", 2L))),
+                        WRITE);
         assertThat(spec.at("metadata", "generation")).contains(2L);
     }
 
@@ -128,29 +159,36 @@ class DefinitionContractTest {
                 cluster.patch(
                         US,
                         ObjectReference.of(made),
-                        new Patch(Patch.Type.MERGE, Map.of("spec", Map.of("replicas", 4L)), "scale"),
+                        new Patch(
+                                Patch.Type.MERGE, Map.of("spec", Map.of("replicas", 4L)), "scale"),
                         WRITE);
         assertThat(scale.groupVersionKind().toString()).isEqualTo("autoscaling/v1/Scale");
         assertThat(scale.at("spec", "replicas")).contains(4L);
-        assertThat(cluster.get(US, ObjectReference.of(made)).orElseThrow().at("spec", "size")).contains(4L);
+        assertThat(cluster.get(US, ObjectReference.of(made)).orElseThrow().at("spec", "size"))
+                .contains(4L);
     }
 
     @Test
     void strategicPatchesAreNotForCustomKinds() {
         var made = cluster.create(US, widget("w", "size: 1"), WRITE);
-        assertThatThrownBy(
-                        () ->
-                                cluster.patch(
-                                        US,
-                                        ObjectReference.of(made),
-                                        new Patch(Patch.Type.STRATEGIC, Map.of("spec", Map.of("size", 2L)), ""),
-                                        WRITE))
-                .isInstanceOfSatisfying(ClusterException.Invalid.class, e -> assertThat(e.code()).isEqualTo(415));
+        assertThatThrownBy(() ->
+                        cluster.patch(
+                                US,
+                                ObjectReference.of(made),
+                                new Patch(
+                                        Patch.Type.STRATEGIC,
+                                        Map.of("spec", Map.of("size", 2L)),
+                                        ""),
+                                WRITE))
+                .isInstanceOfSatisfying(
+                        ClusterException.Invalid.class, e -> assertThat(e.code()).isEqualTo(415));
     }
 
     @Test
     void definitionThatIsNotStructuralOrMisnamedIsRefused() {
-        var misnamed = Target.definition(Target.fresh("g") + ".example.org").with("gadgets.example.org", "metadata", "name");
+        var misnamed =
+                Target.definition(Target.fresh("g") + ".example.org")
+                        .with("gadgets.example.org", "metadata", "name");
         assertThatThrownBy(() -> cluster.create(US, misnamed, WRITE))
                 .isInstanceOf(ClusterException.Invalid.class)
                 .hasMessageContaining("metadata.name: Invalid value")
@@ -159,7 +197,10 @@ class DefinitionContractTest {
 
     @Test
     void bodyWithoutSpecIsTakenWhereTheSchemaAllowsIt() {
-        var bare = object("apiVersion: %s/v1\nkind: Widget\nmetadata: {namespace: %s, name: bare}", group, ns);
+        var bare =
+                object(
+                        "apiVersion: %s/v1\nkind: Widget\nmetadata: {namespace: %s, name: bare}",
+                        group, ns);
         assertThat(cluster.create(US, bare, WRITE).at("spec")).isEmpty();
     }
 }

@@ -78,19 +78,19 @@ class DeleteContractTest {
 
     @Test
     void whatIsNotThereIsGone() {
-        assertThat(delete(configMap(ns, "none", ""), Propagation.FOREGROUND)).isInstanceOf(Deletion.Gone.class);
+        assertThat(delete(configMap(ns, "none", ""), Propagation.FOREGROUND))
+                .isInstanceOf(Deletion.Gone.class);
         assertThat(delete(configMap("no-such-namespace", "none", ""), Propagation.BACKGROUND))
                 .isInstanceOf(Deletion.Gone.class);
     }
 
     @Test
     void unknownKindIsRefused() {
-        assertThatThrownBy(
-                        () ->
-                                cluster.delete(
-                                        US,
-                                        reference("example.org/v1", "Gadget", ns, "a"),
-                                        DeleteOptions.of(Propagation.BACKGROUND)))
+        assertThatThrownBy(() ->
+                        cluster.delete(
+                                US,
+                                reference("example.org/v1", "Gadget", ns, "a"),
+                                DeleteOptions.of(Propagation.BACKGROUND)))
                 .isInstanceOf(ClusterException.UnknownKind.class);
     }
 
@@ -100,22 +100,27 @@ class DeleteContractTest {
         cluster.delete(
                 US,
                 ObjectReference.of(made),
-                new DeleteOptions(Propagation.BACKGROUND, Optional.empty(), Optional.empty(), true));
+                new DeleteOptions(
+                        Propagation.BACKGROUND, Optional.empty(), Optional.empty(), true));
         assertThat(isThere(made)).isTrue();
     }
 
     @Test
     void anotherIdIsAConflict() {
         var made = cluster.create(US, configMap(ns, "a", ""), WRITE);
-        assertThatThrownBy(
-                        () ->
-                                cluster.delete(
-                                        US,
-                                        ObjectReference.of(made),
-                                        DeleteOptions.of(Propagation.BACKGROUND).onlyUid("00000000-0000-0000-0000-000000000000")))
+        assertThatThrownBy(() ->
+                        cluster.delete(
+                                US,
+                                ObjectReference.of(made),
+                                DeleteOptions.of(Propagation.BACKGROUND)
+                                        .onlyUid("00000000-0000-0000-0000-000000000000")))
                 .isInstanceOf(ClusterException.Conflict.class)
                 .hasMessageContaining("does not match the UID in record");
-        assertThat(cluster.delete(US, ObjectReference.of(made), DeleteOptions.of(Propagation.BACKGROUND).onlyUid(made.uid())))
+        assertThat(
+                        cluster.delete(
+                                US,
+                                ObjectReference.of(made),
+                                DeleteOptions.of(Propagation.BACKGROUND).onlyUid(made.uid())))
                 .isInstanceOf(Deletion.Gone.class);
     }
 
@@ -123,13 +128,15 @@ class DeleteContractTest {
     void anotherVersionIsAConflict() {
         var made = cluster.create(US, configMap(ns, "a", ""), WRITE);
         cluster.replace(US, made.with("1", "data", "x"), WRITE);
-        assertThatThrownBy(
-                        () ->
-                                cluster.delete(
-                                        US,
-                                        ObjectReference.of(made),
-                                        new DeleteOptions(
-                                                Propagation.BACKGROUND, Optional.empty(), Optional.of(made.resourceVersion()), false)))
+        assertThatThrownBy(() ->
+                        cluster.delete(
+                                US,
+                                ObjectReference.of(made),
+                                new DeleteOptions(
+                                        Propagation.BACKGROUND,
+                                        Optional.empty(),
+                                        Optional.of(made.resourceVersion()),
+                                        false)))
                 .isInstanceOf(ClusterException.Conflict.class)
                 .hasMessageContaining("does not match the ResourceVersion in record");
     }
@@ -137,9 +144,15 @@ class DeleteContractTest {
     @Test
     void finalizerHoldsTheObjectUntilItIsTakenOff() {
         var made =
-                cluster.create(US, configMap(ns, "a", "").with(List.of("example.org/hold"), "metadata", "finalizers"), WRITE);
+                cluster.create(
+                        US,
+                        configMap(ns, "a", "")
+                                .with(List.of("example.org/hold"), "metadata", "finalizers"),
+                        WRITE);
         assertThat(delete(made, Propagation.BACKGROUND))
-                .isInstanceOfSatisfying(Deletion.Terminating.class, t -> assertThat(t.object().isDeleting()).isTrue());
+                .isInstanceOfSatisfying(
+                        Deletion.Terminating.class,
+                        t -> assertThat(t.object().isDeleting()).isTrue());
         assertThat(delete(made, Propagation.BACKGROUND)).isInstanceOf(Deletion.Terminating.class);
         cluster.patch(
                 US,
@@ -152,17 +165,28 @@ class DeleteContractTest {
     @Test
     void noFinalizerIsAddedToAnObjectThatIsGoing() {
         var made =
-                cluster.create(US, configMap(ns, "a", "").with(List.of("example.org/hold"), "metadata", "finalizers"), WRITE);
+                cluster.create(
+                        US,
+                        configMap(ns, "a", "")
+                                .with(List.of("example.org/hold"), "metadata", "finalizers"),
+                        WRITE);
         delete(made, Propagation.BACKGROUND);
-        assertThatThrownBy(
-                        () ->
-                                cluster.patch(
-                                        US,
-                                        ObjectReference.of(made),
-                                        Patch.merge(Map.of("metadata", Map.of("finalizers", List.of("example.org/hold", "example.org/more")))),
-                                        WRITE))
+        assertThatThrownBy(() ->
+                        cluster.patch(
+                                US,
+                                ObjectReference.of(made),
+                                Patch.merge(
+                                        Map.of(
+                                                "metadata",
+                                                Map.of(
+                                                        "finalizers",
+                                                        List.of(
+                                                                "example.org/hold",
+                                                                "example.org/more")))),
+                                WRITE))
                 .isInstanceOf(ClusterException.Invalid.class)
-                .hasMessageContaining("no new finalizers can be added if the object is being deleted");
+                .hasMessageContaining(
+                        "no new finalizers can be added if the object is being deleted");
     }
 
     @Test
@@ -185,10 +209,15 @@ class DeleteContractTest {
         assertThat(delete(owner, Propagation.FOREGROUND))
                 .isInstanceOfSatisfying(
                         Deletion.Terminating.class,
-                        t -> assertThat(t.object().at("metadata", "finalizers")).contains(List.of("foregroundDeletion")));
+                        t ->
+                                assertThat(t.object().at("metadata", "finalizers"))
+                                        .contains(List.of("foregroundDeletion")));
         Await.until(
                 "the dependent is marked",
-                () -> cluster.get(US, ObjectReference.of(dependent)).filter(ResourceObject::isDeleting).isPresent());
+                () ->
+                        cluster.get(US, ObjectReference.of(dependent))
+                                .filter(ResourceObject::isDeleting)
+                                .isPresent());
         assertThat(isThere(owner)).isTrue();
         cluster.patch(
                 US,
@@ -204,13 +233,16 @@ class DeleteContractTest {
         var dependent = owned(owner, "dependent");
         delete(owner, Propagation.ORPHAN);
         Await.until("the owner is gone", () -> !isThere(owner));
-        assertThat(cluster.get(US, ObjectReference.of(dependent)).orElseThrow().ownerReferences()).isEmpty();
+        assertThat(cluster.get(US, ObjectReference.of(dependent)).orElseThrow().ownerReferences())
+                .isEmpty();
     }
 
     @Test
     void dependentOfNobodyIsCollected() {
         var ghost =
-                object("apiVersion: v1\nkind: ConfigMap\nmetadata: {namespace: %s, name: ghost, uid: 11111111-1111-1111-1111-111111111111}", ns);
+                object(
+                        "apiVersion: v1\nkind: ConfigMap\nmetadata: {namespace: %s, name: ghost, uid: 11111111-1111-1111-1111-111111111111}",
+                        ns);
         var dependent = owned(ghost, "dependent");
         Await.until("it is collected", () -> !isThere(dependent));
     }
@@ -227,11 +259,19 @@ class DeleteContractTest {
 
     @Test
     void nothingNewInANamespaceThatIsGoing() {
-        cluster.create(US, configMap(ns, "held", "").with(List.of("example.org/hold"), "metadata", "finalizers"), WRITE);
-        cluster.delete(US, reference("v1", "Namespace", "", ns), DeleteOptions.of(Propagation.BACKGROUND));
+        cluster.create(
+                US,
+                configMap(ns, "held", "")
+                        .with(List.of("example.org/hold"), "metadata", "finalizers"),
+                WRITE);
+        cluster.delete(
+                US, reference("v1", "Namespace", "", ns), DeleteOptions.of(Propagation.BACKGROUND));
         assertThatThrownBy(() -> cluster.create(US, configMap(ns, "b", ""), WRITE))
                 .isInstanceOf(ClusterException.Forbidden.class)
-                .hasMessageContaining("unable to create new content in namespace " + ns + " because it is being terminated");
+                .hasMessageContaining(
+                        "unable to create new content in namespace "
+                                + ns
+                                + " because it is being terminated");
         cluster.patch(
                 US,
                 reference("v1", "ConfigMap", ns, "held"),

@@ -67,8 +67,16 @@ class FaultContractTest {
                         ClusterConnection.kubeconfig(kubeconfig),
                         Tracking.defaults(),
                         new KubernetesSettings(
-                                Duration.ofSeconds(5), Duration.ofSeconds(10), 48, 100, 1 << 28, Duration.ofMinutes(5),
-                                Duration.ofSeconds(2), Duration.ofMillis(10), Duration.ofMillis(200), Duration.ofMillis(50)));
+                                Duration.ofSeconds(5),
+                                Duration.ofSeconds(10),
+                                48,
+                                100,
+                                1 << 28,
+                                Duration.ofMinutes(5),
+                                Duration.ofSeconds(2),
+                                Duration.ofMillis(10),
+                                Duration.ofMillis(200),
+                                Duration.ofMillis(50)));
         assertThat(shaky.live().watch(Set.of(CONFIG_MAPS), Duration.ofSeconds(20))).isTrue();
     }
 
@@ -113,7 +121,9 @@ class FaultContractTest {
             }
             Await.until("the live state is what the server has", () -> live().equals(served()));
             // Told a moment later, on a thread of its own.
-            Await.until("what was told is what the server has", () -> served().entrySet().containsAll(last(told).entrySet()));
+            Await.until(
+                    "what was told is what the server has",
+                    () -> served().entrySet().containsAll(last(told).entrySet()));
         }
         assertThat(gaps).hasValue(0);
     }
@@ -121,17 +131,18 @@ class FaultContractTest {
     /** What the listener knows of the namespace's objects. */
     private Map<String, ResourceObject> last(Map<ResourceKey, Optional<ResourceObject>> told) {
         var last = new TreeMap<String, ResourceObject>();
-        told.forEach(
-                (key, object) -> {
-                    if (key.namespace().equals(ns) && key.kind().equals("ConfigMap")) {
-                        object.ifPresent(present -> last.put(key.name(), present));
-                    }
-                });
+        told.forEach((key, object) -> {
+            if (key.namespace().equals(ns) && key.kind().equals("ConfigMap")) {
+                object.ifPresent(present -> last.put(key.name(), present));
+            }
+        });
         return last;
     }
 
     private static void remember(
-            LiveChange change, Map<ResourceKey, Optional<ResourceObject>> told, AtomicInteger gaps) {
+            LiveChange change,
+            Map<ResourceKey, Optional<ResourceObject>> told,
+            AtomicInteger gaps) {
         var before = told.put(change.key(), change.after());
         if (before != null && !before.equals(change.before())) {
             gaps.incrementAndGet();
@@ -145,7 +156,9 @@ class FaultContractTest {
             try {
                 if (random.nextInt(4) == 0) {
                     through.delete(
-                            US, reference("v1", "ConfigMap", ns, name), DeleteOptions.of(DeleteOptions.Propagation.BACKGROUND));
+                            US,
+                            reference("v1", "ConfigMap", ns, name),
+                            DeleteOptions.of(DeleteOptions.Propagation.BACKGROUND));
                 } else {
                     through.apply(US, configMap(ns, name, "x: '" + writer + "." + i + "'"), WRITE);
                 }
@@ -168,7 +181,9 @@ class FaultContractTest {
         target.delete(reference("v1", "ConfigMap", ns, "before"));
         steady.create(US, configMap(ns, "meanwhile", ""), WRITE);
         wire.refuse(false);
-        Await.until("all is as it should be", () -> live().equals(served()) && shaky.live().isSynced(CONFIG_MAPS));
+        Await.until(
+                "all is as it should be",
+                () -> live().equals(served()) && shaky.live().isSynced(CONFIG_MAPS));
         assertThat(live()).containsKey("meanwhile").doesNotContainKey("before");
         assertThat(shaky.live().problem(CONFIG_MAPS)).isEmpty();
     }
@@ -178,7 +193,9 @@ class FaultContractTest {
         wire.hang(true);
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < 100; i++) {
-                var _ = threads.submit(() -> shaky.get(US, reference("v1", "ConfigMap", ns, "none")));
+                var _ =
+                        threads.submit(
+                                () -> shaky.get(US, reference("v1", "ConfigMap", ns, "none")));
             }
             long slowest = 0;
             for (int i = 0; i < 50; i++) {

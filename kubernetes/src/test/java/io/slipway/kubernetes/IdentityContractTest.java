@@ -25,7 +25,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Who calls: impersonation of users and groups, access rules, access questions, wrong credentials. */
+/**
+ * Who calls: impersonation of users and groups, access rules, access questions, wrong credentials.
+ */
 @ParameterizedClass(name = "{0}")
 @MethodSource("io.slipway.kubernetes.Targets#all")
 class IdentityContractTest {
@@ -79,7 +81,8 @@ class IdentityContractTest {
                         ns, group),
                 WRITE);
         io.slipway.testkit.Await.until(
-                "the binding works", () -> cluster.mayAccess(reader, question("get", "configmaps", "")).allowed());
+                "the binding works",
+                () -> cluster.mayAccess(reader, question("get", "configmaps", "")).allowed());
     }
 
     private AccessQuestion question(String verb, String resource, String name) {
@@ -97,37 +100,40 @@ class IdentityContractTest {
                         ns);
         assertThatThrownBy(() -> cluster.list(NOBODY, CONFIG_MAP, ListOptions.all()))
                 .isInstanceOf(ClusterException.Forbidden.class)
-                .hasMessageContaining("cannot list resource \"configmaps\" in API group \"\" at the cluster scope");
+                .hasMessageContaining(
+                        "cannot list resource \"configmaps\" in API group \"\" at the cluster scope");
         assertThatThrownBy(() -> cluster.apply(NOBODY, configMap(ns, "a", ""), WRITE))
                 .isInstanceOf(ClusterException.Forbidden.class);
         assertThatThrownBy(() -> cluster.create(NOBODY, configMap(ns, "b", ""), WRITE))
                 .isInstanceOf(ClusterException.Forbidden.class);
         assertThatThrownBy(() -> cluster.replace(NOBODY, configMap(ns, "a", ""), WRITE))
                 .isInstanceOf(ClusterException.Forbidden.class);
-        assertThatThrownBy(
-                        () -> cluster.patch(NOBODY, reference("v1", "ConfigMap", ns, "a"), Patch.merge(Map.of()), WRITE))
+        assertThatThrownBy(() ->
+                        cluster.patch(
+                                NOBODY,
+                                reference("v1", "ConfigMap", ns, "a"),
+                                Patch.merge(Map.of()),
+                                WRITE))
                 .isInstanceOf(ClusterException.Forbidden.class);
-        assertThatThrownBy(
-                        () ->
-                                cluster.delete(
-                                        NOBODY,
-                                        reference("v1", "ConfigMap", ns, "a"),
-                                        DeleteOptions.of(DeleteOptions.Propagation.BACKGROUND)))
+        assertThatThrownBy(() ->
+                        cluster.delete(
+                                NOBODY,
+                                reference("v1", "ConfigMap", ns, "a"),
+                                DeleteOptions.of(DeleteOptions.Propagation.BACKGROUND)))
                 .isInstanceOf(ClusterException.Forbidden.class);
-        assertThatThrownBy(
-                        () ->
-                                cluster.logs(
-                                        NOBODY,
-                                        ns,
-                                        "p",
-                                        new io.slipway.engine.cluster.LogOptions(
-                                                Optional.empty(),
-                                                false,
-                                                false,
-                                                false,
-                                                java.util.OptionalLong.empty(),
-                                                java.util.OptionalLong.empty(),
-                                                java.util.OptionalLong.empty())))
+        assertThatThrownBy(() ->
+                        cluster.logs(
+                                NOBODY,
+                                ns,
+                                "p",
+                                new io.slipway.engine.cluster.LogOptions(
+                                        Optional.empty(),
+                                        false,
+                                        false,
+                                        false,
+                                        java.util.OptionalLong.empty(),
+                                        java.util.OptionalLong.empty(),
+                                        java.util.OptionalLong.empty())))
                 .isInstanceOf(ClusterException.Forbidden.class);
     }
 
@@ -142,7 +148,8 @@ class IdentityContractTest {
         letRead();
         cluster.create(US, configMap(ns, "a", ""), WRITE);
         assertThat(cluster.get(reader, reference("v1", "ConfigMap", ns, "a"))).isPresent();
-        assertThat(cluster.list(reader, CONFIG_MAP, ListOptions.inNamespace(ns)).items()).isNotEmpty();
+        assertThat(cluster.list(reader, CONFIG_MAP, ListOptions.inNamespace(ns)).items())
+                .isNotEmpty();
         assertThatThrownBy(() -> cluster.list(reader, CONFIG_MAP, ListOptions.all()))
                 .isInstanceOf(ClusterException.Forbidden.class);
         assertThatThrownBy(() -> cluster.apply(reader, configMap(ns, "a", ""), WRITE))
@@ -152,8 +159,10 @@ class IdentityContractTest {
     @Test
     void ruleForNamedObjectsCoversOnlyThose() {
         letRead();
-        assertThat(cluster.mayAccess(reader, question("get", "secrets", "open")).allowed()).isTrue();
-        assertThat(cluster.mayAccess(reader, question("get", "secrets", "shut")).allowed()).isFalse();
+        assertThat(cluster.mayAccess(reader, question("get", "secrets", "open")).allowed())
+                .isTrue();
+        assertThat(cluster.mayAccess(reader, question("get", "secrets", "shut")).allowed())
+                .isFalse();
         assertThat(cluster.mayAccess(reader, question("get", "secrets", "")).allowed()).isFalse();
     }
 
@@ -168,7 +177,9 @@ class IdentityContractTest {
     void answerHasTheReason() {
         letRead();
         assertThat(cluster.mayAccess(reader, question("get", "configmaps", "")).reason())
-                .isEqualTo("RBAC: allowed by RoleBinding \"reader/%s\" of Role \"reader\" to Group \"%s\"".formatted(ns, group));
+                .isEqualTo(
+                        "RBAC: allowed by RoleBinding \"reader/%s\" of Role \"reader\" to Group \"%s\""
+                                .formatted(ns, group));
     }
 
     @Test
@@ -177,13 +188,12 @@ class IdentityContractTest {
         var rules = cluster.accessRules(reader, ns);
         assertThat(rules.incomplete()).isFalse();
         assertThat(rules.rules())
-                .anySatisfy(
-                        r -> {
-                            assertThat(r.resources()).containsExactly("configmaps");
-                            assertThat(r.verbs()).containsExactlyInAnyOrder("get", "list", "watch");
-                            assertThat(r.groups()).containsExactly("");
-                            assertThat(r.names()).isEmpty();
-                        })
+                .anySatisfy(r -> {
+                    assertThat(r.resources()).containsExactly("configmaps");
+                    assertThat(r.verbs()).containsExactlyInAnyOrder("get", "list", "watch");
+                    assertThat(r.groups()).containsExactly("");
+                    assertThat(r.names()).isEmpty();
+                })
                 .anySatisfy(r -> assertThat(r.names()).containsExactly("open"));
         assertThat(cluster.accessRules(reader, "default").rules())
                 .noneSatisfy(r -> assertThat(r.resources()).contains("configmaps"));
@@ -192,19 +202,23 @@ class IdentityContractTest {
     @Test
     void everybodyMayAskAboutThemselves() {
         assertThat(cluster.accessRules(NOBODY, ns).rules())
-                .anySatisfy(r -> assertThat(r.resources()).contains("selfsubjectaccessreviews", "selfsubjectrulesreviews"));
+                .anySatisfy(r ->
+                        assertThat(r.resources())
+                                .contains("selfsubjectaccessreviews", "selfsubjectrulesreviews"));
     }
 
     @Test
     void administratorsMayEverything() {
         assertThat(cluster.accessRules(US, ns).rules())
-                .anySatisfy(
-                        r -> {
-                            assertThat(r.verbs()).contains("*");
-                            assertThat(r.groups()).contains("*");
-                            assertThat(r.resources()).contains("*");
-                        });
-        assertThat(cluster.mayAccess(US, new AccessQuestion("delete", "", "nodes", "", "")).allowed()).isTrue();
+                .anySatisfy(r -> {
+                    assertThat(r.verbs()).contains("*");
+                    assertThat(r.groups()).contains("*");
+                    assertThat(r.resources()).contains("*");
+                });
+        assertThat(
+                        cluster.mayAccess(US, new AccessQuestion("delete", "", "nodes", "", ""))
+                                .allowed())
+                .isTrue();
     }
 
     @Test
@@ -223,9 +237,15 @@ class IdentityContractTest {
                 WRITE);
         var grace = person("slipway:grace");
         io.slipway.testkit.Await.until(
-                "the binding works", () -> cluster.mayAccess(grace, question("list", "pods", "")).allowed());
+                "the binding works",
+                () -> cluster.mayAccess(grace, question("list", "pods", "")).allowed());
         assertThat(cluster.mayAccess(grace, question("get", "secrets", "")).allowed()).isFalse();
-        assertThat(cluster.mayAccess(grace, new AccessQuestion("list", "", "pods", "default", "")).allowed()).isFalse();
+        assertThat(
+                        cluster.mayAccess(
+                                        grace,
+                                        new AccessQuestion("list", "", "pods", "default", ""))
+                                .allowed())
+                .isFalse();
     }
 
     @Test
@@ -246,20 +266,25 @@ class IdentityContractTest {
         var auditor = person("slipway:eve", name);
         io.slipway.testkit.Await.until(
                 "the binding works",
-                () -> cluster.mayAccess(auditor, new AccessQuestion("list", "", "pods", "", "")).allowed());
+                () ->
+                        cluster.mayAccess(auditor, new AccessQuestion("list", "", "pods", "", ""))
+                                .allowed());
         target.delete(reference("rbac.authorization.k8s.io/v1", "ClusterRoleBinding", "", name));
     }
 
     @Test
     void roleRefCannotBeChanged() {
         letRead();
-        assertThatThrownBy(
-                        () ->
-                                cluster.patch(
-                                        US,
-                                        reference("rbac.authorization.k8s.io/v1", "RoleBinding", ns, "reader"),
-                                        Patch.merge(Map.of("roleRef", Map.of("name", "other"))),
-                                        WRITE))
+        assertThatThrownBy(() ->
+                        cluster.patch(
+                                US,
+                                reference(
+                                        "rbac.authorization.k8s.io/v1",
+                                        "RoleBinding",
+                                        ns,
+                                        "reader"),
+                                Patch.merge(Map.of("roleRef", Map.of("name", "other"))),
+                                WRITE))
                 .isInstanceOf(ClusterException.Invalid.class)
                 .hasMessageContaining("cannot change roleRef");
     }
@@ -294,11 +319,25 @@ class IdentityContractTest {
                 () ->
                         cluster.mayAccess(
                                         mallory,
-                                        new AccessQuestion("create", "rbac.authorization.k8s.io", "roles", ns, ""))
+                                        new AccessQuestion(
+                                                "create",
+                                                "rbac.authorization.k8s.io",
+                                                "roles",
+                                                ns,
+                                                ""))
                                 .allowed());
         var more =
                 role.with("more", "metadata", "name")
-                        .with(List.of(Map.of("apiGroups", List.of(""), "resources", List.of("secrets"), "verbs", List.of("get"))), "rules");
+                        .with(
+                                List.of(
+                                        Map.of(
+                                                "apiGroups",
+                                                List.of(""),
+                                                "resources",
+                                                List.of("secrets"),
+                                                "verbs",
+                                                List.of("get"))),
+                                "rules");
         assertThatThrownBy(() -> cluster.create(mallory, more, WRITE))
                 .isInstanceOf(ClusterException.Forbidden.class)
                 .hasMessageContaining("is attempting to grant RBAC permissions not currently held");
@@ -306,12 +345,18 @@ class IdentityContractTest {
 
     @Test
     void wrongTokenIsUnauthorized() {
-        var tree = io.slipway.manifests.yaml.Yaml.document(target.kubeconfig().replaceAll("token: [^}\\s]+", "token: wrong"));
+        var tree =
+                io.slipway.manifests.yaml.Yaml.document(
+                        target.kubeconfig().replaceAll("token: [^}\\s]+", "token: wrong"));
         var text = io.slipway.manifests.yaml.Yaml.write(tree);
         try (var stranger =
                 KubernetesCluster.connect(
-                        "stranger", ClusterConnection.kubeconfig(text), Tracking.defaults(), KubernetesSettings.defaults())) {
-            assertThatThrownBy(stranger::refreshCatalog).isInstanceOf(ClusterException.Unauthorized.class);
+                        "stranger",
+                        ClusterConnection.kubeconfig(text),
+                        Tracking.defaults(),
+                        KubernetesSettings.defaults())) {
+            assertThatThrownBy(stranger::refreshCatalog)
+                    .isInstanceOf(ClusterException.Unauthorized.class);
         }
     }
 }

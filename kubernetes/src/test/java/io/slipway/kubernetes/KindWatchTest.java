@@ -46,12 +46,21 @@ class KindWatchTest {
         server.on(
                 PATH,
                 exchange ->
-                        (exchange.getRequestURI().toString().contains("watch=true") ? watch : list).answer(exchange));
+                        (exchange.getRequestURI().toString().contains("watch=true") ? watch : list)
+                                .answer(exchange));
         cluster =
                 server.connect(
                         new KubernetesSettings(
-                                Duration.ofSeconds(1), Duration.ofSeconds(5), 8, 2, 1 << 20, Duration.ofMinutes(1),
-                                Duration.ofSeconds(60), Duration.ofMillis(10), Duration.ofMillis(100), Duration.ZERO));
+                                Duration.ofSeconds(1),
+                                Duration.ofSeconds(5),
+                                8,
+                                2,
+                                1 << 20,
+                                Duration.ofMinutes(1),
+                                Duration.ofSeconds(60),
+                                Duration.ofMillis(10),
+                                Duration.ofMillis(100),
+                                Duration.ZERO));
         live = cluster.live();
         live.subscribe(c -> {
             if (c.key().kind().equals("ConfigMap")) {
@@ -100,7 +109,11 @@ class KindWatchTest {
     }
 
     private static String bookmark(String version) {
-        return event("BOOKMARK", "{\"kind\":\"ConfigMap\",\"apiVersion\":\"v1\",\"metadata\":{\"resourceVersion\":\"" + version + "\"}}");
+        return event(
+                "BOOKMARK",
+                "{\"kind\":\"ConfigMap\",\"apiVersion\":\"v1\",\"metadata\":{\"resourceVersion\":\""
+                        + version
+                        + "\"}}");
     }
 
     private void start() {
@@ -108,11 +121,15 @@ class KindWatchTest {
     }
 
     private Optional<String> version(String name) {
-        return live.get(new ResourceKey("", "ConfigMap", "space", name)).map(ResourceObject::resourceVersion);
+        return live.get(new ResourceKey("", "ConfigMap", "space", name))
+                .map(ResourceObject::resourceVersion);
     }
 
     private List<String> watches() {
-        return server.asked(PATH).stream().map(ScriptedServer.Asked::target).filter(t -> t.contains("watch=true")).toList();
+        return server.asked(PATH).stream()
+                .map(ScriptedServer.Asked::target)
+                .filter(t -> t.contains("watch=true"))
+                .toList();
     }
 
     private long lists() {
@@ -173,11 +190,16 @@ class KindWatchTest {
     void forgottenVersionIsListedAnewAndDifferencesAreTold() {
         start();
         list = json(200, list("90", item("b", "2", "80")));
-        lines.add(event("ERROR", "{\"kind\":\"Status\",\"code\":410,\"reason\":\"Expired\",\"message\":\"too old\"}"));
+        lines.add(
+                event(
+                        "ERROR",
+                        "{\"kind\":\"Status\",\"code\":410,\"reason\":\"Expired\",\"message\":\"too old\"}"));
         Await.until("the new list is there", () -> version("b").isPresent());
         assertThat(version("a")).isEmpty();
         Await.until("the differences are told", () -> changes.size() == 3);
-        assertThat(changes).extracting(c -> c.key().name() + c.after().isPresent()).containsExactly("atrue", "afalse", "btrue");
+        assertThat(changes)
+                .extracting(c -> c.key().name() + c.after().isPresent())
+                .containsExactly("atrue", "afalse", "btrue");
         Await.until("it follows on", () -> watches().size() == 2);
         assertThat(watches().get(1)).contains("resourceVersion=90");
     }
@@ -192,7 +214,11 @@ class KindWatchTest {
 
     @Test
     void serverThatFailsIsTriedAgainAndTheProblemIsTold() {
-        list = inTurn(status(500, "InternalError", "etcd is away"), status(500, "InternalError", "etcd is away"), list);
+        list =
+                inTurn(
+                        status(500, "InternalError", "etcd is away"),
+                        status(500, "InternalError", "etcd is away"),
+                        list);
         assertThat(live.watch(Set.of(KIND), Duration.ofMillis(5))).isFalse();
         Await.until("it follows", () -> live.isSynced(KIND));
         assertThat(live.problem(KIND)).isEmpty();
@@ -204,7 +230,9 @@ class KindWatchTest {
         watch = inTurn(this::stream, status(500, "InternalError", "no more watches"));
         start();
         lines.add(END);
-        Await.until("the problem is told", () -> live.problem(KIND).equals(Optional.of("no more watches")));
+        Await.until(
+                "the problem is told",
+                () -> live.problem(KIND).equals(Optional.of("no more watches")));
         assertThat(live.isSynced(KIND)).isFalse();
         assertThat(version("a")).contains("5");
     }
@@ -230,7 +258,8 @@ class KindWatchTest {
         cluster.close();
         cluster =
                 server.connect(
-                        KubernetesSettings.defaults().withWatches(Duration.ofMinutes(5), Duration.ofSeconds(1), 500));
+                        KubernetesSettings.defaults()
+                                .withWatches(Duration.ofMinutes(5), Duration.ofSeconds(1), 500));
         live = cluster.live();
         start();
         Await.until("it was renewed", () -> watches().size() >= 2);

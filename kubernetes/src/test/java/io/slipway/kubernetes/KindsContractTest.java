@@ -25,8 +25,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Every kind: what the server makes of a small object (defaults, ownership), and what it says to a
- * broken one. The expected files were written by a real API server; only a run with one, and with the
- * system property {@code golden.write}, writes them.
+ * broken one. The expected files were written by a real API server; only a run with one, and with
+ * the system property {@code golden.write}, writes them.
  */
 @ParameterizedClass(name = "{0}")
 @MethodSource("io.slipway.kubernetes.Targets#all")
@@ -53,21 +53,30 @@ class KindsContractTest {
         return cases("broken.yaml", "refused", object -> outcome(object, false));
     }
 
-    private Stream<DynamicTest> cases(String input, String expected, java.util.function.Function<ResourceObject, String> run) {
+    private Stream<DynamicTest> cases(
+            String input,
+            String expected,
+            java.util.function.Function<ResourceObject, String> run) {
         var ns = target.namespace();
         var index = new java.util.concurrent.atomic.AtomicInteger();
         return objects(input).stream()
-                .map(
-                        object -> {
-                            var number = index.incrementAndGet();
-                            var name = "%s-%s".formatted(object.kind(), caseName(object, number, expected));
-                            return DynamicTest.dynamicTest(
-                                    name, () -> check(FOLDER.resolve(expected).resolve(name + ".yaml"), run.apply(placed(object, ns)).replace(ns, "NAMESPACE")));
-                        });
+                .map(object -> {
+                    var number = index.incrementAndGet();
+                    var name = "%s-%s".formatted(object.kind(), caseName(object, number, expected));
+                    return DynamicTest.dynamicTest(
+                            name,
+                            () ->
+                                    check(
+                                            FOLDER.resolve(expected).resolve(name + ".yaml"),
+                                            run.apply(placed(object, ns))
+                                                    .replace(ns, "NAMESPACE")));
+                });
     }
 
     private static String caseName(ResourceObject object, int number, String expected) {
-        return expected.equals("expected") ? object.name() : object.annotation("case").orElse(String.valueOf(number));
+        return expected.equals("expected")
+                ? object.name()
+                : object.annotation("case").orElse(String.valueOf(number));
     }
 
     private static List<String> lines(String file) {
@@ -88,7 +97,8 @@ class KindsContractTest {
 
     private ResourceObject placed(ResourceObject object, String ns) {
         var namespaced = target.cluster().catalog().isNamespaced(object.groupKind()).orElse(true);
-        return (namespaced ? object.withNamespace(ns) : object).without("metadata", "annotations", "case");
+        return (namespaced ? object.withNamespace(ns) : object)
+                .without("metadata", "annotations", "case");
     }
 
     private String outcome(ResourceObject object, boolean apply) {
@@ -112,12 +122,16 @@ class KindsContractTest {
         }
         Trees.listAt(tree, "metadata", "managedFields")
                 .forEach(f -> Trees.map(f).ifPresent(entry -> entry.put("time", "TIME")));
-        if (Trees.stringAt(tree, "spec", "clusterIP").filter(a -> a.startsWith("10.")).isPresent()) {
+        if (Trees.stringAt(tree, "spec", "clusterIP")
+                .filter(a -> a.startsWith("10."))
+                .isPresent()) {
             Trees.put(tree, "ADDRESS", "spec", "clusterIP");
             Trees.put(tree, new ArrayList<>(List.of("ADDRESS")), "spec", "clusterIPs");
         }
         for (var port : Trees.listAt(tree, "spec", "ports")) {
-            Trees.map(port).filter(p -> p.containsKey("nodePort")).ifPresent(p -> p.put("nodePort", "PORT"));
+            Trees.map(port)
+                    .filter(p -> p.containsKey("nodePort"))
+                    .ifPresent(p -> p.put("nodePort", "PORT"));
         }
         return sorted(tree);
     }
@@ -150,7 +164,9 @@ class KindsContractTest {
         var wanted = Files.readString(file);
         var path = FOLDER.relativize(file).toString().replace(".yaml", "");
         if (target.name().equals("sandbox") && KNOWN.contains(path)) {
-            assertThat(actual).as("it is the same now: take it off the list of differences").isNotEqualTo(wanted);
+            assertThat(actual)
+                    .as("it is the same now: take it off the list of differences")
+                    .isNotEqualTo(wanted);
         } else {
             assertThat(actual).isEqualTo(wanted);
         }

@@ -77,14 +77,26 @@ class LiveContractTest {
             assertThat(live.get(made.key())).contains(made);
             var applied = cluster.apply(US, configMap(ns, "a" + i, "x: '2'"), WRITE);
             assertThat(live.get(made.key())).contains(applied);
-            var patched = cluster.patch(US, ObjectReference.of(made), Patch.merge(Map.of("data", Map.of("x", "3"))), WRITE);
+            var patched =
+                    cluster.patch(
+                            US,
+                            ObjectReference.of(made),
+                            Patch.merge(Map.of("data", Map.of("x", "3"))),
+                            WRITE);
             assertThat(live.get(made.key())).contains(patched);
-            cluster.delete(US, ObjectReference.of(made), DeleteOptions.of(DeleteOptions.Propagation.BACKGROUND));
+            cluster.delete(
+                    US,
+                    ObjectReference.of(made),
+                    DeleteOptions.of(DeleteOptions.Propagation.BACKGROUND));
             assertThat(live.get(made.key())).isEmpty();
         }
         cluster.create(US, configMap(ns, "last", ""), WRITE);
-        // Had an old event brought one back, it would be here by now: the namespace's end is in order.
-        assertThat(live.inNamespace(ns)).extracting(ResourceObject::name).contains("last").doesNotContain("a0", "a19");
+        // Had an old event brought one back, it would be here by now: the namespace's end is in
+        // order.
+        assertThat(live.inNamespace(ns))
+                .extracting(ResourceObject::name)
+                .contains("last")
+                .doesNotContain("a0", "a19");
     }
 
     @Test
@@ -99,8 +111,17 @@ class LiveContractTest {
             var made = other.create(US, configMap(ns, "b", "x: '1'"), WRITE);
             Await.until("it is there", () -> live.get(key("b")).isPresent());
             other.replace(US, made.with("2", "data", "x"), WRITE);
-            Await.until("it changed", () -> live.get(key("b")).orElseThrow().at("data", "x").equals(Optional.of("2")));
-            other.delete(US, ObjectReference.of(made), DeleteOptions.of(DeleteOptions.Propagation.BACKGROUND));
+            Await.until(
+                    "it changed",
+                    () ->
+                            live.get(key("b"))
+                                    .orElseThrow()
+                                    .at("data", "x")
+                                    .equals(Optional.of("2")));
+            other.delete(
+                    US,
+                    ObjectReference.of(made),
+                    DeleteOptions.of(DeleteOptions.Propagation.BACKGROUND));
             Await.until("it is gone", () -> live.get(key("b")).isEmpty());
         }
     }
@@ -109,17 +130,24 @@ class LiveContractTest {
     void changesAreToldInOrderWithBeforeAndAfter() {
         var told = new CopyOnWriteArrayList<LiveChange>();
         cluster.create(US, configMap(ns, "early", ""), WRITE);
-        try (var _ = live.subscribe(c -> {
-            if (c.key().namespace().equals(ns) && c.key().kind().equals("ConfigMap") && !c.key().name().equals("kube-root-ca.crt")) {
-                told.add(c);
-            }
-        })) {
+        try (var _ =
+                live.subscribe(c -> {
+                    if (c.key().namespace().equals(ns)
+                            && c.key().kind().equals("ConfigMap")
+                            && !c.key().name().equals("kube-root-ca.crt")) {
+                        told.add(c);
+                    }
+                })) {
             var made = cluster.create(US, configMap(ns, "c", "x: '0'"), WRITE);
             for (int i = 1; i <= 5; i++) {
                 cluster.apply(US, configMap(ns, "c", "x: '" + i + "'"), WRITE);
             }
-            cluster.delete(US, ObjectReference.of(made), DeleteOptions.of(DeleteOptions.Propagation.BACKGROUND));
-            Await.until("its end is told", () -> !told.isEmpty() && told.getLast().after().isEmpty());
+            cluster.delete(
+                    US,
+                    ObjectReference.of(made),
+                    DeleteOptions.of(DeleteOptions.Propagation.BACKGROUND));
+            Await.until(
+                    "its end is told", () -> !told.isEmpty() && told.getLast().after().isEmpty());
         }
         assertThat(told).extracting(c -> c.key().name()).containsOnly("c");
         assertThat(told.getFirst().before()).isEmpty();
@@ -137,7 +165,9 @@ class LiveContractTest {
         try (var _ = live.subscribe(told::add)) {
             cluster.create(US, configMap(ns, "once", ""), WRITE);
             cluster.create(US, configMap(ns, "mark", ""), WRITE);
-            Await.until("both are told", () -> told.stream().anyMatch(c -> c.key().equals(key("mark"))));
+            Await.until(
+                    "both are told",
+                    () -> told.stream().anyMatch(c -> c.key().equals(key("mark"))));
         }
         assertThat(told).filteredOn(c -> c.key().equals(key("once"))).hasSize(1);
     }
@@ -156,11 +186,27 @@ class LiveContractTest {
     @Test
     void ownedObjectsAreFoundByTheirOwner() {
         var owner = cluster.create(US, configMap(ns, "owner", ""), WRITE);
-        var reference = Map.of("apiVersion", "v1", "kind", "ConfigMap", "name", "owner", "uid", owner.uid());
+        var reference =
+                Map.of(
+                        "apiVersion",
+                        "v1",
+                        "kind",
+                        "ConfigMap",
+                        "name",
+                        "owner",
+                        "uid",
+                        owner.uid());
         cluster.create(
-                US, configMap(ns, "owned", "").with(List.of(reference), "metadata", "ownerReferences"), WRITE);
-        assertThat(live.ownedBy(owner.uid())).extracting(ResourceObject::name).containsExactly("owned");
-        cluster.delete(US, ObjectReference.of(owner), DeleteOptions.of(DeleteOptions.Propagation.BACKGROUND));
+                US,
+                configMap(ns, "owned", "").with(List.of(reference), "metadata", "ownerReferences"),
+                WRITE);
+        assertThat(live.ownedBy(owner.uid()))
+                .extracting(ResourceObject::name)
+                .containsExactly("owned");
+        cluster.delete(
+                US,
+                ObjectReference.of(owner),
+                DeleteOptions.of(DeleteOptions.Propagation.BACKGROUND));
         Await.until("the owned one is gone", () -> live.ownedBy(owner.uid()).isEmpty());
     }
 
@@ -173,13 +219,17 @@ class LiveContractTest {
     @Test
     void foreignSecretsAreKeptWithoutTheirData() {
         live.watch(Set.of(SECRETS), PATIENCE);
-        var secret = object("apiVersion: v1\nkind: Secret\nmetadata: {namespace: %s, name: s}\nstringData: {password: hunter2}", ns);
+        var secret =
+                object(
+                        "apiVersion: v1\nkind: Secret\nmetadata: {namespace: %s, name: s}\nstringData: {password: hunter2}",
+                        ns);
         cluster.apply(US, secret, WRITE);
         var kept = live.get(new ResourceKey("", "Secret", ns, "s")).orElseThrow();
         assertThat(kept.at("type")).contains("Opaque");
         assertThat(kept.at("data")).isEmpty();
         cluster.apply(US, Tracking.defaults().stamp(secret, "shop_web", ns), WRITE);
-        assertThat(live.get(kept.key()).orElseThrow().at("data", "password")).contains("aHVudGVyMg==");
+        assertThat(live.get(kept.key()).orElseThrow().at("data", "password"))
+                .contains("aHVudGVyMg==");
     }
 
     @Test
@@ -199,15 +249,25 @@ class LiveContractTest {
         var widgets = new GroupKind(group, "Widget");
         assertThat(live.watch(Set.of(widgets), PATIENCE)).isTrue();
         var widget =
-                object("apiVersion: %s/v1\nkind: Widget\nmetadata: {namespace: %s, name: w}\nspec: {size: 3}", group, ns);
+                object(
+                        "apiVersion: %s/v1\nkind: Widget\nmetadata: {namespace: %s, name: w}\nspec: {size: 3}",
+                        group, ns);
         cluster.apply(US, widget, WRITE);
         assertThat(live.list(widgets)).hasSize(1);
 
-        var definition = reference("apiextensions.k8s.io/v1", "CustomResourceDefinition", "", "widgets." + group);
+        var definition =
+                reference(
+                        "apiextensions.k8s.io/v1",
+                        "CustomResourceDefinition",
+                        "",
+                        "widgets." + group);
         target.delete(definition);
-        Await.until("its objects are gone", () -> live.list(widgets).isEmpty() && !live.isSynced(widgets));
+        Await.until(
+                "its objects are gone",
+                () -> live.list(widgets).isEmpty() && !live.isSynced(widgets));
         Await.until("the definition is gone", () -> cluster.get(US, definition).isEmpty());
-        assertThatThrownBy(() -> cluster.apply(US, widget, WRITE)).isInstanceOf(ClusterException.UnknownKind.class);
+        assertThatThrownBy(() -> cluster.apply(US, widget, WRITE))
+                .isInstanceOf(ClusterException.UnknownKind.class);
 
         cluster.create(US, Target.definition(group), WRITE);
         target.awaitServed(group);
@@ -226,7 +286,12 @@ class LiveContractTest {
         target.awaitServed(group);
         Await.until("it is followed", () -> live.isSynced(widgets));
         assertThat(live.problem(widgets)).isEmpty();
-        target.delete(reference("apiextensions.k8s.io/v1", "CustomResourceDefinition", "", "widgets." + group));
+        target.delete(
+                reference(
+                        "apiextensions.k8s.io/v1",
+                        "CustomResourceDefinition",
+                        "",
+                        "widgets." + group));
     }
 
     @Test
@@ -251,11 +316,14 @@ class LiveContractTest {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int writer = 0; writer < 10; writer++) {
                 int mine = writer;
-                var _ = threads.submit(
-                        () -> {
+                var _ =
+                        threads.submit(() -> {
                             for (int i = 0; i < 10; i++) {
                                 var name = "m" + (mine * 7 + i) % 12;
-                                cluster.apply(US, configMap(ns, name, "x: '" + mine + "." + i + "'"), WRITE);
+                                cluster.apply(
+                                        US,
+                                        configMap(ns, name, "x: '" + mine + "." + i + "'"),
+                                        WRITE);
                                 if (i % 3 == 2) {
                                     target.delete(reference("v1", "ConfigMap", ns, name));
                                 }
@@ -268,8 +336,16 @@ class LiveContractTest {
                 "both are equal",
                 () -> {
                     var served =
-                            cluster.list(US, io.slipway.manifests.GroupVersionKind.of("v1", "ConfigMap"), io.slipway.engine.cluster.ListOptions.inNamespace(ns)).items();
-                    var kept = live.inNamespace(ns).stream().filter(o -> o.kind().equals("ConfigMap")).toList();
+                            cluster.list(
+                                            US,
+                                            io.slipway.manifests.GroupVersionKind.of(
+                                                    "v1", "ConfigMap"),
+                                            io.slipway.engine.cluster.ListOptions.inNamespace(ns))
+                                    .items();
+                    var kept =
+                            live.inNamespace(ns).stream()
+                                    .filter(o -> o.kind().equals("ConfigMap"))
+                                    .toList();
                     return Set.copyOf(served).equals(Set.copyOf(kept));
                 });
     }

@@ -19,7 +19,8 @@ class LiveObjectsTest {
     private static final ResourceKey KEY = new ResourceKey("", "ConfigMap", "space", "a");
 
     private final List<LiveChange> changes = new ArrayList<>();
-    private final LiveObjects objects = new LiveObjects(Tracking.defaults()::instanceOf, changes::add);
+    private final LiveObjects objects =
+            new LiveObjects(Tracking.defaults()::instanceOf, changes::add);
 
     private static ResourceObject a(String uid, String version) {
         return Target.object(
@@ -134,7 +135,9 @@ class LiveObjectsTest {
                         """);
         objects.put(owned);
         assertThat(objects.ownedBy("owner")).containsExactly(owned);
-        objects.put(owned.without("metadata", "ownerReferences").with("6", "metadata", "resourceVersion"));
+        objects.put(
+                owned.without("metadata", "ownerReferences")
+                        .with("6", "metadata", "resourceVersion"));
         assertThat(objects.ownedBy("owner")).isEmpty();
         assertThat(objects.inNamespace("space")).hasSize(1);
         objects.deleted(owned.key(), "u");

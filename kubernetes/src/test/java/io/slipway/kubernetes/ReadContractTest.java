@@ -63,8 +63,10 @@ class ReadContractTest {
     @Test
     void missingObjectAndMissingNamespaceAreEmpty() {
         assertThat(cluster.get(US, reference("v1", "ConfigMap", ns, "none"))).isEmpty();
-        assertThat(cluster.get(US, reference("v1", "ConfigMap", "no-such-namespace", "none"))).isEmpty();
-        assertThat(cluster.get(US, reference("v1", "Namespace", "", "no-such-namespace"))).isEmpty();
+        assertThat(cluster.get(US, reference("v1", "ConfigMap", "no-such-namespace", "none")))
+                .isEmpty();
+        assertThat(cluster.get(US, reference("v1", "Namespace", "", "no-such-namespace")))
+                .isEmpty();
     }
 
     @Test
@@ -78,7 +80,8 @@ class ReadContractTest {
     void unknownVersionNamesTheServedOnes() {
         assertThatThrownBy(() -> cluster.get(US, reference("apps/v1beta1", "Deployment", ns, "a")))
                 .isInstanceOfSatisfying(
-                        ClusterException.UnknownKind.class, e -> assertThat(e.served()).containsExactly("v1"));
+                        ClusterException.UnknownKind.class,
+                        e -> assertThat(e.served()).containsExactly("v1"));
     }
 
     @Test
@@ -98,9 +101,12 @@ class ReadContractTest {
                         """,
                         ns),
                 WRITE);
-        var v2 = cluster.get(US, reference("autoscaling/v2", "HorizontalPodAutoscaler", ns, "h")).orElseThrow();
+        var v2 =
+                cluster.get(US, reference("autoscaling/v2", "HorizontalPodAutoscaler", ns, "h"))
+                        .orElseThrow();
         assertThat(v2.apiVersion()).isEqualTo("autoscaling/v2");
-        assertThat(v2.at("spec", "metrics").orElseThrow().toString()).contains("averageUtilization=60");
+        assertThat(v2.at("spec", "metrics").orElseThrow().toString())
+                .contains("averageUtilization=60");
     }
 
     @Test
@@ -126,7 +132,10 @@ class ReadContractTest {
 
     @Test
     void listOfAMissingNamespaceIsEmpty() {
-        assertThat(cluster.list(US, CONFIG_MAP, ListOptions.inNamespace("no-such-namespace")).items()).isEmpty();
+        assertThat(
+                        cluster.list(US, CONFIG_MAP, ListOptions.inNamespace("no-such-namespace"))
+                                .items())
+                .isEmpty();
     }
 
     @Test
@@ -145,12 +154,17 @@ class ReadContractTest {
     private void label(String name, String labels) {
         cluster.create(
                 US,
-                Target.object("apiVersion: v1\nkind: ConfigMap\nmetadata: {namespace: %s, name: %s, labels: %s}", ns, name, labels),
+                Target.object(
+                        "apiVersion: v1\nkind: ConfigMap\nmetadata: {namespace: %s, name: %s, labels: %s}",
+                        ns, name, labels),
                 WRITE);
     }
 
     private List<String> selected(String selector) {
-        return cluster.list(US, CONFIG_MAP, ListOptions.inNamespace(ns).labelled(selector)).items().stream()
+        return cluster
+                .list(US, CONFIG_MAP, ListOptions.inNamespace(ns).labelled(selector))
+                .items()
+                .stream()
                 .map(ResourceObject::name)
                 .toList();
     }
@@ -168,12 +182,17 @@ class ReadContractTest {
         cluster.create(US, configMap(ns, "a", ""), WRITE);
         cluster.create(US, configMap(ns, "b", ""), WRITE);
         assertThat(byField(CONFIG_MAP, "metadata.name=a")).containsExactly("a");
-        assertThat(byField(CONFIG_MAP, "metadata.name!=a,metadata.namespace=" + ns)).contains("b").doesNotContain("a");
+        assertThat(byField(CONFIG_MAP, "metadata.name!=a,metadata.namespace=" + ns))
+                .contains("b")
+                .doesNotContain("a");
         cluster.create(
                 US,
-                Target.object("apiVersion: v1\nkind: Secret\nmetadata: {namespace: %s, name: s}\ntype: example.org/x", ns),
+                Target.object(
+                        "apiVersion: v1\nkind: Secret\nmetadata: {namespace: %s, name: s}\ntype: example.org/x",
+                        ns),
                 WRITE);
-        assertThat(byField(GroupVersionKind.of("v1", "Secret"), "type=example.org/x")).containsExactly("s");
+        assertThat(byField(GroupVersionKind.of("v1", "Secret"), "type=example.org/x"))
+                .containsExactly("s");
     }
 
     private List<String> byField(GroupVersionKind type, String selector) {
@@ -209,7 +228,10 @@ class ReadContractTest {
             pages++;
         } while (!token.isEmpty());
         assertThat(pages).isGreaterThanOrEqualTo(3);
-        assertThat(names).contains("c0", "c1", "c2", "c3", "c4", "c5", "c6").doesNotHaveDuplicates().isSorted();
+        assertThat(names)
+                .contains("c0", "c1", "c2", "c3", "c4", "c5", "c6")
+                .doesNotHaveDuplicates()
+                .isSorted();
     }
 
     @Test
@@ -219,26 +241,32 @@ class ReadContractTest {
         }
         var first = cluster.list(US, CONFIG_MAP, ListOptions.inNamespace(ns).page(2, ""));
         cluster.create(US, configMap(ns, "c9", ""), WRITE);
-        var second = cluster.list(US, CONFIG_MAP, ListOptions.inNamespace(ns).page(500, first.continueToken()));
+        var second =
+                cluster.list(
+                        US,
+                        CONFIG_MAP,
+                        ListOptions.inNamespace(ns).page(500, first.continueToken()));
         assertThat(second.items()).extracting(ResourceObject::name).doesNotContain("c9");
         assertThat(second.resourceVersion()).isEqualTo(first.resourceVersion());
     }
 
     @Test
     void madeUpContinueTokenIsRefused() {
-        assertThatThrownBy(() -> cluster.list(US, CONFIG_MAP, ListOptions.inNamespace(ns).page(2, "nonsense")))
+        assertThatThrownBy(() ->
+                        cluster.list(
+                                US, CONFIG_MAP, ListOptions.inNamespace(ns).page(2, "nonsense")))
                 .isInstanceOf(ClusterException.Invalid.class)
                 .hasMessageContaining("continue");
     }
 
     @Test
     void kindThatCannotBeListedIsRefused() {
-        assertThatThrownBy(
-                        () ->
-                                cluster.list(
-                                        US,
-                                        GroupVersionKind.of("authorization.k8s.io/v1", "SelfSubjectAccessReview"),
-                                        ListOptions.all()))
+        assertThatThrownBy(() ->
+                        cluster.list(
+                                US,
+                                GroupVersionKind.of(
+                                        "authorization.k8s.io/v1", "SelfSubjectAccessReview"),
+                                ListOptions.all()))
                 .isInstanceOf(ClusterException.MethodNotSupported.class);
     }
 
@@ -251,10 +279,24 @@ class ReadContractTest {
         assertThat(deployment.namespaced()).isTrue();
         assertThat(deployment.subresources()).contains("status", "scale");
         assertThat(deployment.verbs())
-                .contains("get", "list", "watch", "create", "update", "patch", "delete", "deletecollection");
+                .contains(
+                        "get",
+                        "list",
+                        "watch",
+                        "create",
+                        "update",
+                        "patch",
+                        "delete",
+                        "deletecollection");
         assertThat(catalog.isNamespaced(new GroupKind("", "Namespace"))).contains(false);
-        assertThat(catalog.versions(new GroupKind("autoscaling", "HorizontalPodAutoscaler"))).containsExactly("v2", "v1");
-        assertThat(catalog.find(new GroupKind("authorization.k8s.io", "SelfSubjectAccessReview")).orElseThrow().isWatchable())
+        assertThat(catalog.versions(new GroupKind("autoscaling", "HorizontalPodAutoscaler")))
+                .containsExactly("v2", "v1");
+        assertThat(
+                        catalog.find(
+                                        new GroupKind(
+                                                "authorization.k8s.io", "SelfSubjectAccessReview"))
+                                .orElseThrow()
+                                .isWatchable())
                 .isFalse();
         assertThat(catalog.apiVersions()).contains("v1", "apps/v1", "apps/v1/Deployment", "v1/Pod");
     }

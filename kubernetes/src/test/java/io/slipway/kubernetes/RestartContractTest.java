@@ -30,8 +30,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * An API server that is ended and started again while it is written to: the sandbox always, a real one
- * where {@code SLIPWAY_TEST_CONTROL_PLANE} names the folder of a running control plane.
+ * An API server that is ended and started again while it is written to: the sandbox always, a real
+ * one where {@code SLIPWAY_TEST_CONTROL_PLANE} names the folder of a running control plane.
  */
 class RestartContractTest {
 
@@ -57,7 +57,9 @@ class RestartContractTest {
     }
 
     private static Restartable open(String server) throws IOException {
-        return server.equals("sandbox") ? new RestartableSandbox() : new RestartableControlPlane(Path.of(server));
+        return server.equals("sandbox")
+                ? new RestartableSandbox()
+                : new RestartableControlPlane(Path.of(server));
     }
 
     @ParameterizedTest
@@ -79,7 +81,9 @@ class RestartContractTest {
                 long end = System.nanoTime() + Duration.ofSeconds(2).toNanos();
                 for (int writer = 0; writer < 4; writer++) {
                     int mine = writer;
-                    var _ = threads.submit(() -> write(cluster, ns, mine, end, there, gone, unsure));
+                    var _ =
+                            threads.submit(
+                                    () -> write(cluster, ns, mine, end, there, gone, unsure));
                 }
                 Thread.sleep(700);
                 server.restart();
@@ -87,9 +91,18 @@ class RestartContractTest {
             Await.until(
                     "the live state is what the server has",
                     () -> {
-                        var served = names(cluster.list(US, GroupVersionKind.of("v1", "ConfigMap"), ListOptions.inNamespace(ns)).items());
+                        var served =
+                                names(
+                                        cluster.list(
+                                                        US,
+                                                        GroupVersionKind.of("v1", "ConfigMap"),
+                                                        ListOptions.inNamespace(ns))
+                                                .items());
                         var live =
-                                names(cluster.live().inNamespace(ns).stream().filter(o -> o.kind().equals("ConfigMap")).toList());
+                                names(
+                                        cluster.live().inNamespace(ns).stream()
+                                                .filter(o -> o.kind().equals("ConfigMap"))
+                                                .toList());
                         return served.equals(live) && cluster.live().isSynced(CONFIG_MAPS);
                     });
             var live = names(cluster.live().inNamespace(ns));
@@ -107,7 +120,13 @@ class RestartContractTest {
 
     /** Makes objects and deletes every third; what was not answered is not known. */
     private static boolean write(
-            KubernetesCluster cluster, String ns, int writer, long end, Set<String> there, Set<String> gone, Set<String> unsure) {
+            KubernetesCluster cluster,
+            String ns,
+            int writer,
+            long end,
+            Set<String> there,
+            Set<String> gone,
+            Set<String> unsure) {
         for (int i = 0; System.nanoTime() < end; i++) {
             var object = configMap(ns, "r" + writer + "-" + i, "");
             try {
@@ -116,7 +135,9 @@ class RestartContractTest {
                 if (i % 3 == 0) {
                     unsure.add(object.name());
                     cluster.delete(
-                            US, ObjectReference.of(object), DeleteOptions.of(DeleteOptions.Propagation.BACKGROUND));
+                            US,
+                            ObjectReference.of(object),
+                            DeleteOptions.of(DeleteOptions.Propagation.BACKGROUND));
                     unsure.remove(object.name());
                     there.remove(object.name());
                     gone.add(object.name());
@@ -181,9 +202,13 @@ class RestartContractTest {
 
         @Override
         public void restart() throws Exception {
-            var script = Path.of("../conformance/control-plane/restart").toAbsolutePath().normalize();
+            var script =
+                    Path.of("../conformance/control-plane/restart").toAbsolutePath().normalize();
             var process =
-                    new ProcessBuilder(script.toString(), folder.toString(), "kube-apiserver", "KILL").inheritIO().start();
+                    new ProcessBuilder(
+                                    script.toString(), folder.toString(), "kube-apiserver", "KILL")
+                            .inheritIO()
+                            .start();
             assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).isZero();
         }

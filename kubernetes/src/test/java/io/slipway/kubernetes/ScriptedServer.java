@@ -13,13 +13,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 
-/** An HTTP server on loopback that answers each path as a test tells it to, and remembers who asked what. */
+/**
+ * An HTTP server on loopback that answers each path as a test tells it to, and remembers who asked
+ * what.
+ */
 final class ScriptedServer implements AutoCloseable {
 
     /** What was asked. */
     record Asked(String method, String target, Map<String, List<String>> headers, String body) {
         String header(String name) {
-            return String.join(",", headers.getOrDefault(name.toLowerCase(java.util.Locale.ROOT), List.of()));
+            return String.join(
+                    ",", headers.getOrDefault(name.toLowerCase(java.util.Locale.ROOT), List.of()));
         }
     }
 
@@ -34,7 +38,9 @@ final class ScriptedServer implements AutoCloseable {
 
     ScriptedServer() {
         try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server =
+                    HttpServer.create(
+                            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -92,7 +98,8 @@ final class ScriptedServer implements AutoCloseable {
     /** First these, one after the other, then the last one for ever. */
     static Reply inTurn(Reply... replies) {
         var count = new java.util.concurrent.atomic.AtomicInteger();
-        return exchange -> replies[Math.min(count.getAndIncrement(), replies.length - 1)].answer(exchange);
+        return exchange ->
+                replies[Math.min(count.getAndIncrement(), replies.length - 1)].answer(exchange);
     }
 
     List<Asked> asked(String request) {
@@ -103,13 +110,16 @@ final class ScriptedServer implements AutoCloseable {
 
     private void handle(HttpExchange exchange) throws IOException {
         var headers = new java.util.HashMap<String, List<String>>();
-        exchange.getRequestHeaders().forEach((k, v) -> headers.put(k.toLowerCase(java.util.Locale.ROOT), List.copyOf(v)));
+        exchange.getRequestHeaders()
+                .forEach((k, v) ->
+                        headers.put(k.toLowerCase(java.util.Locale.ROOT), List.copyOf(v)));
         var body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         var uri = exchange.getRequestURI();
         asked.add(new Asked(exchange.getRequestMethod(), uri.toString(), headers, body));
         var reply =
                 replies.getOrDefault(
-                        exchange.getRequestMethod() + " " + uri.getPath(), json(404, "404 page not found"));
+                        exchange.getRequestMethod() + " " + uri.getPath(),
+                        json(404, "404 page not found"));
         try (exchange) {
             reply.answer(exchange);
         } catch (InterruptedException _) {

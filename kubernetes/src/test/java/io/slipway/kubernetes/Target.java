@@ -1,6 +1,5 @@
 package io.slipway.kubernetes;
 
-import io.slipway.engine.cluster.Cluster;
 import io.slipway.engine.cluster.DeleteOptions;
 import io.slipway.engine.cluster.Identity;
 import io.slipway.engine.cluster.ObjectReference;
@@ -11,8 +10,8 @@ import io.slipway.manifests.Trees;
 import io.slipway.manifests.yaml.Yaml;
 import io.slipway.testkit.Await;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A cluster that the contract is checked on, and short words for what the tests do to it. */
@@ -20,7 +19,8 @@ record Target(String name, KubernetesCluster cluster, String kubeconfig) {
 
     static final Identity US = Identity.registered();
     static final WriteOptions WRITE = WriteOptions.defaults();
-    private static final AtomicLong COUNT = new AtomicLong(System.currentTimeMillis() % 100_000_000);
+    private static final AtomicLong COUNT =
+            new AtomicLong(System.currentTimeMillis() % 100_000_000);
 
     /** One that the clusters have not seen: real ones live longer than a test run. */
     static String fresh(String prefix) {
@@ -30,7 +30,10 @@ record Target(String name, KubernetesCluster cluster, String kubeconfig) {
     /** A new namespace; nobody waits for its end. */
     String namespace() {
         var name = fresh("contract");
-        cluster.create(US, object("apiVersion: v1\nkind: Namespace\nmetadata: {name: " + name + "}"), WRITE);
+        cluster.create(
+                US,
+                object("apiVersion: v1\nkind: Namespace\nmetadata: {name: " + name + "}"),
+                WRITE);
         return name;
     }
 
@@ -38,7 +41,8 @@ record Target(String name, KubernetesCluster cluster, String kubeconfig) {
         return ResourceObject.of(Trees.map(Yaml.document(yaml)).orElseThrow());
     }
 
-    @SuppressWarnings("AnnotateFormatMethod") // the annotation is in a library that is not used here
+    @SuppressWarnings(
+            "AnnotateFormatMethod") // the annotation is in a library that is not used here
     static ResourceObject object(String yaml, Object... values) {
         return object(yaml.formatted(values));
     }
@@ -70,7 +74,8 @@ record Target(String name, KubernetesCluster cluster, String kubeconfig) {
                 namespace, name, replicas);
     }
 
-    static ObjectReference reference(String apiVersion, String kind, String namespace, String name) {
+    static ObjectReference reference(
+            String apiVersion, String kind, String namespace, String name) {
         return new ObjectReference(GroupVersionKind.of(apiVersion, kind), namespace, name);
     }
 
@@ -124,7 +129,13 @@ record Target(String name, KubernetesCluster cluster, String kubeconfig) {
         Await.until(
                 "the new kind is served",
                 () ->
-                        cluster.get(US, reference("apiextensions.k8s.io/v1", "CustomResourceDefinition", "", "widgets." + group))
+                        cluster.get(
+                                        US,
+                                        reference(
+                                                "apiextensions.k8s.io/v1",
+                                                "CustomResourceDefinition",
+                                                "",
+                                                "widgets." + group))
                                 .filter(d -> hasCondition(d, "Established", "True"))
                                 .isPresent());
         var type = new GroupVersionKind(group, "v1", "Widget");
@@ -136,10 +147,9 @@ record Target(String name, KubernetesCluster cluster, String kubeconfig) {
 
     static boolean hasCondition(ResourceObject object, String type, String status) {
         return Trees.listAt(object.tree(), "status", "conditions").stream()
-                .anyMatch(
-                        c ->
-                                Trees.stringAt(c, "type").equals(Optional.of(type))
-                                        && Trees.stringAt(c, "status").equals(Optional.of(status)));
+                .anyMatch(c ->
+                        Trees.stringAt(c, "type").equals(Optional.of(type))
+                                && Trees.stringAt(c, "status").equals(Optional.of(status)));
     }
 
     void delete(ObjectReference object) {

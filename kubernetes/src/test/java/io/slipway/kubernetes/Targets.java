@@ -13,8 +13,8 @@ import java.util.List;
 
 /**
  * The clusters that the contract is checked on: always a sandbox, and the real one that {@code
- * SLIPWAY_TEST_KUBECONFIG} (system property {@code slipway.test.kubeconfig}) names. Started once, and
- * ended with the process.
+ * SLIPWAY_TEST_KUBECONFIG} (system property {@code slipway.test.kubeconfig}) names. Started once,
+ * and ended with the process.
  */
 final class Targets {
 
@@ -30,7 +30,9 @@ final class Targets {
         var targets = new ArrayList<Target>();
         var sandbox = Sandbox.start(SandboxSettings.inMemory());
         targets.add(target("sandbox", sandbox.kubeconfig()));
-        var real = System.getProperty("slipway.test.kubeconfig", System.getenv("SLIPWAY_TEST_KUBECONFIG"));
+        var real =
+                System.getProperty(
+                        "slipway.test.kubeconfig", System.getenv("SLIPWAY_TEST_KUBECONFIG"));
         if (real != null && !real.isEmpty()) {
             targets.add(target("real", read(Path.of(real))));
         }
@@ -39,11 +41,15 @@ final class Targets {
 
     private static Target target(String name, String kubeconfig) {
         var settings =
-                KubernetesSettings.defaults().withWatches(Duration.ofMinutes(5), Duration.ofSeconds(100), 50);
+                KubernetesSettings.defaults()
+                        .withWatches(Duration.ofMinutes(5), Duration.ofSeconds(100), 50);
         return new Target(
                 name,
                 KubernetesCluster.connect(
-                        name, ClusterConnection.kubeconfig(kubeconfig), Tracking.defaults(), settings),
+                        name,
+                        ClusterConnection.kubeconfig(kubeconfig),
+                        Tracking.defaults(),
+                        settings),
                 kubeconfig);
     }
 

@@ -49,7 +49,8 @@ class WorkloadContractTest {
     }
 
     private List<ResourceObject> all(String apiVersion, String kind) {
-        return cluster.list(US, GroupVersionKind.of(apiVersion, kind), ListOptions.inNamespace(ns)).items();
+        return cluster.list(US, GroupVersionKind.of(apiVersion, kind), ListOptions.inNamespace(ns))
+                .items();
     }
 
     private void awaitStatus(ResourceObject object, String field, Object value) {
@@ -60,7 +61,9 @@ class WorkloadContractTest {
 
     private boolean isOwnedBy(ResourceObject object, ResourceObject owner) {
         return object.ownerReferences().stream()
-                .anyMatch(o -> Trees.stringAt(o, "uid").equals(Optional.of(owner.uid())) && Trees.isTrueAt(o, "controller"));
+                .anyMatch(o ->
+                        Trees.stringAt(o, "uid").equals(Optional.of(owner.uid()))
+                                && Trees.isTrueAt(o, "controller"));
     }
 
     @Test
@@ -77,7 +80,9 @@ class WorkloadContractTest {
                 "Progressing is complete",
                 () ->
                         Trees.listAt(now(made).tree(), "status", "conditions").stream()
-                                .anyMatch(c -> Trees.stringAt(c, "reason").equals(Optional.of("NewReplicaSetAvailable"))));
+                                .anyMatch(c ->
+                                        Trees.stringAt(c, "reason")
+                                                .equals(Optional.of("NewReplicaSetAvailable"))));
         assertThat(ready.annotation("deployment.kubernetes.io/revision")).contains("1");
 
         var sets = all("apps/v1", "ReplicaSet");
@@ -105,7 +110,16 @@ class WorkloadContractTest {
                         "spec",
                         Map.of(
                                 "template",
-                                Map.of("spec", Map.of("containers", List.of(Map.of("name", "main", "image", "example.org/main:2"))))));
+                                Map.of(
+                                        "spec",
+                                        Map.of(
+                                                "containers",
+                                                List.of(
+                                                        Map.of(
+                                                                "name",
+                                                                "main",
+                                                                "image",
+                                                                "example.org/main:2"))))));
         cluster.patch(US, ObjectReference.of(made), Patch.merge(patch), WRITE);
         Await.until(
                 "the rollout is done",
@@ -118,7 +132,9 @@ class WorkloadContractTest {
                 });
         var sets = all("apps/v1", "ReplicaSet");
         assertThat(sets).hasSize(2);
-        assertThat(sets).extracting(s -> s.at("spec", "replicas").orElseThrow()).containsExactlyInAnyOrder(0L, 2L);
+        assertThat(sets)
+                .extracting(s -> s.at("spec", "replicas").orElseThrow())
+                .containsExactlyInAnyOrder(0L, 2L);
         assertThat(now(made).annotation("deployment.kubernetes.io/revision")).contains("2");
     }
 
@@ -126,9 +142,17 @@ class WorkloadContractTest {
     void scaledDeploymentFollows() {
         var made = cluster.create(US, deployment(ns, "d", 1), WRITE);
         awaitStatus(made, "readyReplicas", 1L);
-        cluster.patch(US, ObjectReference.of(made), Patch.merge(Map.of("spec", Map.of("replicas", 4L))), WRITE);
+        cluster.patch(
+                US,
+                ObjectReference.of(made),
+                Patch.merge(Map.of("spec", Map.of("replicas", 4L))),
+                WRITE);
         awaitStatus(made, "readyReplicas", 4L);
-        cluster.patch(US, ObjectReference.of(made), Patch.merge(Map.of("spec", Map.of("replicas", 0L))), WRITE);
+        cluster.patch(
+                US,
+                ObjectReference.of(made),
+                Patch.merge(Map.of("spec", Map.of("replicas", 0L))),
+                WRITE);
         Await.until("nothing runs", () -> all("v1", "Pod").isEmpty());
         Await.until("its status says so", () -> now(made).at("status", "replicas").isEmpty());
     }
@@ -141,7 +165,11 @@ class WorkloadContractTest {
         target.delete(ObjectReference.of(pod));
         Await.until(
                 "another one runs",
-                () -> all("v1", "Pod").stream().anyMatch(p -> !p.uid().equals(pod.uid()) && Target.hasCondition(p, "Ready", "True")));
+                () ->
+                        all("v1", "Pod").stream()
+                                .anyMatch(p ->
+                                        !p.uid().equals(pod.uid())
+                                                && Target.hasCondition(p, "Ready", "True")));
     }
 
     @Test
@@ -165,11 +193,16 @@ class WorkloadContractTest {
                                 ns),
                         WRITE);
         awaitStatus(made, "readyReplicas", 2L);
-        assertThat(all("v1", "Pod")).extracting(ResourceObject::name).containsExactlyInAnyOrder("db-0", "db-1");
+        assertThat(all("v1", "Pod"))
+                .extracting(ResourceObject::name)
+                .containsExactlyInAnyOrder("db-0", "db-1");
         assertThat(all("v1", "Pod")).allMatch(p -> isOwnedBy(p, made));
         Await.until(
                 "the revisions are settled",
-                () -> now(made).at("status", "currentRevision").equals(now(made).at("status", "updateRevision")));
+                () ->
+                        now(made)
+                                .at("status", "currentRevision")
+                                .equals(now(made).at("status", "updateRevision")));
     }
 
     @Test
@@ -194,7 +227,9 @@ class WorkloadContractTest {
                 "it is ready",
                 () ->
                         now(made).at("status", "numberReady").filter(n -> (Long) n > 0).isPresent()
-                                && now(made).at("status", "numberReady").equals(now(made).at("status", "desiredNumberScheduled")));
+                                && now(made)
+                                        .at("status", "numberReady")
+                                        .equals(now(made).at("status", "desiredNumberScheduled")));
         assertThat(all("v1", "Pod")).isNotEmpty().allMatch(p -> isOwnedBy(p, made));
     }
 
@@ -204,7 +239,9 @@ class WorkloadContractTest {
         Await.until("it is complete", () -> Target.hasCondition(now(made), "Complete", "True"));
         assertThat(now(made).at("status", "succeeded")).contains(1L);
         assertThat(now(made).at("status", "completionTime")).isPresent();
-        assertThat(all("v1", "Pod")).extracting(p -> p.at("status", "phase").orElseThrow()).containsExactly("Succeeded");
+        assertThat(all("v1", "Pod"))
+                .extracting(p -> p.at("status", "phase").orElseThrow())
+                .containsExactly("Succeeded");
     }
 
     private ResourceObject job(String name) {
@@ -225,8 +262,17 @@ class WorkloadContractTest {
     @Test
     void jobTemplateCannotBeChanged() {
         var made = cluster.create(US, job("j"), WRITE);
-        var changed = Map.of("op", "replace", "path", "/spec/template/spec/containers/0/image", "value", "example.org/job:2");
-        assertThatThrownBy(() -> cluster.patch(US, ObjectReference.of(made), Patch.json(List.of(changed)), WRITE))
+        var changed =
+                Map.of(
+                        "op",
+                        "replace",
+                        "path",
+                        "/spec/template/spec/containers/0/image",
+                        "value",
+                        "example.org/job:2");
+        assertThatThrownBy(() ->
+                        cluster.patch(
+                                US, ObjectReference.of(made), Patch.json(List.of(changed)), WRITE))
                 .isInstanceOf(ClusterException.Invalid.class)
                 .hasMessageContaining("spec.template: Invalid value")
                 .hasMessageContaining("field is immutable");
@@ -236,8 +282,13 @@ class WorkloadContractTest {
     void deletedJobTakesItsPodsAlong() {
         var made = cluster.create(US, job("j"), WRITE);
         Await.until("it is complete", () -> Target.hasCondition(now(made), "Complete", "True"));
-        cluster.delete(US, ObjectReference.of(made), DeleteOptions.of(DeleteOptions.Propagation.FOREGROUND));
-        Await.until("all is gone", () -> all("v1", "Pod").isEmpty() && all("batch/v1", "Job").isEmpty());
+        cluster.delete(
+                US,
+                ObjectReference.of(made),
+                DeleteOptions.of(DeleteOptions.Propagation.FOREGROUND));
+        Await.until(
+                "all is gone",
+                () -> all("v1", "Pod").isEmpty() && all("batch/v1", "Job").isEmpty());
     }
 
     @Test
@@ -246,19 +297,23 @@ class WorkloadContractTest {
         var service =
                 cluster.create(
                         US,
-                        object("apiVersion: v1\nkind: Service\nmetadata: {namespace: %s, name: d}\nspec: {selector: {app: d}, ports: [{port: 80}]}", ns),
+                        object(
+                                "apiVersion: v1\nkind: Service\nmetadata: {namespace: %s, name: d}\nspec: {selector: {app: d}, ports: [{port: 80}]}",
+                                ns),
                         WRITE);
-        assertThat(service.at("spec", "clusterIP").orElseThrow().toString()).matches("\\d+\\.\\d+\\.\\d+\\.\\d+");
+        assertThat(service.at("spec", "clusterIP").orElseThrow().toString())
+                .matches("\\d+\\.\\d+\\.\\d+\\.\\d+");
         assertThat(service.at("spec", "type")).contains("ClusterIP");
         awaitStatus(made, "readyReplicas", 2L);
         Await.until(
                 "the slice has both",
                 () ->
                         all("discovery.k8s.io/v1", "EndpointSlice").stream()
-                                .anyMatch(
-                                        s ->
-                                                s.label("kubernetes.io/service-name").equals(Optional.of("d"))
-                                                        && Trees.listAt(s.tree(), "endpoints").size() == 2));
+                                .anyMatch(s ->
+                                        s.label("kubernetes.io/service-name")
+                                                        .equals(Optional.of("d"))
+                                                && Trees.listAt(s.tree(), "endpoints").size()
+                                                        == 2));
         var slice = all("discovery.k8s.io/v1", "EndpointSlice").getFirst();
         assertThat(isOwnedBy(slice, service)).isTrue();
         assertThat(slice.at("endpoints").orElseThrow().toString()).contains("ready=true");
@@ -267,11 +322,15 @@ class WorkloadContractTest {
     @Test
     void clusterAddressOfAServiceStays() {
         var service =
-                object("apiVersion: v1\nkind: Service\nmetadata: {namespace: %s, name: s}\nspec: {ports: [{port: 80}]}", ns);
+                object(
+                        "apiVersion: v1\nkind: Service\nmetadata: {namespace: %s, name: s}\nspec: {ports: [{port: 80}]}",
+                        ns);
         var made = cluster.apply(US, service, WRITE);
         assertThat(cluster.apply(US, service.withLabel("a", "b"), WRITE).at("spec", "clusterIP"))
                 .isEqualTo(made.at("spec", "clusterIP"));
-        assertThatThrownBy(() -> cluster.apply(US, service.with("10.96.200.200", "spec", "clusterIP"), WRITE))
+        assertThatThrownBy(() ->
+                        cluster.apply(
+                                US, service.with("10.96.200.200", "spec", "clusterIP"), WRITE))
                 .isInstanceOf(ClusterException.Invalid.class)
                 .hasMessageContaining("spec.clusterIPs[0]")
                 .hasMessageContaining("may not change once set");
@@ -279,8 +338,16 @@ class WorkloadContractTest {
 
     @Test
     void everyNamespaceGetsAnAccountAndTheRootCertificates() {
-        Await.until("the account", () -> cluster.get(US, reference("v1", "ServiceAccount", ns, "default")).isPresent());
-        Await.until("the certificates", () -> cluster.get(US, reference("v1", "ConfigMap", ns, "kube-root-ca.crt")).isPresent());
+        Await.until(
+                "the account",
+                () ->
+                        cluster.get(US, reference("v1", "ServiceAccount", ns, "default"))
+                                .isPresent());
+        Await.until(
+                "the certificates",
+                () ->
+                        cluster.get(US, reference("v1", "ConfigMap", ns, "kube-root-ca.crt"))
+                                .isPresent());
         var space = cluster.get(US, reference("v1", "Namespace", "", ns)).orElseThrow();
         assertThat(space.label("kubernetes.io/metadata.name")).contains(ns);
         assertThat(space.at("status", "phase")).contains("Active");
@@ -295,20 +362,34 @@ class WorkloadContractTest {
                 "there is an event",
                 () ->
                         all("v1", "Event").stream()
-                                .anyMatch(
-                                        e ->
-                                                e.at("reason").equals(Optional.of("ScalingReplicaSet"))
-                                                        && e.at("involvedObject", "name").equals(Optional.of("d"))));
+                                .anyMatch(e ->
+                                        e.at("reason").equals(Optional.of("ScalingReplicaSet"))
+                                                && e.at("involvedObject", "name")
+                                                        .equals(Optional.of("d"))));
     }
 
     @Test
     void pausedDeploymentStandsStill() {
         var made = cluster.create(US, deployment(ns, "d", 1), WRITE);
         awaitStatus(made, "readyReplicas", 1L);
-        cluster.patch(US, ObjectReference.of(made), Patch.merge(Map.of("spec", Map.of("paused", true))), WRITE);
-        var patch = List.of(Map.of("op", "replace", "path", "/spec/template/spec/containers/0/image", "value", "example.org/main:2"));
+        cluster.patch(
+                US,
+                ObjectReference.of(made),
+                Patch.merge(Map.of("spec", Map.of("paused", true))),
+                WRITE);
+        var patch =
+                List.of(
+                        Map.of(
+                                "op",
+                                "replace",
+                                "path",
+                                "/spec/template/spec/containers/0/image",
+                                "value",
+                                "example.org/main:2"));
         cluster.patch(US, ObjectReference.of(made), Patch.json(patch), WRITE);
-        Await.until("it was seen", () -> now(made).at("status", "observedGeneration").equals(Optional.of(3L)));
+        Await.until(
+                "it was seen",
+                () -> now(made).at("status", "observedGeneration").equals(Optional.of(3L)));
         assertThat(all("apps/v1", "ReplicaSet")).hasSize(1);
         assertThat(now(made).at("status", "updatedReplicas")).isEmpty();
     }

@@ -74,14 +74,23 @@ class WriteContractTest {
     void generatedNamesBeginAsAsked() {
         var made =
                 cluster.create(
-                        US, object("apiVersion: v1\nkind: ConfigMap\nmetadata: {namespace: %s, generateName: job-}", ns), WRITE);
+                        US,
+                        object(
+                                "apiVersion: v1\nkind: ConfigMap\nmetadata: {namespace: %s, generateName: job-}",
+                                ns),
+                        WRITE);
         assertThat(made.name()).matches("job-[a-z0-9]{5}");
     }
 
     @Test
     void objectWithoutNameIsRefused() {
-        assertThatThrownBy(
-                        () -> cluster.create(US, object("apiVersion: v1\nkind: ConfigMap\nmetadata: {namespace: %s}", ns), WRITE))
+        assertThatThrownBy(() ->
+                        cluster.create(
+                                US,
+                                object(
+                                        "apiVersion: v1\nkind: ConfigMap\nmetadata: {namespace: %s}",
+                                        ns),
+                                WRITE))
                 .isInstanceOf(ClusterException.Invalid.class)
                 .hasMessageContaining("name or generateName is required");
     }
@@ -89,7 +98,8 @@ class WriteContractTest {
     @Test
     void badNameIsRefusedWithTheRule() {
         assertThatThrownBy(() -> cluster.create(US, configMap(ns, "Bad_Name", ""), WRITE))
-                .isInstanceOfSatisfying(ClusterException.Invalid.class, e -> assertThat(e.code()).isEqualTo(422))
+                .isInstanceOfSatisfying(
+                        ClusterException.Invalid.class, e -> assertThat(e.code()).isEqualTo(422))
                 .hasMessageContaining("ConfigMap \"Bad_Name\" is invalid: metadata.name")
                 .hasMessageContaining("RFC 1123");
     }
@@ -114,19 +124,26 @@ class WriteContractTest {
     @Test
     void wrongTypeIsRefused() {
         var broken = deployment(ns, "d", 1).with("three", "spec", "replicas");
-        assertThatThrownBy(() -> cluster.create(US, broken, WRITE)).isInstanceOf(ClusterException.Invalid.class);
+        assertThatThrownBy(() -> cluster.create(US, broken, WRITE))
+                .isInstanceOf(ClusterException.Invalid.class);
     }
 
     @Test
     void unknownFieldIsRefusedNamedOrDropped() {
         var odd = deployment(ns, "d", 1).with(1L, "spec", "replicaz");
         assertThatThrownBy(() -> cluster.create(US, odd, WRITE))
-                .isInstanceOfSatisfying(ClusterException.Invalid.class, e -> assertThat(e.code()).isEqualTo(400))
+                .isInstanceOfSatisfying(
+                        ClusterException.Invalid.class, e -> assertThat(e.code()).isEqualTo(400))
                 .hasMessageContaining("strict decoding error")
                 .hasMessageContaining("unknown field \"spec.replicaz\"");
         var kept = cluster.create(US, odd, WRITE.withValidation(Validation.WARN));
         assertThat(kept.at("spec", "replicaz")).isEmpty();
-        assertThat(cluster.create(US, odd.with("e", "metadata", "name"), WRITE.withValidation(Validation.IGNORE)).at("spec", "replicaz"))
+        assertThat(
+                        cluster.create(
+                                        US,
+                                        odd.with("e", "metadata", "name"),
+                                        WRITE.withValidation(Validation.IGNORE))
+                                .at("spec", "replicaz"))
                 .isEmpty();
     }
 
@@ -137,7 +154,9 @@ class WriteContractTest {
         assertThat(made.at("spec", "revisionHistoryLimit")).contains(10L);
         assertThat(made.at("spec", "template", "spec", "restartPolicy")).contains("Always");
         assertThat(made.at("spec", "template", "spec", "containers").orElseThrow().toString())
-                .contains("imagePullPolicy=IfNotPresent", "terminationMessagePath=/dev/termination-log");
+                .contains(
+                        "imagePullPolicy=IfNotPresent",
+                        "terminationMessagePath=/dev/termination-log");
     }
 
     @Test
@@ -145,7 +164,8 @@ class WriteContractTest {
         var dry = cluster.create(US, deployment(ns, "d", 2), WRITE.withDryRun(true));
         assertThat(dry.at("spec", "strategy", "type")).contains("RollingUpdate");
         assertThat(cluster.get(US, reference("apps/v1", "Deployment", ns, "d"))).isEmpty();
-        assertThatThrownBy(() -> cluster.create(US, configMap(ns, "Bad_Name", ""), WRITE.withDryRun(true)))
+        assertThatThrownBy(() ->
+                        cluster.create(US, configMap(ns, "Bad_Name", ""), WRITE.withDryRun(true)))
                 .isInstanceOf(ClusterException.Invalid.class);
     }
 
@@ -163,7 +183,8 @@ class WriteContractTest {
         var replaced = cluster.replace(US, made.without("data").with("2", "data", "w"), WRITE);
         assertThat(replaced.at("data")).contains(Map.of("w", "2"));
         assertThat(replaced.uid()).isEqualTo(made.uid());
-        assertThat(Long.parseLong(replaced.resourceVersion())).isGreaterThan(Long.parseLong(made.resourceVersion()));
+        assertThat(Long.parseLong(replaced.resourceVersion()))
+                .isGreaterThan(Long.parseLong(made.resourceVersion()));
     }
 
     @Test
@@ -179,7 +200,8 @@ class WriteContractTest {
     @Test
     void replaceWithoutVersionOverwrites() {
         cluster.create(US, configMap(ns, "a", "x: '1'"), WRITE);
-        assertThat(cluster.replace(US, configMap(ns, "a", "w: '2'"), WRITE).at("data")).contains(Map.of("w", "2"));
+        assertThat(cluster.replace(US, configMap(ns, "a", "w: '2'"), WRITE).at("data"))
+                .contains(Map.of("w", "2"));
     }
 
     @Test
@@ -192,7 +214,8 @@ class WriteContractTest {
     @Test
     void replaceWithTheSameLeavesTheVersion() {
         var made = cluster.create(US, configMap(ns, "a", "x: '1'"), WRITE);
-        assertThat(cluster.replace(US, made, WRITE).resourceVersion()).isEqualTo(made.resourceVersion());
+        assertThat(cluster.replace(US, made, WRITE).resourceVersion())
+                .isEqualTo(made.resourceVersion());
     }
 
     @Test
@@ -219,8 +242,11 @@ class WriteContractTest {
     @Test
     void uidThatIsNotTheirsIsAConflict() {
         cluster.create(US, configMap(ns, "a", ""), WRITE);
-        var other = configMap(ns, "a", "").with("00000000-0000-0000-0000-000000000000", "metadata", "uid");
-        assertThatThrownBy(() -> cluster.replace(US, other, WRITE)).isInstanceOf(ClusterException.Conflict.class);
+        var other =
+                configMap(ns, "a", "")
+                        .with("00000000-0000-0000-0000-000000000000", "metadata", "uid");
+        assertThatThrownBy(() -> cluster.replace(US, other, WRITE))
+                .isInstanceOf(ClusterException.Conflict.class);
     }
 
     // generation
@@ -237,7 +263,11 @@ class WriteContractTest {
                         WRITE);
         assertThat(labelled.at("metadata", "generation")).contains(1L);
         var scaled =
-                cluster.patch(US, ObjectReference.of(made), Patch.merge(Map.of("spec", Map.of("replicas", 2L))), WRITE);
+                cluster.patch(
+                        US,
+                        ObjectReference.of(made),
+                        Patch.merge(Map.of("spec", Map.of("replicas", 2L))),
+                        WRITE);
         assertThat(scaled.at("metadata", "generation")).contains(2L);
     }
 
@@ -253,7 +283,8 @@ class WriteContractTest {
     @Test
     void applyTakesAwayWhatItNoLongerHas() {
         cluster.apply(US, configMap(ns, "a", "x: '1', w: '2'"), WRITE);
-        assertThat(cluster.apply(US, configMap(ns, "a", "x: '1'"), WRITE).at("data")).contains(Map.of("x", "1"));
+        assertThat(cluster.apply(US, configMap(ns, "a", "x: '1'"), WRITE).at("data"))
+                .contains(Map.of("x", "1"));
     }
 
     @Test
@@ -268,7 +299,9 @@ class WriteContractTest {
     @Test
     void fieldsOfOthersAreAConflictWithoutForceAndTakenWithIt() {
         cluster.apply(US, configMap(ns, "a", "x: '1'"), WRITE.withManager("other"));
-        var gentle = new io.slipway.engine.cluster.WriteOptions("slipway", false, false, Validation.STRICT);
+        var gentle =
+                new io.slipway.engine.cluster.WriteOptions(
+                        "slipway", false, false, Validation.STRICT);
         assertThatThrownBy(() -> cluster.apply(US, configMap(ns, "a", "x: '2'"), gentle))
                 .isInstanceOf(ClusterException.Conflict.class)
                 .hasMessage("Apply failed with 1 conflict: conflict with \"other\": .data.x");
@@ -280,15 +313,20 @@ class WriteContractTest {
     @Test
     void severalConflictsAreListed() {
         cluster.apply(US, configMap(ns, "a", "x: '1', w: '1'"), WRITE.withManager("other"));
-        var gentle = new io.slipway.engine.cluster.WriteOptions("slipway", false, false, Validation.STRICT);
+        var gentle =
+                new io.slipway.engine.cluster.WriteOptions(
+                        "slipway", false, false, Validation.STRICT);
         assertThatThrownBy(() -> cluster.apply(US, configMap(ns, "a", "x: '2', w: '2'"), gentle))
-                .hasMessage("Apply failed with 2 conflicts: conflicts with \"other\":\n- .data.w\n- .data.x");
+                .hasMessage(
+                        "Apply failed with 2 conflicts: conflicts with \"other\":\n- .data.w\n- .data.x");
     }
 
     @Test
     void equalValuesAreSharedNotContested() {
         cluster.apply(US, configMap(ns, "a", "x: '1'"), WRITE.withManager("other"));
-        var gentle = new io.slipway.engine.cluster.WriteOptions("slipway", false, false, Validation.STRICT);
+        var gentle =
+                new io.slipway.engine.cluster.WriteOptions(
+                        "slipway", false, false, Validation.STRICT);
         var both = cluster.apply(US, configMap(ns, "a", "x: '1'"), gentle);
         assertThat(managers(both)).containsExactly("other/Apply", "slipway/Apply");
     }
@@ -325,8 +363,12 @@ class WriteContractTest {
         cluster.apply(US, sidecar, WRITE.withManager("injector"));
         var both = cluster.apply(US, deployment(ns, "d", 0), WRITE);
         assertThat(containers(both)).containsExactlyInAnyOrder("main", "side");
-        var without = object("apiVersion: apps/v1\nkind: Deployment\nmetadata: {namespace: %s, name: d}", ns);
-        assertThat(containers(cluster.apply(US, without, WRITE.withManager("injector")))).containsExactly("main");
+        var without =
+                object(
+                        "apiVersion: apps/v1\nkind: Deployment\nmetadata: {namespace: %s, name: d}",
+                        ns);
+        assertThat(containers(cluster.apply(US, without, WRITE.withManager("injector"))))
+                .containsExactly("main");
     }
 
     private static List<String> containers(ResourceObject deployment) {
@@ -338,7 +380,12 @@ class WriteContractTest {
     @Test
     void applyWithManagedFieldsIsRefused() {
         var made = cluster.apply(US, configMap(ns, "a", "x: '1'"), WRITE);
-        assertThatThrownBy(() -> cluster.apply(US, made.without("metadata", "resourceVersion").without("metadata", "uid"), WRITE))
+        assertThatThrownBy(() ->
+                        cluster.apply(
+                                US,
+                                made.without("metadata", "resourceVersion")
+                                        .without("metadata", "uid"),
+                                WRITE))
                 .isInstanceOf(ClusterException.Invalid.class)
                 .hasMessageContaining("metadata.managedFields must be nil");
     }
@@ -367,17 +414,22 @@ class WriteContractTest {
                 .isInstanceOf(ClusterException.Invalid.class)
                 .hasMessageContaining("spec.replicas")
                 .hasMessageContaining("must be greater than or equal to 0");
-        assertThatThrownBy(() -> cluster.apply(US, deployment(ns, "d", 1).with(1L, "spec", "replicaz"), WRITE))
+        assertThatThrownBy(() ->
+                        cluster.apply(
+                                US, deployment(ns, "d", 1).with(1L, "spec", "replicaz"), WRITE))
                 .isInstanceOf(ClusterException.Invalid.class)
                 .hasMessageContaining("replicaz");
     }
 
     @Test
     void applyOfAKindThatIsNotServedNamesIt() {
-        assertThatThrownBy(
-                        () ->
-                                cluster.apply(
-                                        US, object("apiVersion: example.org/v1\nkind: Gadget\nmetadata: {namespace: %s, name: a}", ns), WRITE))
+        assertThatThrownBy(() ->
+                        cluster.apply(
+                                US,
+                                object(
+                                        "apiVersion: example.org/v1\nkind: Gadget\nmetadata: {namespace: %s, name: a}",
+                                        ns),
+                                WRITE))
                 .isInstanceOf(ClusterException.UnknownKind.class);
     }
 
@@ -394,7 +446,11 @@ class WriteContractTest {
     void secretsInPlainTextAreEncodedOnTheWay() {
         var made =
                 cluster.apply(
-                        US, object("apiVersion: v1\nkind: Secret\nmetadata: {namespace: %s, name: s}\nstringData: {k: v}", ns), WRITE);
+                        US,
+                        object(
+                                "apiVersion: v1\nkind: Secret\nmetadata: {namespace: %s, name: s}\nstringData: {k: v}",
+                                ns),
+                        WRITE);
         assertThat(made.at("data", "k")).contains("dg==");
         assertThat(made.at("type")).contains("Opaque");
         assertThat(made.at("stringData")).isEmpty();
@@ -408,7 +464,12 @@ class WriteContractTest {
         var data = new java.util.HashMap<String, Object>();
         data.put("x", null);
         data.put("z", "3");
-        var patched = cluster.patch(US, reference("v1", "ConfigMap", ns, "a"), Patch.merge(Map.of("data", data)), WRITE);
+        var patched =
+                cluster.patch(
+                        US,
+                        reference("v1", "ConfigMap", ns, "a"),
+                        Patch.merge(Map.of("data", data)),
+                        WRITE);
         assertThat(patched.at("data")).contains(Map.of("w", "2", "z", "3"));
     }
 
@@ -427,14 +488,18 @@ class WriteContractTest {
                                         Map.of("op", "add", "path", "/data/y", "value", "3"))),
                         WRITE);
         assertThat(patched.at("data")).contains(Map.of("x", "2", "y", "3"));
-        assertThatThrownBy(
-                        () ->
-                                cluster.patch(
-                                        US,
-                                        reference,
-                                        Patch.json(List.of(Map.of("op", "test", "path", "/data/x", "value", "9"))),
-                                        WRITE))
-                .isInstanceOfSatisfying(ClusterException.Invalid.class, e -> assertThat(e.code()).isEqualTo(422));
+        assertThatThrownBy(() ->
+                        cluster.patch(
+                                US,
+                                reference,
+                                Patch.json(
+                                        List.of(
+                                                Map.of(
+                                                        "op", "test", "path", "/data/x", "value",
+                                                        "9"))),
+                                WRITE))
+                .isInstanceOfSatisfying(
+                        ClusterException.Invalid.class, e -> assertThat(e.code()).isEqualTo(422));
     }
 
     @Test
@@ -442,16 +507,29 @@ class WriteContractTest {
         cluster.create(US, deployment(ns, "d", 0), WRITE);
         var reference = reference("apps/v1", "Deployment", ns, "d");
         var added =
-                cluster.patch(US, reference, strategic(Map.of("name", "side", "image", "example.org/side:1")), WRITE);
+                cluster.patch(
+                        US,
+                        reference,
+                        strategic(Map.of("name", "side", "image", "example.org/side:1")),
+                        WRITE);
         assertThat(containers(added)).containsExactlyInAnyOrder("main", "side");
-        var removed = cluster.patch(US, reference, strategic(Map.of("name", "side", "$patch", "delete")), WRITE);
+        var removed =
+                cluster.patch(
+                        US,
+                        reference,
+                        strategic(Map.of("name", "side", "$patch", "delete")),
+                        WRITE);
         assertThat(containers(removed)).containsExactly("main");
     }
 
     private static Patch strategic(Map<String, Object> container) {
         return new Patch(
                 Patch.Type.STRATEGIC,
-                Map.of("spec", Map.of("template", Map.of("spec", Map.of("containers", List.of(container))))),
+                Map.of(
+                        "spec",
+                        Map.of(
+                                "template",
+                                Map.of("spec", Map.of("containers", List.of(container))))),
                 "");
     }
 
@@ -461,17 +539,31 @@ class WriteContractTest {
         var patch =
                 Map.of(
                         "spec",
-                        Map.of("template", Map.of("spec", Map.of("containers", List.of(Map.of("name", "only", "image", "i"))))));
-        assertThat(containers(cluster.patch(US, reference("apps/v1", "Deployment", ns, "d"), Patch.merge(patch), WRITE)))
+                        Map.of(
+                                "template",
+                                Map.of(
+                                        "spec",
+                                        Map.of(
+                                                "containers",
+                                                List.of(Map.of("name", "only", "image", "i"))))));
+        assertThat(
+                        containers(
+                                cluster.patch(
+                                        US,
+                                        reference("apps/v1", "Deployment", ns, "d"),
+                                        Patch.merge(patch),
+                                        WRITE)))
                 .containsExactly("only");
     }
 
     @Test
     void patchOfNothingIsNotFound() {
-        assertThatThrownBy(
-                        () ->
-                                cluster.patch(
-                                        US, reference("v1", "ConfigMap", ns, "none"), Patch.merge(Map.of("data", Map.of())), WRITE))
+        assertThatThrownBy(() ->
+                        cluster.patch(
+                                US,
+                                reference("v1", "ConfigMap", ns, "none"),
+                                Patch.merge(Map.of("data", Map.of())),
+                                WRITE))
                 .isInstanceOf(ClusterException.NotFound.class)
                 .hasMessage("configmaps \"none\" not found");
     }
@@ -480,8 +572,14 @@ class WriteContractTest {
     void patchThatNamesAnOldVersionIsAConflict() {
         var made = cluster.create(US, configMap(ns, "a", "x: '1'"), WRITE);
         cluster.replace(US, made.with("2", "data", "x"), WRITE);
-        var patch = Map.of("metadata", Map.of("resourceVersion", made.resourceVersion()), "data", Map.of("x", "3"));
-        assertThatThrownBy(() -> cluster.patch(US, ObjectReference.of(made), Patch.merge(patch), WRITE))
+        var patch =
+                Map.of(
+                        "metadata",
+                        Map.of("resourceVersion", made.resourceVersion()),
+                        "data",
+                        Map.of("x", "3"));
+        assertThatThrownBy(() ->
+                        cluster.patch(US, ObjectReference.of(made), Patch.merge(patch), WRITE))
                 .isInstanceOf(ClusterException.Conflict.class);
     }
 
@@ -503,7 +601,11 @@ class WriteContractTest {
         var made = cluster.create(US, deployment(ns, "d", 0), WRITE);
         var reference = ObjectReference.of(made);
         var ignored =
-                cluster.patch(US, reference, Patch.merge(Map.of("status", Map.of("observedGeneration", 77L))), WRITE);
+                cluster.patch(
+                        US,
+                        reference,
+                        Patch.merge(Map.of("status", Map.of("observedGeneration", 77L))),
+                        WRITE);
         assertThat(ignored.at("status", "observedGeneration")).isNotEqualTo(Optional.of(77L));
         var kept =
                 cluster.patch(
@@ -511,7 +613,11 @@ class WriteContractTest {
                         reference,
                         new Patch(
                                 Patch.Type.MERGE,
-                                Map.of("spec", Map.of("replicas", 9L), "status", Map.of("collisionCount", 3L)),
+                                Map.of(
+                                        "spec",
+                                        Map.of("replicas", 9L),
+                                        "status",
+                                        Map.of("collisionCount", 3L)),
                                 "status"),
                         WRITE);
         assertThat(kept.at("status", "collisionCount")).contains(3L);
@@ -525,16 +631,21 @@ class WriteContractTest {
                 cluster.patch(
                         US,
                         ObjectReference.of(made),
-                        new Patch(Patch.Type.MERGE, Map.of("spec", Map.of("replicas", 1L)), "scale"),
+                        new Patch(
+                                Patch.Type.MERGE, Map.of("spec", Map.of("replicas", 1L)), "scale"),
                         WRITE);
         assertThat(scale.kind()).isEqualTo("Scale");
         assertThat(scale.at("spec", "replicas")).contains(1L);
-        assertThat(cluster.get(US, ObjectReference.of(made)).orElseThrow().at("spec", "replicas")).contains(1L);
+        assertThat(cluster.get(US, ObjectReference.of(made)).orElseThrow().at("spec", "replicas"))
+                .contains(1L);
     }
 
     private static List<String> managers(ResourceObject object) {
         return Trees.listAt(object.tree(), "metadata", "managedFields").stream()
-                .map(f -> Trees.stringAt(f, "manager").orElse("") + "/" + Trees.stringAt(f, "operation").orElse(""))
+                .map(f ->
+                        Trees.stringAt(f, "manager").orElse("")
+                                + "/"
+                                + Trees.stringAt(f, "operation").orElse(""))
                 .sorted()
                 .toList();
     }

@@ -1,6 +1,6 @@
 /**
- * The contract of a cluster: classes named {@code …ContractTest} run the same tests against the sandbox
- * and, when one is named, a real API server. The others look at the adapter's own parts.
+ * The contract of a cluster: classes named {@code …ContractTest} run the same tests against the
+ * sandbox and, when one is named, a real API server. The others look at the adapter's own parts.
  */
 @NullMarked
 package io.slipway.kubernetes;

@@ -21,7 +21,8 @@ public record KustomizeResult(List<Map<String, Object>> trees, List<String> warn
     /**
      * The objects in the order of the output.
      *
-     * @throws io.slipway.manifests.ManifestException when one has no apiVersion, which kustomize allows
+     * @throws io.slipway.manifests.ManifestException when one has no apiVersion, which kustomize
+     *     allows
      */
     public List<ResourceObject> resources() {
         return trees.stream().map(ResourceObject::of).toList();

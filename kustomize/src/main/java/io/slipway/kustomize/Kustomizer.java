@@ -7,8 +7,8 @@ import io.slipway.tree.FileTree;
 import io.slipway.tree.TreePath;
 
 /**
- * Builds kustomizations as {@code kustomize build} does. Reads only through the tree it is given, so
- * a {@link io.slipway.tree.RecordingTree} sees every path that was read or found absent. Has no
+ * Builds kustomizations as {@code kustomize build} does. Reads only through the tree it is given,
+ * so a {@link io.slipway.tree.RecordingTree} sees every path that was read or found absent. Has no
  * state; safe for several threads.
  */
 public final class Kustomizer {

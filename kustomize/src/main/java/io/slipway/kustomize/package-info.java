@@ -1,4 +1,7 @@
-/** Kustomize for the JVM: {@link io.slipway.kustomize.Kustomizer} turns a tree of files into objects. */
+/**
+ * Kustomize for the JVM: {@link io.slipway.kustomize.Kustomizer} turns a tree of files into
+ * objects.
+ */
 @NullMarked
 package io.slipway.kustomize;
 

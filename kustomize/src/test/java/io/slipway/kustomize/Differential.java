@@ -26,13 +26,20 @@ final class Differential {
             var parts = line.split("\\|");
             var options =
                     KustomizeOptions.defaults()
-                            .withCompatibility(parts[2].equals("5.5") ? Compatibility.V5_5 : Compatibility.V5_8);
+                            .withCompatibility(
+                                    parts[2].equals("5.5")
+                                            ? Compatibility.V5_5
+                                            : Compatibility.V5_8);
             if (parts.length > 4 && parts[4].equals("none")) {
                 options = options.withLoadRestriction(LoadRestriction.NONE);
             }
             try {
                 var result =
-                        new Kustomizer().build(new DiskTree(Path.of(parts[0])), TreePath.of(parts[1]), options);
+                        new Kustomizer()
+                                .build(
+                                        new DiskTree(Path.of(parts[0])),
+                                        TreePath.of(parts[1]),
+                                        options);
                 Files.writeString(Path.of(parts[3] + ".out"), result.yaml());
             } catch (RuntimeException | StackOverflowError e) {
                 var trace = new java.io.StringWriter();

@@ -68,7 +68,9 @@ final class DiskTree implements FileTree {
     public List<Entry> list(TreePath path) {
         var entries = new ArrayList<Entry>();
         try (var files = Files.list(at(path))) {
-            files.sorted().forEach(f -> entry(path.child(f.getFileName().toString())).ifPresent(entries::add));
+            files.sorted()
+                    .forEach(f ->
+                            entry(path.child(f.getFileName().toString())).ifPresent(entries::add));
         } catch (IOException e) {
             throw new TreeException(path, "is no directory");
         }

@@ -52,16 +52,24 @@ class GoldenTest {
         assertThat(cases()).hasSizeGreaterThanOrEqualTo(400);
     }
 
-    private static void check(Path folder, Compatibility compatibility, String variant) throws IOException {
+    private static void check(Path folder, Compatibility compatibility, String variant)
+            throws IOException {
         var options = KustomizeOptions.defaults().withCompatibility(compatibility);
         if (Files.exists(folder.resolve("flags"))) {
             var flags = Files.readString(folder.resolve("flags"));
-            options = flags.contains("LoadRestrictionsNone") ? options.withLoadRestriction(LoadRestriction.NONE) : options;
-            options = flags.contains("--reorder none") ? options.withReorder(Reorder.NONE) : options;
+            options =
+                    flags.contains("LoadRestrictionsNone")
+                            ? options.withLoadRestriction(LoadRestriction.NONE)
+                            : options;
+            options =
+                    flags.contains("--reorder none") ? options.withReorder(Reorder.NONE) : options;
         }
         String actual;
         try {
-            actual = new Kustomizer().build(new DiskTree(folder.resolve("input")), TreePath.ROOT, options).yaml();
+            actual =
+                    new Kustomizer()
+                            .build(new DiskTree(folder.resolve("input")), TreePath.ROOT, options)
+                            .yaml();
         } catch (KustomizeException e) {
             assertThat(folder.resolve("expected-error" + variant + ".txt"))
                     .as("kustomize builds what we refuse: " + e.getMessage())
@@ -75,12 +83,15 @@ class GoldenTest {
     }
 
     /** The older behaviour has a message of its own only where it differs. */
-    private static void assertMessage(Path folder, Compatibility compatibility, String message) throws IOException {
+    private static void assertMessage(Path folder, Compatibility compatibility, String message)
+            throws IOException {
         var usual = folder.resolve("message.txt");
         var older = folder.resolve("message-5.5.txt");
         boolean own =
                 compatibility == Compatibility.V5_5
-                        && (Files.exists(older) || !Files.exists(usual) || !Files.readString(usual).equals(message));
+                        && (Files.exists(older)
+                                || !Files.exists(usual)
+                                || !Files.readString(usual).equals(message));
         Golden.assertMatches(own ? older : usual, message);
     }
 }

@@ -25,12 +25,16 @@ class HostileInputTest {
     private static void refused(Map<String, String> files, String because) {
         Assertions.assertTimeoutPreemptively(
                 Duration.ofSeconds(20),
-                () -> assertThatThrownBy(
-                                () -> new Kustomizer()
-                                        .build(MapTree.of(files), TreePath.ROOT, KustomizeOptions.defaults())
-                                        .yaml())
-                        .isInstanceOf(KustomizeException.class)
-                        .hasMessageContaining(because));
+                () ->
+                        assertThatThrownBy(() ->
+                                        new Kustomizer()
+                                                .build(
+                                                        MapTree.of(files),
+                                                        TreePath.ROOT,
+                                                        KustomizeOptions.defaults())
+                                                .yaml())
+                                .isInstanceOf(KustomizeException.class)
+                                .hasMessageContaining(because));
     }
 
     private static Map<String, String> one(String text) {
@@ -75,15 +79,21 @@ class HostileInputTest {
     void tenMegabytesOfTextAreBuilt() {
         var text = new StringBuilder();
         for (int i = 0; i < 10_000; i++) {
-            text.append("---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: c").append(i).append("}\ndata:\n");
+            text.append("---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: c")
+                    .append(i)
+                    .append("}\ndata:\n");
             text.append("  key: ").append("some words ".repeat(90)).append('\n');
         }
         var built =
                 Assertions.assertTimeoutPreemptively(
                         Duration.ofSeconds(60),
-                        () -> new Kustomizer()
-                                .build(MapTree.of(one(text.toString())), TreePath.ROOT, KustomizeOptions.defaults())
-                                .yaml());
+                        () ->
+                                new Kustomizer()
+                                        .build(
+                                                MapTree.of(one(text.toString())),
+                                                TreePath.ROOT,
+                                                KustomizeOptions.defaults())
+                                        .yaml());
         assertThat(built.length()).isGreaterThan(9_000_000);
     }
 
@@ -103,19 +113,29 @@ class HostileInputTest {
         var list = new StringBuilder("resources:\n");
         for (int i = 0; i < 1_000; i++) {
             list.append("- b").append(i).append('\n');
-            files.put("b" + i + "/kustomization.yaml", "resources: [c.yaml]\nnameSuffix: -s" + i + "\n");
+            files.put(
+                    "b" + i + "/kustomization.yaml",
+                    "resources: [c.yaml]\nnameSuffix: -s" + i + "\n");
             files.put("b" + i + "/c.yaml", NAMED);
         }
         files.put("kustomization.yaml", list.toString());
         var result =
                 Assertions.assertTimeoutPreemptively(
                         Duration.ofSeconds(60),
-                        () -> new Kustomizer().build(MapTree.of(files), TreePath.ROOT, KustomizeOptions.defaults()));
+                        () ->
+                                new Kustomizer()
+                                        .build(
+                                                MapTree.of(files),
+                                                TreePath.ROOT,
+                                                KustomizeOptions.defaults()));
         assertThat(result.trees()).hasSize(1_000);
         var few = new KustomizeLimits(1_000_000, 1_000_000, 100, 10_000, 10, 10, 100, 1_000);
-        assertThatThrownBy(
-                        () -> new Kustomizer()
-                                .build(MapTree.of(files), TreePath.ROOT, KustomizeOptions.defaults().withLimits(few)))
+        assertThatThrownBy(() ->
+                        new Kustomizer()
+                                .build(
+                                        MapTree.of(files),
+                                        TreePath.ROOT,
+                                        KustomizeOptions.defaults().withLimits(few)))
                 .hasMessageContaining("more than 10 kustomizations");
     }
 
@@ -123,11 +143,13 @@ class HostileInputTest {
     void basesThatDoubleAtEveryLevelAreRefused() {
         var files = new HashMap<String, String>();
         for (int i = 0; i < 20; i++) {
+            files.put("l" + i + "/kustomization.yaml", "resources: [x, z]\n");
             files.put(
-                    "l" + i + "/kustomization.yaml",
-                    "resources: [x, z]\n");
-            files.put("l" + i + "/x/kustomization.yaml", "namePrefix: x\nresources: [../../l" + (i + 1) + "]\n");
-            files.put("l" + i + "/z/kustomization.yaml", "namePrefix: z\nresources: [../../l" + (i + 1) + "]\n");
+                    "l" + i + "/x/kustomization.yaml",
+                    "namePrefix: x\nresources: [../../l" + (i + 1) + "]\n");
+            files.put(
+                    "l" + i + "/z/kustomization.yaml",
+                    "namePrefix: z\nresources: [../../l" + (i + 1) + "]\n");
         }
         files.put("l20/kustomization.yaml", "resources: [c.yaml]\n");
         files.put("l20/c.yaml", NAMED);
@@ -137,20 +159,25 @@ class HostileInputTest {
 
     @Test
     void regularExpressionsCannotBackTrack() {
-        var text = NAMED + "---\napiVersion: v1\nkind: Foo\nmetadata: {name: " + "a".repeat(5_000) + "b}\n";
+        var text =
+                NAMED
+                        + "---\napiVersion: v1\nkind: Foo\nmetadata: {name: "
+                        + "a".repeat(5_000)
+                        + "b}\n";
         Assertions.assertTimeoutPreemptively(
                 Duration.ofSeconds(20),
-                () -> new Kustomizer()
-                        .build(
-                                MapTree.of(
-                                        Map.of(
-                                                "kustomization.yaml",
-                                                "resources: [r.yaml]\npatches:\n- target: {name: '(a*)*(a*)*(a|a)*c'}\n"
-                                                        + "  patch: '[{\"op\":\"add\",\"path\":\"/z\",\"value\":1}]'\n",
-                                                "r.yaml",
-                                                text)),
-                                TreePath.ROOT,
-                                KustomizeOptions.defaults()));
+                () ->
+                        new Kustomizer()
+                                .build(
+                                        MapTree.of(
+                                                Map.of(
+                                                        "kustomization.yaml",
+                                                        "resources: [r.yaml]\npatches:\n- target: {name: '(a*)*(a*)*(a|a)*c'}\n"
+                                                                + "  patch: '[{\"op\":\"add\",\"path\":\"/z\",\"value\":1}]'\n",
+                                                        "r.yaml",
+                                                        text)),
+                                        TreePath.ROOT,
+                                        KustomizeOptions.defaults()));
     }
 
     @Test
@@ -170,10 +197,15 @@ class HostileInputTest {
         var root = Files.createDirectory(folder.resolve("root"));
         Files.createSymbolicLink(root.resolve("link.yaml"), outside);
         Files.createSymbolicLink(root.resolve("up.yaml"), Path.of("../outside.yaml"));
-        for (var name : new String[] {"link.yaml", "up.yaml", "../outside.yaml", outside.toString()}) {
+        for (var name :
+                new String[] {"link.yaml", "up.yaml", "../outside.yaml", outside.toString()}) {
             Files.writeString(root.resolve("kustomization.yaml"), "resources: [" + name + "]\n");
-            assertThatThrownBy(
-                            () -> new Kustomizer().build(new DiskTree(root), TreePath.ROOT, KustomizeOptions.defaults()))
+            assertThatThrownBy(() ->
+                            new Kustomizer()
+                                    .build(
+                                            new DiskTree(root),
+                                            TreePath.ROOT,
+                                            KustomizeOptions.defaults()))
                     .isInstanceOf(KustomizeException.class);
         }
     }
@@ -187,9 +219,15 @@ class HostileInputTest {
         Files.createSymbolicLink(root.resolve("app/escape.yaml"), Path.of("../outer.yaml"));
         Files.writeString(root.resolve("app/kustomization.yaml"), "resources: [linked/r.yaml]\n");
         var app = TreePath.of("app");
-        assertThat(new Kustomizer().build(new DiskTree(root), app, KustomizeOptions.defaults()).trees()).hasSize(1);
+        assertThat(
+                        new Kustomizer()
+                                .build(new DiskTree(root), app, KustomizeOptions.defaults())
+                                .trees())
+                .hasSize(1);
         Files.writeString(root.resolve("app/kustomization.yaml"), "resources: [escape.yaml]\n");
-        assertThatThrownBy(() -> new Kustomizer().build(new DiskTree(root), app, KustomizeOptions.defaults()))
+        assertThatThrownBy(() ->
+                        new Kustomizer()
+                                .build(new DiskTree(root), app, KustomizeOptions.defaults()))
                 .hasMessageContaining("security");
     }
 

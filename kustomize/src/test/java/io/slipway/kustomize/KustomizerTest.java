@@ -65,12 +65,16 @@ class KustomizerTest {
     @Test
     void theReadMesExampleRuns() {
         // README example begins
-        var files = MapTree.of(Map.of(
-                "kustomization.yaml", "resources: [web.yaml]\nnamePrefix: blue-\n",
-                "web.yaml", "apiVersion: v1\nkind: Service\nmetadata:\n  name: web\n"));
+        var files =
+                MapTree.of(
+                        Map.of(
+                                "kustomization.yaml", "resources: [web.yaml]\nnamePrefix: blue-\n",
+                                "web.yaml",
+                                        "apiVersion: v1\nkind: Service\nmetadata:\n  name: web\n"));
         var result = new Kustomizer().build(files, TreePath.ROOT, KustomizeOptions.defaults());
         assertThat(result.resources().getFirst().name()).isEqualTo("blue-web");
-        assertThat(result.yaml()).isEqualTo("apiVersion: v1\nkind: Service\nmetadata:\n  name: blue-web\n");
+        assertThat(result.yaml())
+                .isEqualTo("apiVersion: v1\nkind: Service\nmetadata:\n  name: blue-web\n");
         // README example ends
     }
 
@@ -90,8 +94,10 @@ class KustomizerTest {
                                         "x: y\n")));
         new Kustomizer().build(tree, TreePath.of("app"), KustomizeOptions.defaults());
         var seen = tree.readSet().observations();
-        assertThat(seen.get(TreePath.of("base/c.yaml"))).isInstanceOf(ReadSet.Observation.Content.class);
-        assertThat(seen.get(TreePath.of("base/kustomization.yml"))).isInstanceOf(ReadSet.Observation.Absent.class);
+        assertThat(seen.get(TreePath.of("base/c.yaml")))
+                .isInstanceOf(ReadSet.Observation.Content.class);
+        assertThat(seen.get(TreePath.of("base/kustomization.yml")))
+                .isInstanceOf(ReadSet.Observation.Absent.class);
         assertThat(seen.keySet()).noneMatch(p -> p.value().startsWith("other"));
     }
 
@@ -131,12 +137,18 @@ class KustomizerTest {
 
     @Test
     void aLabelThatTheFileHasIsRefusedUnlessForced() {
-        var files = Map.of("kustomization.yaml", "resources: [d.yaml]\ncommonLabels: {team: red}\n", "d.yaml", DEPLOYMENT);
+        var files =
+                Map.of(
+                        "kustomization.yaml",
+                        "resources: [d.yaml]\ncommonLabels: {team: red}\n",
+                        "d.yaml",
+                        DEPLOYMENT);
         var edits = labels(false);
         assertThatThrownBy(() -> build(KustomizeOptions.defaults().withEdits(edits), files))
                 .isInstanceOf(KustomizeException.class)
                 .hasMessageContaining("label team already in kustomization file");
-        assertThat(build(KustomizeOptions.defaults().withEdits(labels(true)), files)).contains("team: blue");
+        assertThat(build(KustomizeOptions.defaults().withEdits(labels(true)), files))
+                .contains("team: blue");
     }
 
     private static KustomizationEdits labels(boolean force) {
@@ -162,11 +174,10 @@ class KustomizerTest {
         var seen = new ArrayList<ChartInflator.Chart>();
         var options =
                 KustomizeOptions.defaults()
-                        .withCharts(
-                                chart -> {
-                                    seen.add(chart);
-                                    return CONFIG_MAP;
-                                });
+                        .withCharts(chart -> {
+                            seen.add(chart);
+                            return CONFIG_MAP;
+                        });
         var text =
                 build(
                         options,
@@ -191,33 +202,50 @@ class KustomizerTest {
 
     @Test
     void remoteRootsComeFromTheCaller() {
-        var remotes = new RemoteFiles() {
-            @Override
-            public FileTree repository(Repository repository) {
-                assertThat(repository.url()).isEqualTo("https://github.com/o/r");
-                assertThat(repository.ref()).isEqualTo("v1");
-                return MapTree.of(
-                        Map.of("base/kustomization.yaml", "resources: [c.yaml]\n", "base/c.yaml", CONFIG_MAP));
-            }
+        var remotes =
+                new RemoteFiles() {
+                    @Override
+                    public FileTree repository(Repository repository) {
+                        assertThat(repository.url()).isEqualTo("https://github.com/o/r");
+                        assertThat(repository.ref()).isEqualTo("v1");
+                        return MapTree.of(
+                                Map.of(
+                                        "base/kustomization.yaml",
+                                        "resources: [c.yaml]\n",
+                                        "base/c.yaml",
+                                        CONFIG_MAP));
+                    }
 
-            @Override
-            public byte[] file(String url) {
-                throw new IllegalStateException("404");
-            }
-        };
+                    @Override
+                    public byte[] file(String url) {
+                        throw new IllegalStateException("404");
+                    }
+                };
         var text =
                 build(
                         KustomizeOptions.defaults().withRemotes(remotes),
-                        Map.of("kustomization.yaml", "resources: ['github.com/o/r//base?ref=v1']\n"));
-        assertThat(text).isEqualTo(CONFIG_MAP.replace("metadata:\n  name: settings\ndata:\n  a: b\n", "") .replace("apiVersion: v1\nkind: ConfigMap\n", "apiVersion: v1\ndata:\n  a: b\nkind: ConfigMap\nmetadata:\n  name: settings\n"));
-        assertThatThrownBy(() -> build(Map.of("kustomization.yaml", "resources: ['https://github.com/o/r']\n")))
+                        Map.of(
+                                "kustomization.yaml",
+                                "resources: ['github.com/o/r//base?ref=v1']\n"));
+        assertThat(text)
+                .isEqualTo(
+                        CONFIG_MAP
+                                .replace("metadata:\n  name: settings\ndata:\n  a: b\n", "")
+                                .replace(
+                                        "apiVersion: v1\nkind: ConfigMap\n",
+                                        "apiVersion: v1\ndata:\n  a: b\nkind: ConfigMap\nmetadata:\n  name: settings\n"));
+        assertThatThrownBy(() ->
+                        build(
+                                Map.of(
+                                        "kustomization.yaml",
+                                        "resources: ['https://github.com/o/r']\n")))
                 .hasMessageContaining("remote");
     }
 
     @Test
     void errorsNameLayerFileLineAndField() {
-        assertThatThrownBy(
-                        () -> build(
+        assertThatThrownBy(() ->
+                        build(
                                 Map.of(
                                         "kustomization.yaml",
                                         "resources: [base]\n",
@@ -237,7 +265,12 @@ class KustomizerTest {
 
     @Test
     void managedByNamesTheVersion() {
-        var files = Map.of("kustomization.yaml", "buildMetadata: [managedByLabel]\nresources: [c.yaml]\n", "c.yaml", CONFIG_MAP);
+        var files =
+                Map.of(
+                        "kustomization.yaml",
+                        "buildMetadata: [managedByLabel]\nresources: [c.yaml]\n",
+                        "c.yaml",
+                        CONFIG_MAP);
         assertThat(build(files)).contains("app.kubernetes.io/managed-by: kustomize-v5.8.1");
         assertThat(build(KustomizeOptions.defaults().withCompatibility(Compatibility.V5_5), files))
                 .contains("app.kubernetes.io/managed-by: kustomize-v5.5.0");
@@ -248,7 +281,12 @@ class KustomizerTest {
         var result =
                 new Kustomizer()
                         .build(
-                                MapTree.of(Map.of("kustomization.yaml", "bases: [b]\n", "b/kustomization.yaml", "resources: []\n")),
+                                MapTree.of(
+                                        Map.of(
+                                                "kustomization.yaml",
+                                                "bases: [b]\n",
+                                                "b/kustomization.yaml",
+                                                "resources: []\n")),
                                 TreePath.ROOT,
                                 KustomizeOptions.defaults());
         assertThat(result.warnings())

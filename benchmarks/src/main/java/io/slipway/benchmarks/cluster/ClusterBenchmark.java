@@ -33,9 +33,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Prints: calls a second for get, list of 500 and apply; the start of the live state for many objects
- * and its memory for each; the time from a write by another client to the live state; and that to fifty
- * watchers. Against the sandbox, or the cluster of a kubeconfig that is given as argument.
+ * Prints: calls a second for get, list of 500 and apply; the start of the live state for many
+ * objects and its memory for each; the time from a write by another client to the live state; and
+ * that to fifty watchers. Against the sandbox, or the cluster of a kubeconfig that is given as
+ * argument.
  */
 public final class ClusterBenchmark {
 
@@ -81,7 +82,10 @@ public final class ClusterBenchmark {
 
     private void run(String what) throws Exception {
         say("%s, %d objects, %d callers", what, OBJECTS, CALLERS);
-        cluster.create(US, object("apiVersion: v1\nkind: Namespace\nmetadata: {name: " + namespace + "}"), WRITE);
+        cluster.create(
+                US,
+                object("apiVersion: v1\nkind: Namespace\nmetadata: {name: " + namespace + "}"),
+                WRITE);
         // Paused, so that no controller works on them meanwhile.
         rate("apply (new)", OBJECTS, i -> cluster.apply(US, deployment(i, "1"), WRITE));
         rate("apply (changed)", 1000, i -> cluster.apply(US, deployment(i, "2"), WRITE));
@@ -100,21 +104,22 @@ public final class ClusterBenchmark {
         Object run(int i);
     }
 
-    private static void rate(String what, int count, Work work) throws InterruptedException, ExecutionException {
+    private static void rate(String what, int count, Work work)
+            throws InterruptedException, ExecutionException {
         var next = new AtomicInteger();
         long begin = System.nanoTime();
-        inParallel(
-                () -> {
-                    for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
-                        work.run(i);
-                    }
-                    return count;
-                });
+        inParallel(() -> {
+            for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
+                work.run(i);
+            }
+            return count;
+        });
         double seconds = (System.nanoTime() - begin) / 1e9;
         say("%-28s %8.0f a second", what, count / seconds);
     }
 
-    private static void inParallel(Callable<Integer> task) throws InterruptedException, ExecutionException {
+    private static void inParallel(Callable<Integer> task)
+            throws InterruptedException, ExecutionException {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var all = new ArrayList<Future<Integer>>();
             for (int i = 0; i < CALLERS; i++) {
@@ -185,11 +190,12 @@ public final class ClusterBenchmark {
         for (int i = 0; i < WATCHERS; i++) {
             var client = connect();
             client.live().watch(Set.of(maps), Duration.ofMinutes(1));
-            client.live().subscribe(c -> {
-                if (c.key().name().startsWith("fan-")) {
-                    seen.incrementAndGet();
-                }
-            });
+            client.live()
+                    .subscribe(c -> {
+                        if (c.key().name().startsWith("fan-")) {
+                            seen.incrementAndGet();
+                        }
+                    });
             clients.add(client);
         }
         int writes = 200;
@@ -197,7 +203,9 @@ public final class ClusterBenchmark {
         for (int i = 0; i < writes; i++) {
             cluster.create(
                     US,
-                    object("apiVersion: v1\nkind: ConfigMap\nmetadata: {namespace: %s, name: fan-%d}".formatted(namespace, i)),
+                    object(
+                            "apiVersion: v1\nkind: ConfigMap\nmetadata: {namespace: %s, name: fan-%d}"
+                                    .formatted(namespace, i)),
                     WRITE);
         }
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
@@ -207,7 +215,10 @@ public final class ClusterBenchmark {
         double seconds = (System.nanoTime() - begin) / 1e9;
         say(
                 "%-28s %8.0f events a second (%d of %d arrived)",
-                "fan-out to " + WATCHERS + " watchers", seen.get() / seconds, seen.get(), writes * WATCHERS);
+                "fan-out to " + WATCHERS + " watchers",
+                seen.get() / seconds,
+                seen.get(),
+                writes * WATCHERS);
         clients.forEach(KubernetesCluster::close);
     }
 

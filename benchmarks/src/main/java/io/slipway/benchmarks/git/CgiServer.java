@@ -53,14 +53,13 @@ final class CgiServer implements AutoCloseable {
             header(exchange, "Git-Protocol").ifPresent(v -> environment.put("GIT_PROTOCOL", v));
             var process = builder.start();
             var feeding =
-                    Thread.startVirtualThread(
-                            () -> {
-                                try (var in = process.getOutputStream()) {
-                                    exchange.getRequestBody().transferTo(in);
-                                } catch (IOException e) {
-                                    throw new UncheckedIOException(e);
-                                }
-                            });
+                    Thread.startVirtualThread(() -> {
+                        try (var in = process.getOutputStream()) {
+                            exchange.getRequestBody().transferTo(in);
+                        } catch (IOException e) {
+                            throw new UncheckedIOException(e);
+                        }
+                    });
             try (var out = new BufferedInputStream(process.getInputStream(), 64 << 10)) {
                 int status = 200;
                 for (var line = line(out); !line.isEmpty(); line = line(out)) {

@@ -79,8 +79,7 @@ public final class GitBench {
 
     private void run(int commits) throws Exception {
         var theirs = Files.createDirectories(folder.resolve("theirs"));
-        var repositories =
-                new Repositories(folder.resolve("ours"), RepositorySettings.defaults());
+        var repositories = new Repositories(folder.resolve("ours"), RepositorySettings.defaults());
         var repository = repositories.create(new RepositoryId(1), RefName.branch("main"));
         generate(commits);
         for (int i = 1; i <= PUSHES; i++) {
@@ -207,11 +206,10 @@ public final class GitBench {
             var clones = new ArrayList<Callable<Boolean>>();
             for (int i = 0; i < 16; i++) {
                 var to = fresh();
-                clones.add(
-                        () -> {
-                            cloneWith(url, to);
-                            return true;
-                        });
+                clones.add(() -> {
+                    cloneWith(url, to);
+                    return true;
+                });
             }
             for (var clone : threads.invokeAll(clones)) {
                 clone.get();

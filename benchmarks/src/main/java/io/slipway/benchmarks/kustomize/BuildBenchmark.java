@@ -23,9 +23,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The same kustomizations built in this process and by forking the original. {@code
- * -Dkubectl=PATH} names a kubectl, or {@code -Dkustomize=PATH} a kustomize; without either only our
- * own times are measured. Allocation: run with {@code -prof gc}.
+ * The same kustomizations built in this process and by forking the original. {@code -Dkubectl=PATH}
+ * names a kubectl, or {@code -Dkustomize=PATH} a kustomize; without either only our own times are
+ * measured. Allocation: run with {@code -prof gc}.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -39,7 +39,8 @@ public class BuildBenchmark {
     @Param({"small", "medium", "large"})
     public String size = "small";
 
-    private final KustomizeOptions options = KustomizeOptions.defaults().withCompatibility(Compatibility.V5_5);
+    private final KustomizeOptions options =
+            KustomizeOptions.defaults().withCompatibility(Compatibility.V5_5);
     private FileTree tree = Trees.tree(Map.of());
     private Path folder = Path.of(".");
 
@@ -75,7 +76,8 @@ public class BuildBenchmark {
         var kustomize = System.getProperty("kustomize");
         var command =
                 kustomize == null
-                        ? new ProcessBuilder(System.getProperty("kubectl", "kubectl"), "kustomize", overlay)
+                        ? new ProcessBuilder(
+                                System.getProperty("kubectl", "kubectl"), "kustomize", overlay)
                         : new ProcessBuilder(kustomize, "build", overlay);
         return command.redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor();
     }

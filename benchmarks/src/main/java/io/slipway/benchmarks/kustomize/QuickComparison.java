@@ -56,10 +56,14 @@ public final class QuickComparison {
             for (int i = 0; i < runs.length; i++) {
                 long start = System.nanoTime();
                 var process =
-                        new ProcessBuilder(args[0], "kustomize", folder.resolve("overlay").toString())
+                        new ProcessBuilder(
+                                        args[0], "kustomize", folder.resolve("overlay").toString())
                                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                                 .start();
-                var printed = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+                var printed =
+                        new String(
+                                process.getInputStream().readAllBytes(),
+                                java.nio.charset.StandardCharsets.UTF_8);
                 process.waitFor();
                 runs[i] = (System.nanoTime() - start) / 1e6;
                 same = printed.equals(text);

@@ -10,7 +10,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/** The kustomizations that are measured, as files by path; the one to build stands in {@code overlay}. */
+/**
+ * The kustomizations that are measured, as files by path; the one to build stands in {@code
+ * overlay}.
+ */
 final class Trees {
 
     private Trees() {}
@@ -45,7 +48,9 @@ final class Trees {
         };
     }
 
-    /** Three resources, a prefix, a namespace, labels, an image, a generated ConfigMap and a patch. */
+    /**
+     * Three resources, a prefix, a namespace, labels, an image, a generated ConfigMap and a patch.
+     */
     static Map<String, String> small() {
         return overlay(1, 1);
     }

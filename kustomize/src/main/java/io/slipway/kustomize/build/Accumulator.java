@@ -10,7 +10,9 @@ import io.slipway.kustomize.resource.ResourceList;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What a layer has gathered so far: objects, field specs and vars. Mutable; belongs to one build. */
+/**
+ * What a layer has gathered so far: objects, field specs and vars. Mutable; belongs to one build.
+ */
 final class Accumulator {
 
     private final ResourceList resources = new ResourceList();
@@ -45,26 +47,35 @@ final class Accumulator {
         var id = generated.id();
         var found = resources.withId(id);
         var behavior = generated.behavior();
-        boolean changes = behavior == Resource.Behavior.MERGE || behavior == Resource.Behavior.REPLACE;
+        boolean changes =
+                behavior == Resource.Behavior.MERGE || behavior == Resource.Behavior.REPLACE;
         switch (found.size()) {
             case 0 -> {
                 if (changes) {
-                    throw new KustomizeException("id " + id + " does not exist; cannot merge or replace");
+                    throw new KustomizeException(
+                            "id " + id + " does not exist; cannot merge or replace");
                 }
                 resources.add(generated);
             }
             case 1 -> {
                 if (!changes) {
                     throw new KustomizeException(
-                            "id " + id + " exists; "
-                                    + (wordInMessage ? "can not use behavior: '" + behavior + "', " : "")
+                            "id "
+                                    + id
+                                    + " exists; "
+                                    + (wordInMessage
+                                            ? "can not use behavior: '" + behavior + "', "
+                                            : "")
                                     + "behavior must be merge or replace");
                 }
                 replace(found.getFirst(), generated, behavior == Resource.Behavior.MERGE);
             }
             default ->
                     throw new KustomizeException(
-                            "found multiple objects " + found + " that could accept merge of " + id);
+                            "found multiple objects "
+                                    + found
+                                    + " that could accept merge of "
+                                    + id);
         }
     }
 
@@ -101,7 +112,8 @@ final class Accumulator {
         var texts = new TreeMap<String, String>();
         resource.node()
                 .map(field)
-                .ifPresent(map -> map.fields().forEach((k, v) -> texts.put(k, v.isNull() ? "" : v.text())));
+                .ifPresent(map ->
+                        map.fields().forEach((k, v) -> texts.put(k, v.isNull() ? "" : v.text())));
         return texts;
     }
 }

@@ -1,6 +1,7 @@
 package io.slipway.kustomize.build;
 
 import io.slipway.kustomize.field.FieldSpec;
+import io.slipway.kustomize.field.TransformerConfig;
 import io.slipway.kustomize.generate.ContentHash;
 import io.slipway.kustomize.load.Budget;
 import io.slipway.kustomize.load.Loader;
@@ -11,7 +12,6 @@ import io.slipway.kustomize.option.KustomizeException;
 import io.slipway.kustomize.option.KustomizeOptions;
 import io.slipway.kustomize.order.OutputOrder;
 import io.slipway.kustomize.reference.NameReferences;
-import io.slipway.kustomize.field.TransformerConfig;
 import io.slipway.kustomize.resource.Bookkeeping;
 import io.slipway.kustomize.resource.ResourceList;
 import io.slipway.kustomize.resource.TypeName;
@@ -24,7 +24,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** One build from the top kustomization to plain trees: spec section 2.1. Used once, by one thread. */
+/**
+ * One build from the top kustomization to plain trees: spec section 2.1. Used once, by one thread.
+ */
 public final class Build {
 
     private static final FieldSpec LABELS = new FieldSpec(TypeName.ANY, "metadata/labels", true);

@@ -34,11 +34,13 @@ final class Charts {
         var inflator =
                 build.options()
                         .charts()
-                        .orElseThrow(() -> new KustomizeException(
-                                "trouble configuring builtin HelmChartInflationGenerator: must specify --enable-helm"));
+                        .orElseThrow(() ->
+                                new KustomizeException(
+                                        "trouble configuring builtin HelmChartInflationGenerator: must specify --enable-helm"));
         var merge = chart.valuesMerge().isEmpty() ? "override" : chart.valuesMerge();
         if (!List.of("merge", "override", "replace").contains(merge)) {
-            throw new KustomizeException("valuesMerge must be one of merge, override, replace: got '" + merge + "'");
+            throw new KustomizeException(
+                    "valuesMerge must be one of merge, override, replace: got '" + merge + "'");
         }
         var home = chart.chartHome().isEmpty() ? "charts" : chart.chartHome();
         var path =
@@ -47,7 +49,8 @@ final class Charts {
                         : home + "/" + chart.name() + "-" + chart.version() + "/" + chart.name();
         var directory = directory(path);
         if (directory.isEmpty() && chart.repo().isEmpty()) {
-            throw new KustomizeException("no repo specified for pull, no chart found at '" + path + "'");
+            throw new KustomizeException(
+                    "no repo specified for pull, no chart found at '" + path + "'");
         }
         var values = values(chart, merge, path, directory.isPresent());
         String text;
@@ -103,7 +106,8 @@ final class Charts {
             var base =
                     chart.valuesFile().isEmpty() && !isHere
                             ? Map.<String, Object>of()
-                            : Trees.map(OldYaml.read(loader.text(file), loader.budget().text())).orElse(Map.of());
+                            : Trees.map(OldYaml.read(loader.text(file), loader.budget().text()))
+                                    .orElse(Map.of());
             texts.add(
                     Yaml.write(
                             merge.equals("merge")

@@ -27,7 +27,8 @@ final class CrdFiles {
 
     private CrdFiles(Map<String, Object> types) {
         this.types = types;
-        List.of(Use.COMMON_ANNOTATIONS, Use.COMMON_LABELS, Use.NAME_PREFIX).forEach(u -> specs.put(u, new ArrayList<>()));
+        List.of(Use.COMMON_ANNOTATIONS, Use.COMMON_LABELS, Use.NAME_PREFIX)
+                .forEach(u -> specs.put(u, new ArrayList<>()));
     }
 
     static TransformerConfig read(List<String> paths, Loader loader) {
@@ -36,8 +37,11 @@ final class CrdFiles {
             var tree = OldYaml.read(loader.text(path), loader.budget().text());
             var map =
                     Trees.map(tree)
-                            .orElseThrow(() -> new KustomizeException(
-                                    "unable to parse open API definition from '" + path + "'"));
+                            .orElseThrow(() ->
+                                    new KustomizeException(
+                                            "unable to parse open API definition from '"
+                                                    + path
+                                                    + "'"));
             config = config.merge(new CrdFiles(map).config());
         }
         return config;
@@ -57,7 +61,8 @@ final class CrdFiles {
     }
 
     private Map<String, Object> properties(String name) {
-        var schema = Trees.at(types.get(name), "Schema").or(() -> Trees.at(types.get(name), "schema"));
+        var schema =
+                Trees.at(types.get(name), "Schema").or(() -> Trees.at(types.get(name), "schema"));
         return schema.map(s -> Trees.mapAt(s, "properties")).orElse(Map.of());
     }
 
@@ -65,28 +70,32 @@ final class CrdFiles {
         if (!visiting.add(name)) {
             return;
         }
-        properties(name).forEach((field, property) -> {
-            var here = path.isEmpty() ? field : path + "/" + field;
-            if (Trees.at(property, "x-kubernetes-annotation").isPresent()) {
-                add(Use.COMMON_ANNOTATIONS, type, here);
-            }
-            if (Trees.at(property, "x-kubernetes-label-selector").isPresent()) {
-                add(Use.COMMON_LABELS, type, here);
-            }
-            if (Trees.at(property, "x-kubernetes-identity").isPresent()) {
-                add(Use.NAME_PREFIX, type, here);
-            }
-            var version = Trees.stringAt(property, "x-kubernetes-object-ref-api-version");
-            var kind = Trees.stringAt(property, "x-kubernetes-object-ref-kind");
-            if (version.isPresent() && kind.isPresent()) {
-                var key = Trees.stringAt(property, "x-kubernetes-object-ref-name-key").orElse("name");
-                references.add(
-                        new NameReference(
-                                new TypeName("", version.get(), kind.get()),
-                                List.of(new FieldSpec(type, here + "/" + key, false))));
-            }
-            Trees.stringAt(property, "$ref").ifPresent(ref -> walk(type, ref, here, visiting));
-        });
+        properties(name)
+                .forEach((field, property) -> {
+                    var here = path.isEmpty() ? field : path + "/" + field;
+                    if (Trees.at(property, "x-kubernetes-annotation").isPresent()) {
+                        add(Use.COMMON_ANNOTATIONS, type, here);
+                    }
+                    if (Trees.at(property, "x-kubernetes-label-selector").isPresent()) {
+                        add(Use.COMMON_LABELS, type, here);
+                    }
+                    if (Trees.at(property, "x-kubernetes-identity").isPresent()) {
+                        add(Use.NAME_PREFIX, type, here);
+                    }
+                    var version = Trees.stringAt(property, "x-kubernetes-object-ref-api-version");
+                    var kind = Trees.stringAt(property, "x-kubernetes-object-ref-kind");
+                    if (version.isPresent() && kind.isPresent()) {
+                        var key =
+                                Trees.stringAt(property, "x-kubernetes-object-ref-name-key")
+                                        .orElse("name");
+                        references.add(
+                                new NameReference(
+                                        new TypeName("", version.get(), kind.get()),
+                                        List.of(new FieldSpec(type, here + "/" + key, false))));
+                    }
+                    Trees.stringAt(property, "$ref")
+                            .ifPresent(ref -> walk(type, ref, here, visiting));
+                });
         visiting.remove(name);
     }
 

@@ -63,22 +63,25 @@ final class Layer {
         var place = Place.file(loader.root().child(fileName).value(), 0);
         try {
             var tree = Kustomization.read(loader.text(fileName), loader.budget().text());
-            if (edits != KustomizationEdits.NONE) {
+            if (!edits.equals(KustomizationEdits.NONE)) {
                 Edits.apply(tree, edits, this::isDirectory);
             }
             this.kustomization =
-                    Kustomization.of(tree, loader.root().toString(), build.options().compatibility());
+                    Kustomization.of(
+                            tree, loader.root().toString(), build.options().compatibility());
         } catch (KustomizeException e) {
             throw e.in(place);
         }
         build.warn(kustomization.warnings());
         this.metadata = metadata.orElse(kustomization.buildMetadata());
-        this.origin = this.metadata.isEmpty() ? Optional.empty() : Optional.of(origin.orElse(Origin.TOP));
+        this.origin =
+                this.metadata.isEmpty() ? Optional.empty() : Optional.of(origin.orElse(Origin.TOP));
         chooseSchema();
     }
 
     static Layer top(Build build, Loader loader) {
-        return new Layer(build, loader, build.options().edits(), Optional.empty(), Optional.empty(), "");
+        return new Layer(
+                build, loader, build.options().edits(), Optional.empty(), Optional.empty(), "");
     }
 
     private boolean isDirectory(String path) {
@@ -95,7 +98,8 @@ final class Layer {
         if (found.isEmpty()) {
             throw new KustomizeException(
                     "unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '"
-                            + loader.root() + "'",
+                            + loader.root()
+                            + "'",
                     Place.layer(loader.root().toString(), ""));
         }
         if (found.size() > 1) {
@@ -135,25 +139,36 @@ final class Layer {
         var path = choice.getOrDefault("path", "");
         var version = choice.getOrDefault("version", "");
         if (!path.isEmpty() && !version.isEmpty()) {
-            throw at("openapi", new KustomizeException(
-                    "builtin version and custom schema provided, cannot use both"));
+            throw at(
+                    "openapi",
+                    new KustomizeException(
+                            "builtin version and custom schema provided, cannot use both"));
         }
         if (!version.isEmpty()) {
             if (!version.equals("v1.21.2")) {
-                throw at("openapi", new KustomizeException(
-                        "the specified OpenAPI version is not built in: \"" + version + "\""));
+                throw at(
+                        "openapi",
+                        new KustomizeException(
+                                "the specified OpenAPI version is not built in: \""
+                                        + version
+                                        + "\""));
             }
             build.chooseSchema(Schema.builtIn());
         } else if (!path.isEmpty()) {
-            step("openapi", () -> {
-                var tree = OldYaml.read(loader.text(path), loader.budget().text());
-                build.chooseSchema(
-                        OpenApi.read(
-                                Trees.map(tree)
-                                        .orElseThrow(() -> new KustomizeException(
-                                                "schema file does not contain a map",
-                                                Place.file(loader.display(path), 0)))));
-            });
+            step(
+                    "openapi",
+                    () -> {
+                        var tree = OldYaml.read(loader.text(path), loader.budget().text());
+                        build.chooseSchema(
+                                OpenApi.read(
+                                        Trees.map(tree)
+                                                .orElseThrow(() ->
+                                                        new KustomizeException(
+                                                                "schema file does not contain a map",
+                                                                Place.file(
+                                                                        loader.display(path),
+                                                                        0)))));
+                    });
         }
     }
 
@@ -177,7 +192,9 @@ final class Layer {
         }
     }
 
-    /** Takes all steps of the layer on what is gathered already: nothing, or a component's parent. */
+    /**
+     * Takes all steps of the layer on what is gathered already: nothing, or a component's parent.
+     */
     void accumulate(Accumulator all) {
         try {
             resources(all, kustomization.resources());
@@ -196,13 +213,15 @@ final class Layer {
         }
         transformers(all);
         step("validators", () -> new Plugins(this).validate(kustomization.validators(), all));
-        step("vars", () -> {
-            try {
-                all.variables().add(kustomization.vars(), all.resources());
-            } catch (KustomizeException e) {
-                throw e.prefixed("merging vars: ");
-            }
-        });
+        step(
+                "vars",
+                () -> {
+                    try {
+                        all.variables().add(kustomization.vars(), all.resources());
+                    } catch (KustomizeException e) {
+                        throw e.prefixed("merging vars: ");
+                    }
+                });
     }
 
     private TransformerConfig config() {
@@ -210,7 +229,8 @@ final class Layer {
         for (var path : kustomization.configurations()) {
             try {
                 var tree = OldYaml.read(loader.text(path), loader.budget().text());
-                config = config.merge(FieldSpecs.config(Fields.of(tree, "TransformerConfig", true)));
+                config =
+                        config.merge(FieldSpecs.config(Fields.of(tree, "TransformerConfig", true)));
             } catch (KustomizeException e) {
                 throw e.in(Place.file(loader.display(path), 0));
             }
@@ -245,7 +265,8 @@ final class Layer {
     }
 
     /** The error of the attempt that was meant, with its place. */
-    private static KustomizeException better(KustomizeException asFile, KustomizeException asDirectory) {
+    private static KustomizeException better(
+            KustomizeException asFile, KustomizeException asDirectory) {
         return asFile.place().file().isPresent() && asDirectory.place().file().isEmpty()
                 ? new KustomizeException(asDirectory.gist(), asFile.place(), asDirectory)
                 : asDirectory;
@@ -272,7 +293,9 @@ final class Layer {
                     KustomizationEdits.NONE,
                     Optional.of(metadata),
                     origin.map(o -> o.at(path)),
-                    kustomization.namespace().isEmpty() ? inheritedNamespace : kustomization.namespace());
+                    kustomization.namespace().isEmpty()
+                            ? inheritedNamespace
+                            : kustomization.namespace());
         } catch (KustomizeException e) {
             throw e.prefixed("couldn't make target for path '" + child.root() + "': ");
         }
@@ -281,7 +304,8 @@ final class Layer {
     private void directory(Accumulator all, Loader child, String path) {
         var layer = child(child, path);
         if (layer.kustomization.kind().equals(Kustomization.COMPONENT)) {
-            throw new KustomizeException("expected kind != 'Component' for path '" + child.root() + "'");
+            throw new KustomizeException(
+                    "expected kind != 'Component' for path '" + child.root() + "'");
         }
         var below = new Accumulator();
         try {
@@ -300,8 +324,11 @@ final class Layer {
         var layer = child(loader.child(path), path);
         if (!layer.kustomization.kind().equals(Kustomization.COMPONENT)) {
             throw new KustomizeException(
-                    "expected kind 'Component' for path '" + layer.loader.root() + "' but got '"
-                            + layer.kustomization.kind() + "'");
+                    "expected kind 'Component' for path '"
+                            + layer.loader.root()
+                            + "' but got '"
+                            + layer.kustomization.kind()
+                            + "'");
         }
         try {
             layer.accumulate(all);
@@ -315,43 +342,61 @@ final class Layer {
         generate(made, false);
         generate(made, true);
         for (var chart : kustomization.helmCharts()) {
-            step("helmCharts", () -> {
-                var found =
-                        new Charts(build, loader)
-                                .inflate(
-                                        !isNew() || !chart.namespace().isEmpty()
-                                                ? chart
-                                                : chart.inNamespace(
-                                                        kustomization.namespace().isEmpty()
-                                                                ? inheritedNamespace
-                                                                : kustomization.namespace()));
-                found.forEach(r -> markOrigin(r, Origin.builtIn("HelmChartInflationGenerator"), fileName));
-                made.addAll(found);
-            });
+            step(
+                    "helmCharts",
+                    () -> {
+                        var found =
+                                new Charts(build, loader)
+                                        .inflate(
+                                                !isNew() || !chart.namespace().isEmpty()
+                                                        ? chart
+                                                        : chart.inNamespace(
+                                                                kustomization.namespace().isEmpty()
+                                                                        ? inheritedNamespace
+                                                                        : kustomization
+                                                                                .namespace()));
+                        found.forEach(r ->
+                                markOrigin(
+                                        r,
+                                        Origin.builtIn("HelmChartInflationGenerator"),
+                                        fileName));
+                        made.addAll(found);
+                    });
         }
-        step("generators", () -> made.addAll(new Plugins(this).generate(kustomization.generators())));
+        step(
+                "generators",
+                () -> made.addAll(new Plugins(this).generate(kustomization.generators())));
         for (var resource : made) {
-            step("generators", () -> {
-                try {
-                    all.absorb(resource, isNew());
-                } catch (KustomizeException e) {
-                    throw e.prefixed("merging from generator: ");
-                }
-            });
+            step(
+                    "generators",
+                    () -> {
+                        try {
+                            all.absorb(resource, isNew());
+                        } catch (KustomizeException e) {
+                            throw e.prefixed("merging from generator: ");
+                        }
+                    });
         }
     }
 
     private void generate(List<Resource> made, boolean secret) {
         var entries = secret ? kustomization.secretGenerator() : kustomization.configMapGenerator();
         for (var entry : entries) {
-            step(secret ? "secretGenerator" : "configMapGenerator", () -> {
-                var resource =
-                        Generator.generate(
-                                entry.withGlobal(kustomization.generatorOptions()), secret, loader, build.schema());
-                markOrigin(
-                        resource, Origin.builtIn(secret ? "SecretGenerator" : "ConfigMapGenerator"), fileName);
-                made.add(resource);
-            });
+            step(
+                    secret ? "secretGenerator" : "configMapGenerator",
+                    () -> {
+                        var resource =
+                                Generator.generate(
+                                        entry.withGlobal(kustomization.generatorOptions()),
+                                        secret,
+                                        loader,
+                                        build.schema());
+                        markOrigin(
+                                resource,
+                                Origin.builtIn(secret ? "SecretGenerator" : "ConfigMapGenerator"),
+                                fileName);
+                        made.add(resource);
+                    });
         }
     }
 
@@ -367,102 +412,159 @@ final class Layer {
     private void transformers(Accumulator all) {
         var steps = new ArrayList<Step>();
         builtIn(all.config(), steps);
-        step("transformers", () -> steps.addAll(new Plugins(this).transformers(kustomization.transformers())));
+        step(
+                "transformers",
+                () -> steps.addAll(new Plugins(this).transformers(kustomization.transformers())));
         for (var step : steps) {
             run(step, all.resources());
         }
     }
 
     void run(Step step, ResourceList resources) {
-        step(step.field, () -> {
-            step.transformer.transform(resources);
-            resources.dropDeleted();
-            if (origin.isPresent()) {
-                var now = origin.get().configured(step.file, step.by);
-                for (var resource : resources.all()) {
-                    if (resource.annotation(Bookkeeping.ORIGIN) == null) {
-                        resource.annotate(Bookkeeping.ORIGIN, now.text());
-                    } else {
-                        resource.annotate(
-                                Bookkeeping.TRANSFORMATIONS,
-                                now.appendedTo(Optional.ofNullable(resource.annotation(Bookkeeping.TRANSFORMATIONS))));
+        step(
+                step.field,
+                () -> {
+                    step.transformer.transform(resources);
+                    resources.dropDeleted();
+                    if (origin.isPresent()) {
+                        var now = origin.get().configured(step.file, step.by);
+                        for (var resource : resources.all()) {
+                            if (resource.annotation(Bookkeeping.ORIGIN) == null) {
+                                resource.annotate(Bookkeeping.ORIGIN, now.text());
+                            } else {
+                                resource.annotate(
+                                        Bookkeeping.TRANSFORMATIONS,
+                                        now.appendedTo(
+                                                Optional.ofNullable(
+                                                        resource.annotation(
+                                                                Bookkeeping.TRANSFORMATIONS))));
+                            }
+                        }
                     }
-                }
-            }
-        });
+                });
     }
 
     private void builtIn(TransformerConfig config, List<Step> steps) {
         var k = kustomization;
         if (!k.patchesStrategicMerge().isEmpty()) {
-            add(steps, "patchesStrategicMerge", "PatchStrategicMergeTransformer", () -> PatchTransformer.ofMerges(merges(k.patchesStrategicMerge())));
+            add(
+                    steps,
+                    "patchesStrategicMerge",
+                    "PatchStrategicMergeTransformer",
+                    () -> PatchTransformer.ofMerges(merges(k.patchesStrategicMerge())));
         }
         for (var patch : k.patches()) {
-            add(steps, "patches", "PatchTransformer", () ->
-                    PatchTransformer.of(patch, loader, build.files(), build.schema(), isNew()));
+            add(
+                    steps,
+                    "patches",
+                    "PatchTransformer",
+                    () ->
+                            PatchTransformer.of(
+                                    patch, loader, build.files(), build.schema(), isNew()));
         }
         if (!k.namespace().isEmpty()) {
-            add(steps, "namespace", "NamespaceTransformer", () ->
-                    new NamespaceTransformer(k.namespace(), config.specs(Use.NAMESPACE), false, ""));
+            add(
+                    steps,
+                    "namespace",
+                    "NamespaceTransformer",
+                    () ->
+                            new NamespaceTransformer(
+                                    k.namespace(), config.specs(Use.NAMESPACE), false, ""));
         }
         if (!k.namePrefix().isEmpty()) {
-            add(steps, "namePrefix", "PrefixTransformer", () ->
-                    NameTransformer.prefix(k.namePrefix(), config.specs(Use.NAME_PREFIX)));
+            add(
+                    steps,
+                    "namePrefix",
+                    "PrefixTransformer",
+                    () -> NameTransformer.prefix(k.namePrefix(), config.specs(Use.NAME_PREFIX)));
         }
         if (!k.nameSuffix().isEmpty()) {
-            add(steps, "nameSuffix", "SuffixTransformer", () ->
-                    NameTransformer.suffix(k.nameSuffix(), config.specs(Use.NAME_SUFFIX)));
+            add(
+                    steps,
+                    "nameSuffix",
+                    "SuffixTransformer",
+                    () -> NameTransformer.suffix(k.nameSuffix(), config.specs(Use.NAME_SUFFIX)));
         }
         labels(config, steps);
         if (!k.commonAnnotations().isEmpty()) {
-            add(steps, "commonAnnotations", "AnnotationsTransformer", () ->
-                    new MapEntriesTransformer(k.commonAnnotations(), config.specs(Use.COMMON_ANNOTATIONS)));
+            add(
+                    steps,
+                    "commonAnnotations",
+                    "AnnotationsTransformer",
+                    () ->
+                            new MapEntriesTransformer(
+                                    k.commonAnnotations(), config.specs(Use.COMMON_ANNOTATIONS)));
         }
         for (var patch : k.patchesJson6902()) {
-            add(steps, "patchesJson6902", "PatchJson6902Transformer", () -> PatchTransformer.ofOperations(patch, loader));
+            add(
+                    steps,
+                    "patchesJson6902",
+                    "PatchJson6902Transformer",
+                    () -> PatchTransformer.ofOperations(patch, loader));
         }
         for (var replica : k.replicas()) {
-            add(steps, "replicas", "ReplicaCountTransformer", () ->
-                    new ReplicaTransformer(replica, config.specs(Use.REPLICAS)));
+            add(
+                    steps,
+                    "replicas",
+                    "ReplicaCountTransformer",
+                    () -> new ReplicaTransformer(replica, config.specs(Use.REPLICAS)));
         }
         for (var image : k.images()) {
-            add(steps, "images", "ImageTagTransformer", () ->
-                    new ImageTransformer(image, config.specs(Use.IMAGES)));
+            add(
+                    steps,
+                    "images",
+                    "ImageTagTransformer",
+                    () -> new ImageTransformer(image, config.specs(Use.IMAGES)));
         }
         if (!k.replacements().isEmpty()) {
-            add(steps, "replacements", "ReplacementTransformer", () ->
-                    ReplacementTransformer.of(k.replacements(), loader, isNew()));
+            add(
+                    steps,
+                    "replacements",
+                    "ReplacementTransformer",
+                    () -> ReplacementTransformer.of(k.replacements(), loader, isNew()));
         }
     }
 
     private void labels(TransformerConfig config, List<Step> steps) {
         var k = kustomization;
         for (var label : k.labels()) {
-            add(steps, "labels", "LabelTransformer", () -> {
-                List<FieldSpec> specs;
-                try {
-                    specs = FieldSpec.merged(label.fields(), config.specs(Use.LABELS));
-                    if (label.includeSelectors()) {
-                        specs = FieldSpec.merged(specs, config.specs(Use.COMMON_LABELS));
-                    } else {
-                        if (label.includeTemplates()) {
-                            specs = FieldSpec.merged(specs, config.specs(Use.TEMPLATE_LABELS));
+            add(
+                    steps,
+                    "labels",
+                    "LabelTransformer",
+                    () -> {
+                        List<FieldSpec> specs;
+                        try {
+                            specs = FieldSpec.merged(label.fields(), config.specs(Use.LABELS));
+                            if (label.includeSelectors()) {
+                                specs = FieldSpec.merged(specs, config.specs(Use.COMMON_LABELS));
+                            } else {
+                                if (label.includeTemplates()) {
+                                    specs =
+                                            FieldSpec.merged(
+                                                    specs, config.specs(Use.TEMPLATE_LABELS));
+                                }
+                                specs = FieldSpec.merged(specs, List.of(LABELS));
+                            }
+                        } catch (KustomizeException e) {
+                            throw e.prefixed("failed to merge labels: ");
                         }
-                        specs = FieldSpec.merged(specs, List.of(LABELS));
-                    }
-                } catch (KustomizeException e) {
-                    throw e.prefixed("failed to merge labels: ");
-                }
-                return new MapEntriesTransformer(label.pairs(), specs);
-            });
+                        return new MapEntriesTransformer(label.pairs(), specs);
+                    });
         }
         if (!k.labels().isEmpty() || !k.commonLabels().isEmpty()) {
-            add(steps, "commonLabels", "LabelTransformer", () ->
-                    new MapEntriesTransformer(k.commonLabels(), config.specs(Use.COMMON_LABELS)));
+            add(
+                    steps,
+                    "commonLabels",
+                    "LabelTransformer",
+                    () ->
+                            new MapEntriesTransformer(
+                                    k.commonLabels(), config.specs(Use.COMMON_LABELS)));
         }
     }
 
-    private void add(List<Step> steps, String field, String kind, Supplier<Transformer> transformer) {
+    private void add(
+            List<Step> steps, String field, String kind, Supplier<Transformer> transformer) {
         steps.add(new Step(field, Origin.builtIn(kind), fileName, made(field, transformer)));
     }
 
@@ -474,12 +576,15 @@ final class Layer {
             try {
                 found = build.files().read(entry, "", build.schema());
             } catch (KustomizeException e) {
-                found = build.files().read(loader.text(entry), loader.display(entry), build.schema());
+                found =
+                        build.files()
+                                .read(loader.text(entry), loader.display(entry), build.schema());
             }
             patches.addAll(found);
         }
         if (patches.isEmpty()) {
-            throw new KustomizeException("patch appears to be empty; files=" + entries + ", Patch=");
+            throw new KustomizeException(
+                    "patch appears to be empty; files=" + entries + ", Patch=");
         }
         return patches;
     }

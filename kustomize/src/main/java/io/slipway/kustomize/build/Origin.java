@@ -10,7 +10,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Where an object or a change of it came from, for the annotations of {@code buildMetadata}. */
-record Origin(String path, String repo, String ref, String configuredIn, Optional<Map<String, String>> configuredBy) {
+record Origin(
+        String path,
+        String repo,
+        String ref,
+        String configuredIn,
+        Optional<Map<String, String>> configuredBy) {
 
     static final Origin TOP = new Origin("", "", "", "", Optional.empty());
 
@@ -18,7 +23,12 @@ record Origin(String path, String repo, String ref, String configuredIn, Optiona
     Origin at(String more) {
         var remote = RemoteRoot.parse(more);
         return remote.isPresent()
-                ? new Origin(remote.get().path(), remote.get().cloneUrl(), remote.get().ref(), "", Optional.empty())
+                ? new Origin(
+                        remote.get().path(),
+                        remote.get().cloneUrl(),
+                        remote.get().ref(),
+                        "",
+                        Optional.empty())
                 : new Origin(joined(path, more), repo, ref, "", Optional.empty());
     }
 
@@ -76,11 +86,12 @@ record Origin(String path, String repo, String ref, String configuredIn, Optiona
     String appendedTo(Optional<String> list) {
         var lines = text().split("\n");
         var out = new StringBuilder();
-        list.map(Yaml::document).ifPresent(tree -> {
-            for (var item : Trees.list(tree)) {
-                out.append(item(read(item).text().split("\n")));
-            }
-        });
+        list.map(Yaml::document)
+                .ifPresent(tree -> {
+                    for (var item : Trees.list(tree)) {
+                        out.append(item(read(item).text().split("\n")));
+                    }
+                });
         return out.append(item(lines)).toString();
     }
 

@@ -66,8 +66,12 @@ final class Plugins {
         for (var entry : entries) {
             try {
                 var inline = layer.build().files().read(entry, "", layer.build().schema());
-                inline.forEach(r -> layer.origin()
-                        .ifPresent(o -> r.annotate(Bookkeeping.ORIGIN, o.at(layer.fileName()).text())));
+                inline.forEach(r ->
+                        layer.origin()
+                                .ifPresent(o ->
+                                        r.annotate(
+                                                Bookkeeping.ORIGIN,
+                                                o.at(layer.fileName()).text())));
                 inline.forEach(all.resources()::add);
             } catch (KustomizeException e) {
                 // Not a configuration itself, so it is the path of one.
@@ -87,7 +91,9 @@ final class Plugins {
             return Fields.of(Values.of(object.node()), object.kind(), false);
         } catch (NodeException e) {
             throw new KustomizeException(
-                    String.valueOf(e.getMessage()), KustomizeException.Place.file(object.source(), e.line()), e);
+                    String.valueOf(e.getMessage()),
+                    KustomizeException.Place.file(object.source(), e.line()),
+                    e);
         }
     }
 
@@ -97,19 +103,24 @@ final class Plugins {
             return new KustomizeException("unable to load builtin " + object.id());
         }
         return new KustomizeException(
-                "external plugins disabled; unable to load external plugin '" + object.kind()
+                "external plugins disabled; unable to load external plugin '"
+                        + object.kind()
                         + "': exec plugins and container functions are not supported",
                 KustomizeException.Place.file(object.source(), object.node().line()));
     }
 
     private String file(Config config) {
         var source = config.object.source();
-        return source.isEmpty() ? layer.fileName() : relative(layer.loader().root().segments(), List.of(source.split("/")));
+        return source.isEmpty()
+                ? layer.fileName()
+                : relative(layer.loader().root().segments(), List.of(source.split("/")));
     }
 
     private static String relative(List<String> from, List<String> to) {
         int common = 0;
-        while (common < from.size() && common < to.size() && from.get(common).equals(to.get(common))) {
+        while (common < from.size()
+                && common < to.size()
+                && from.get(common).equals(to.get(common))) {
             common++;
         }
         return "../".repeat(from.size() - common) + String.join("/", to.subList(common, to.size()));
@@ -144,16 +155,20 @@ final class Plugins {
             case "ConfigMapGenerator", "SecretGenerator" -> {
                 boolean secret = config.kind().equals("SecretGenerator");
                 var entry = GeneratorEntry.of(withName(config), secret);
-                yield List.of(Generator.generate(entry, secret, layer.loader(), layer.build().schema()));
+                yield List.of(
+                        Generator.generate(entry, secret, layer.loader(), layer.build().schema()));
             }
             case "HelmChartInflationGenerator" ->
-                    new Charts(layer.build(), layer.loader()).inflate(ChartEntry.of(config.fields, "", isNew()));
+                    new Charts(layer.build(), layer.loader())
+                            .inflate(ChartEntry.of(config.fields, "", isNew()));
             case "IAMPolicyGenerator" -> List.of(account(config.fields));
             default -> throw disabled(config);
         };
     }
 
-    /** What it makes has the name and namespace of the configuration, unless that says otherwise. */
+    /**
+     * What it makes has the name and namespace of the configuration, unless that says otherwise.
+     */
     private static Fields withName(Config config) {
         var tree = new TreeMap<String, Object>();
         if (Values.of(config.object.node()) instanceof Map<?, ?> map) {
@@ -177,10 +192,17 @@ final class Plugins {
         if (!cloud.equals("gke")) {
             throw new KustomizeException("cloud provider " + cloud + " not supported yet");
         }
-        var kubernetes = fields.struct("kubernetesService", "ServiceAccount", f -> List.of(f.string("name"), f.string("namespace")))
-                .orElse(List.of("", ""));
+        var kubernetes =
+                fields.struct(
+                                "kubernetesService",
+                                "ServiceAccount",
+                                f -> List.of(f.string("name"), f.string("namespace")))
+                        .orElse(List.of("", ""));
         var service =
-                fields.struct("serviceAccount", "ServiceAccount", f -> List.of(f.string("name"), f.string("projectId")))
+                fields.struct(
+                                "serviceAccount",
+                                "ServiceAccount",
+                                f -> List.of(f.string("name"), f.string("projectId")))
                         .orElse(List.of("", ""));
         var object = new MapNode();
         object.put("apiVersion", ScalarNode.string("v1"));
@@ -190,7 +212,8 @@ final class Plugins {
         var annotations = new MapNode();
         annotations.put(
                 "iam.gke.io/gcp-service-account",
-                ScalarNode.string(service.getFirst() + "@" + service.getLast() + ".iam.gserviceaccount.com"));
+                ScalarNode.string(
+                        service.getFirst() + "@" + service.getLast() + ".iam.gserviceaccount.com"));
         metadata.put("annotations", annotations);
         metadata.put("name", ScalarNode.untagged(kubernetes.getFirst()));
         if (!kubernetes.getLast().isEmpty()) {
@@ -208,9 +231,17 @@ final class Plugins {
             }
             try {
                 transformer(config)
-                        .forEach(t -> steps.add(new Layer.Step("transformers", by(config.object), file(config), t)));
+                        .forEach(t ->
+                                steps.add(
+                                        new Layer.Step(
+                                                "transformers",
+                                                by(config.object),
+                                                file(config),
+                                                t)));
             } catch (KustomizeException e) {
-                throw e.in(KustomizeException.Place.file(config.object.source(), config.object.node().line()));
+                throw e.in(
+                        KustomizeException.Place.file(
+                                config.object.source(), config.object.node().line()));
             }
         }
         return steps;
@@ -232,7 +263,9 @@ final class Plugins {
         var loader = layer.loader();
         return switch (config.kind()) {
             case "AnnotationsTransformer" ->
-                    List.of(new MapEntriesTransformer(fields.stringMap("annotations"), specs(fields)));
+                    List.of(
+                            new MapEntriesTransformer(
+                                    fields.stringMap("annotations"), specs(fields)));
             case "LabelTransformer" ->
                     List.of(new MapEntriesTransformer(fields.stringMap("labels"), specs(fields)));
             case "NamespaceTransformer" ->
@@ -345,11 +378,13 @@ final class Plugins {
                 continue;
             }
             var copy = resource.node().copy();
-            copy.map("metadata").flatMap(m -> m.map("labels")).ifPresent(labels -> {
-                if (labels.remove("validated-by") != null && labels.fields().isEmpty()) {
-                    copy.map("metadata").ifPresent(m -> m.remove("labels"));
-                }
-            });
+            copy.map("metadata")
+                    .flatMap(m -> m.map("labels"))
+                    .ifPresent(labels -> {
+                        if (labels.remove("validated-by") != null && labels.fields().isEmpty()) {
+                            copy.map("metadata").ifPresent(m -> m.remove("labels"));
+                        }
+                    });
             objects.add(Optional.ofNullable(Values.of(copy)));
         }
         return objects;

@@ -35,7 +35,9 @@ public record FieldSpec(TypeName type, String path, boolean create, List<String>
         for (int i = first + 1; i < pieces.size(); i++) {
             var last = parts.getLast();
             if (last.endsWith("\\")) {
-                parts.set(parts.size() - 1, last.substring(0, last.length() - 1) + separator + pieces.get(i));
+                parts.set(
+                        parts.size() - 1,
+                        last.substring(0, last.length() - 1) + separator + pieces.get(i));
             } else {
                 parts.add(pieces.get(i));
             }

@@ -48,7 +48,12 @@ public final class FieldWalker {
         try {
             walk(resource.node(), 0, change);
         } catch (KustomizeException e) {
-            throw e.prefixed("considering field '" + spec.path() + "' of object " + resource.id() + ": ")
+            throw e.prefixed(
+                            "considering field '"
+                                    + spec.path()
+                                    + "' of object "
+                                    + resource.id()
+                                    + ": ")
                     .in(KustomizeException.Place.file(resource.source(), resource.node().line()));
         }
     }
@@ -95,7 +100,10 @@ public final class FieldWalker {
             }
             made = last ? newLeaf() : new MapNode();
         } else if (value instanceof ScalarNode scalar && scalar.isNull()) {
-            made = create ? (last ? nullLeaf(scalar) : new MapNode()) : list ? new ListNode() : value;
+            made =
+                    create
+                            ? (last ? nullLeaf(scalar) : new MapNode())
+                            : list ? new ListNode() : value;
         }
         var before = java.util.Objects.requireNonNull(made);
         var after = walk(before, at + 1, change);
@@ -146,6 +154,7 @@ public final class FieldWalker {
 
     /** The error for a node of another kind than a step needs. */
     public static KustomizeException wrongKind(String expected, Node node) {
-        return new KustomizeException("wrong node kind: expected " + expected + " but got " + node.kindName());
+        return new KustomizeException(
+                "wrong node kind: expected " + expected + " but got " + node.kindName());
     }
 }

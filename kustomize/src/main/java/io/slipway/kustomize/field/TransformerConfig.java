@@ -49,7 +49,8 @@ public final class TransformerConfig {
      */
     public record NameReference(TypeName target, List<FieldSpec> referrers) {}
 
-    private static final TransformerConfig EMPTY = new TransformerConfig(Map.of(), List.of(), false);
+    private static final TransformerConfig EMPTY =
+            new TransformerConfig(Map.of(), List.of(), false);
 
     private final Map<Use, List<FieldSpec>> specs;
     private final List<NameReference> nameReferences;
@@ -57,7 +58,9 @@ public final class TransformerConfig {
     private final boolean includesBuiltIn;
 
     private TransformerConfig(
-            Map<Use, List<FieldSpec>> specs, List<NameReference> nameReferences, boolean includesBuiltIn) {
+            Map<Use, List<FieldSpec>> specs,
+            List<NameReference> nameReferences,
+            boolean includesBuiltIn) {
         this.specs = specs;
         this.nameReferences = nameReferences;
         this.includesBuiltIn = includesBuiltIn;
@@ -69,7 +72,8 @@ public final class TransformerConfig {
     }
 
     /** These field specs. */
-    public static TransformerConfig of(Map<Use, List<FieldSpec>> specs, List<NameReference> nameReferences) {
+    public static TransformerConfig of(
+            Map<Use, List<FieldSpec>> specs, List<NameReference> nameReferences) {
         return new TransformerConfig(specs, nameReferences, false);
     }
 
@@ -110,10 +114,9 @@ public final class TransformerConfig {
             addTo(references, reference);
         }
         references.sort(Comparator.comparing(NameReference::target, TypeName.KIND_ORDER));
-        return new TransformerConfig(merged, List.copyOf(references), includesBuiltIn || more.includesBuiltIn);
+        return new TransformerConfig(
+                merged, List.copyOf(references), includesBuiltIn || more.includesBuiltIn);
     }
-
-
 
     private boolean isEmpty() {
         return nameReferences.isEmpty() && specs.values().stream().allMatch(List::isEmpty);
@@ -131,7 +134,8 @@ public final class TransformerConfig {
                 list.set(
                         i,
                         new NameReference(
-                                more.target(), FieldSpec.merged(list.get(i).referrers(), more.referrers())));
+                                more.target(),
+                                FieldSpec.merged(list.get(i).referrers(), more.referrers())));
                 return;
             }
         }
@@ -154,10 +158,14 @@ public final class TransformerConfig {
                 var words = line.split(" ");
                 switch (words[0]) {
                     case "", "#" -> {}
-                    case "holders", "each" -> macros.put(words[1], List.of(words).subList(2, words.length));
+                    case "holders", "each" ->
+                            macros.put(words[1], List.of(words).subList(2, words.length));
                     case "nameReference" -> {
                         for (var spec : expand(words, 2, macros)) {
-                            addTo(references, new NameReference(type(words[1]), new ArrayList<>(List.of(spec))));
+                            addTo(
+                                    references,
+                                    new NameReference(
+                                            type(words[1]), new ArrayList<>(List.of(spec))));
                         }
                     }
                     case "newImages" -> {
@@ -189,7 +197,8 @@ public final class TransformerConfig {
         }
 
         /** The specs of {@code TYPE PATH [create]} or {@code {HOLDERS}/path}. */
-        private static List<FieldSpec> expand(String[] words, int from, Map<String, List<String>> macros) {
+        private static List<FieldSpec> expand(
+                String[] words, int from, Map<String, List<String>> macros) {
             boolean create = words[words.length - 1].equals("create");
             var found = new ArrayList<FieldSpec>();
             if (words[from].startsWith("{")) {
@@ -225,12 +234,15 @@ public final class TransformerConfig {
             var group = slash < 0 ? "" : text.substring(0, slash).replace('%', '/');
             var rest = text.substring(slash + 1);
             int colon = rest.indexOf(':');
-            return new TypeName(group, colon < 0 ? "" : rest.substring(0, colon), rest.substring(colon + 1));
+            return new TypeName(
+                    group, colon < 0 ? "" : rest.substring(0, colon), rest.substring(colon + 1));
         }
 
         private static String text() {
-            try (var in = Objects.requireNonNull(
-                    TransformerConfig.class.getResourceAsStream("built-in.txt"), "built-in.txt")) {
+            try (var in =
+                    Objects.requireNonNull(
+                            TransformerConfig.class.getResourceAsStream("built-in.txt"),
+                            "built-in.txt")) {
                 return new String(in.readAllBytes(), StandardCharsets.UTF_8);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);

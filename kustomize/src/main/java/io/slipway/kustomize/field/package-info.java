@@ -1,4 +1,7 @@
-/** Where transformers look: paths into objects by type, the built-in tables, and the walk along a path. */
+/**
+ * Where transformers look: paths into objects by type, the built-in tables, and the walk along a
+ * path.
+ */
 @NullMarked
 package io.slipway.kustomize.field;
 

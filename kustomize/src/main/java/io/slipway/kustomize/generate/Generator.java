@@ -25,9 +25,11 @@ public final class Generator {
     /**
      * The object of one entry, its options already merged with the global ones.
      *
-     * @throws KustomizeException for an entry without name, a bad source, or a file that cannot be read
+     * @throws KustomizeException for an entry without name, a bad source, or a file that cannot be
+     *     read
      */
-    public static Resource generate(GeneratorEntry entry, boolean secret, Loader loader, Schema schema) {
+    public static Resource generate(
+            GeneratorEntry entry, boolean secret, Loader loader, Schema schema) {
         if (entry.name().isEmpty()) {
             throw new KustomizeException("a configmap must have a name");
         }
@@ -63,7 +65,8 @@ public final class Generator {
     private static void copy(Map<String, String> from, MapNode metadata, String field) {
         if (!from.isEmpty()) {
             var map = new MapNode();
-            from.forEach((k, v) -> map.putUntagged(k, new ScalarNode(v, Tag.STRING, ScalarNode.Style.SINGLE)));
+            from.forEach((k, v) ->
+                    map.putUntagged(k, new ScalarNode(v, Tag.STRING, ScalarNode.Style.SINGLE)));
             metadata.put(field, map);
         }
     }
@@ -71,7 +74,9 @@ public final class Generator {
     private static void put(MapNode object, String key, byte[] bytes) {
         var text = utf8(bytes);
         var field = text.isPresent() ? "data" : "binaryData";
-        object.mapOrNew(field).orElseThrow().putUntagged(key, value(text.orElseGet(() -> base64(bytes))));
+        object.mapOrNew(field)
+                .orElseThrow()
+                .putUntagged(key, value(text.orElseGet(() -> base64(bytes))));
     }
 
     private static ScalarNode value(String text) {
@@ -93,7 +98,8 @@ public final class Generator {
 
     private static Optional<String> utf8(byte[] bytes) {
         try {
-            return Optional.of(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+            return Optional.of(
+                    StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
         } catch (CharacterCodingException e) {
             // Not text: it is kept as binary data.
             return Optional.empty();

@@ -9,7 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The entries of a generator from its env files, literals and files, in that order: spec section 5.1. */
+/**
+ * The entries of a generator from its env files, literals and files, in that order: spec section
+ * 5.1.
+ */
 final class KeyValues {
 
     private final GeneratorEntry entry;
@@ -51,9 +54,12 @@ final class KeyValues {
     private void literal(String source) {
         int equals = source.indexOf('=');
         if (equals <= 0) {
-            throw new KustomizeException("invalid literal source " + source + ", expected key=value");
+            throw new KustomizeException(
+                    "invalid literal source " + source + ", expected key=value");
         }
-        put(source.substring(0, equals), unquoted(source.substring(equals + 1)).getBytes(StandardCharsets.UTF_8));
+        put(
+                source.substring(0, equals),
+                unquoted(source.substring(equals + 1)).getBytes(StandardCharsets.UTF_8));
     }
 
     private static String unquoted(String text) {
@@ -76,15 +82,24 @@ final class KeyValues {
             return;
         }
         if (source.indexOf('=', equals + 1) >= 0) {
-            throw new KustomizeException("source \"" + source + "\" key name or file path contains '='");
+            throw new KustomizeException(
+                    "source \"" + source + "\" key name or file path contains '='");
         }
         if (equals == 0) {
             throw new KustomizeException(
-                    "missing key name for file path \"" + source.substring(1) + "\" in source \"" + source + "\"");
+                    "missing key name for file path \""
+                            + source.substring(1)
+                            + "\" in source \""
+                            + source
+                            + "\"");
         }
         if (equals == source.length() - 1) {
             throw new KustomizeException(
-                    "missing file path for key name \"" + source.substring(0, equals) + "\" in source \"" + source + "\"");
+                    "missing file path for key name \""
+                            + source.substring(0, equals)
+                            + "\" in source \""
+                            + source
+                            + "\"");
         }
         put(source.substring(0, equals), loader.bytes(source.substring(equals + 1)));
     }
@@ -96,14 +111,18 @@ final class KeyValues {
             text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
         } catch (CharacterCodingException e) {
             throw new KustomizeException(
-                    "env file has invalid utf8 bytes", KustomizeException.Place.file(loader.display(path), 0), e);
+                    "env file has invalid utf8 bytes",
+                    KustomizeException.Place.file(loader.display(path), 0),
+                    e);
         }
         boolean first = true;
         int start = 0;
         while (start < text.length()) {
             int end = text.indexOf('\n', start);
             end = end < 0 ? text.length() : end;
-            var line = text.substring(start, end > start && text.charAt(end - 1) == '\r' ? end - 1 : end);
+            var line =
+                    text.substring(
+                            start, end > start && text.charAt(end - 1) == '\r' ? end - 1 : end);
             line(first && line.startsWith("\uFEFF") ? line.substring(1) : line);
             first = false;
             start = end + 1;
@@ -122,7 +141,10 @@ final class KeyValues {
         int equals = rest.indexOf('=');
         var key = equals < 0 ? rest : rest.substring(0, equals);
         if (!key.isEmpty()) {
-            put(key, (equals < 0 ? "" : rest.substring(equals + 1)).getBytes(StandardCharsets.UTF_8));
+            put(
+                    key,
+                    (equals < 0 ? "" : rest.substring(equals + 1))
+                            .getBytes(StandardCharsets.UTF_8));
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -18,16 +19,24 @@ public final class Edits {
      * Changes the tree.
      *
      * @param componentExists says whether a component's directory is there
-     * @throws KustomizeException when a label or annotation is there already, or an image makes no sense
+     * @throws KustomizeException when a label or annotation is there already, or an image makes no
+     *     sense
      */
-    public static void apply(Map<String, Object> tree, KustomizationEdits edits, Predicate<String> componentExists) {
+    public static void apply(
+            Map<String, Object> tree, KustomizationEdits edits, Predicate<String> componentExists) {
         edits.namePrefix().ifPresent(v -> tree.put("namePrefix", v));
         edits.nameSuffix().ifPresent(v -> tree.put("nameSuffix", v));
         edits.images().forEach(image -> putNamed(tree, "images", image(image)));
-        edits.replicas().forEach(r -> putNamed(tree, "replicas", map("name", r.name(), "count", r.count())));
+        edits.replicas()
+                .forEach(
+                        r -> putNamed(tree, "replicas", map("name", r.name(), "count", r.count())));
         labels(tree, edits);
         addPairs(
-                tree, "commonAnnotations", edits.commonAnnotations(), edits.forceCommonAnnotations(), "annotation");
+                tree,
+                "commonAnnotations",
+                edits.commonAnnotations(),
+                edits.forceCommonAnnotations(),
+                "annotation");
         edits.namespace().ifPresent(v -> tree.put("namespace", v));
         edits.patches().forEach(p -> list(tree, "patches").add(patch(p)));
         for (var component : edits.components()) {
@@ -42,7 +51,8 @@ public final class Edits {
             return;
         }
         if (!edits.labelWithoutSelector()) {
-            addPairs(tree, "commonLabels", edits.commonLabels(), edits.forceCommonLabels(), "label");
+            addPairs(
+                    tree, "commonLabels", edits.commonLabels(), edits.forceCommonLabels(), "label");
             return;
         }
         if (!edits.forceCommonLabels()) {
@@ -58,17 +68,22 @@ public final class Edits {
             }
         }
         list(tree, "labels")
-                .add(map(
-                        "pairs",
-                        new LinkedHashMap<>(edits.commonLabels()),
-                        "includeSelectors",
-                        false,
-                        "includeTemplates",
-                        edits.labelIncludeTemplates()));
+                .add(
+                        map(
+                                "pairs",
+                                new LinkedHashMap<>(edits.commonLabels()),
+                                "includeSelectors",
+                                false,
+                                "includeTemplates",
+                                edits.labelIncludeTemplates()));
     }
 
     private static void addPairs(
-            Map<String, Object> tree, String field, Map<String, String> pairs, boolean force, String what) {
+            Map<String, Object> tree,
+            String field,
+            Map<String, String> pairs,
+            boolean force,
+            String what) {
         if (pairs.isEmpty()) {
             return;
         }
@@ -87,13 +102,18 @@ public final class Edits {
 
     private static KustomizeException exists(String what, String key) {
         return new KustomizeException(
-                what + " " + key + " already in kustomization file; set the force option to replace it");
+                what
+                        + " "
+                        + key
+                        + " already in kustomization file; set the force option to replace it");
     }
 
-    private static void putNamed(Map<String, Object> tree, String field, Map<String, Object> entry) {
+    private static void putNamed(
+            Map<String, Object> tree, String field, Map<String, Object> entry) {
         var list = list(tree, field);
         for (int i = 0; i < list.size(); i++) {
-            if (list.get(i) instanceof Map<?, ?> map && entry.get("name").equals(map.get("name"))) {
+            if (list.get(i) instanceof Map<?, ?> map
+                    && Objects.equals(entry.get("name"), map.get("name"))) {
                 list.set(i, merged(map, entry));
                 return;
             }
@@ -152,21 +172,26 @@ public final class Edits {
         var entry = new LinkedHashMap<String, Object>();
         put(entry, "path", patch.path());
         put(entry, "patch", patch.patch());
-        patch.target().ifPresent(t -> {
-            var target = new LinkedHashMap<String, Object>();
-            put(target, "group", t.group());
-            put(target, "version", t.version());
-            put(target, "kind", t.kind());
-            put(target, "name", t.name());
-            put(target, "namespace", t.namespace());
-            put(target, "labelSelector", t.labelSelector());
-            put(target, "annotationSelector", t.annotationSelector());
-            entry.put("target", target);
-        });
+        patch.target()
+                .ifPresent(t -> {
+                    var target = new LinkedHashMap<String, Object>();
+                    put(target, "group", t.group());
+                    put(target, "version", t.version());
+                    put(target, "kind", t.kind());
+                    put(target, "name", t.name());
+                    put(target, "namespace", t.namespace());
+                    put(target, "labelSelector", t.labelSelector());
+                    put(target, "annotationSelector", t.annotationSelector());
+                    entry.put("target", target);
+                });
         if (patch.allowNameChange() || patch.allowKindChange()) {
             entry.put(
                     "options",
-                    map("allowNameChange", patch.allowNameChange(), "allowKindChange", patch.allowKindChange()));
+                    map(
+                            "allowNameChange",
+                            patch.allowNameChange(),
+                            "allowKindChange",
+                            patch.allowKindChange()));
         }
         return entry;
     }

@@ -17,12 +17,14 @@ public final class FieldSpecs {
     }
 
     private static TypeName type(Fields fields) {
-        return new TypeName(fields.string("group"), fields.string("version"), fields.string("kind"));
+        return new TypeName(
+                fields.string("group"), fields.string("version"), fields.string("kind"));
     }
 
     /** The lists of a {@code configurations} file. */
     public static TransformerConfig config(Fields fields) {
-        var specs = new EnumMap<TransformerConfig.Use, List<FieldSpec>>(TransformerConfig.Use.class);
+        var specs =
+                new EnumMap<TransformerConfig.Use, List<FieldSpec>>(TransformerConfig.Use.class);
         for (var use : TransformerConfig.Use.values()) {
             specs.put(use, fields.structs(use.field(), "FieldSpec", FieldSpecs::of));
         }
@@ -31,8 +33,13 @@ public final class FieldSpecs {
                         fields.structs(
                                 "nameReference",
                                 "NameBackReferences",
-                                f -> new TransformerConfig.NameReference(
-                                        type(f), f.structs("fieldSpecs", "FieldSpec", FieldSpecs::of))));
+                                f ->
+                                        new TransformerConfig.NameReference(
+                                                type(f),
+                                                f.structs(
+                                                        "fieldSpecs",
+                                                        "FieldSpec",
+                                                        FieldSpecs::of))));
         fields.finish();
         return TransformerConfig.of(specs, List.copyOf(references));
     }

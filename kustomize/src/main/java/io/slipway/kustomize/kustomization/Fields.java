@@ -91,7 +91,8 @@ public final class Fields {
         return switch (take(name)) {
             case null -> 0;
             case Long number -> number;
-            case Double number when number == Math.rint(number) && Math.abs(number) < 9e15 -> number.longValue();
+            case Double number when number == Math.rint(number) && Math.abs(number) < 9e15 ->
+                    number.longValue();
             case Object value -> throw wrongType(value, struct + "." + name, "int");
         };
     }
@@ -114,7 +115,8 @@ public final class Fields {
         return switch (take(name)) {
             case null -> Map.of();
             case Map<?, ?> map -> castMap(map);
-            case Object value -> throw wrongType(value, struct + "." + name, "map[string]interface {}");
+            case Object value ->
+                    throw wrongType(value, struct + "." + name, "map[string]interface {}");
         };
     }
 
@@ -136,12 +138,14 @@ public final class Fields {
 
     /** A list of maps, each read with fields of its own. */
     public <T> List<T> structs(String name, String type, Function<Fields, T> element) {
-        return list(name, value -> {
-            var fields = of(value, type, strict);
-            var read = element.apply(fields);
-            fields.finish();
-            return read;
-        });
+        return list(
+                name,
+                value -> {
+                    var fields = of(value, type, strict);
+                    var read = element.apply(fields);
+                    fields.finish();
+                    return read;
+                });
     }
 
     /** A map read with fields of its own; empty when absent. */
@@ -186,16 +190,22 @@ public final class Fields {
     }
 
     private static KustomizeException wrongType(Object value, String field, String type) {
-        var found = switch (value) {
-            case String _ -> "string";
-            case Boolean _ -> "bool";
-            case Long _, BigInteger _, Double _ -> "number";
-            case List<?> _ -> "array";
-            case Map<?, ?> _ -> "object";
-            default -> "value";
-        };
+        var found =
+                switch (value) {
+                    case String _ -> "string";
+                    case Boolean _ -> "bool";
+                    case Long _, BigInteger _, Double _ -> "number";
+                    case List<?> _ -> "array";
+                    case Map<?, ?> _ -> "object";
+                    default -> "value";
+                };
         return new KustomizeException(
-                "json: cannot unmarshal " + found + " into Go struct field " + field + " of type " + type,
+                "json: cannot unmarshal "
+                        + found
+                        + " into Go struct field "
+                        + field
+                        + " of type "
+                        + type,
                 new KustomizeException.Place(
                         Optional.empty(),
                         Optional.empty(),

@@ -28,11 +28,13 @@ public record GeneratorEntry(
                 fields.strings("literals"),
                 fields.strings("files"),
                 List.copyOf(envs),
-                fields.struct("options", "GeneratorOptions", GeneratorOptions::of).orElse(GeneratorOptions.NONE));
+                fields.struct("options", "GeneratorOptions", GeneratorOptions::of)
+                        .orElse(GeneratorOptions.NONE));
     }
 
     /** The entry with the options of the whole file below its own. */
     public GeneratorEntry withGlobal(GeneratorOptions global) {
-        return new GeneratorEntry(name, namespace, behavior, type, literals, files, envs, options.over(global));
+        return new GeneratorEntry(
+                name, namespace, behavior, type, literals, files, envs, options.over(global));
     }
 }

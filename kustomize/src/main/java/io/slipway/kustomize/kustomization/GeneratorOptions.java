@@ -10,7 +10,8 @@ public record GeneratorOptions(
         boolean disableNameSuffixHash,
         boolean immutable) {
 
-    public static final GeneratorOptions NONE = new GeneratorOptions(Map.of(), Map.of(), false, false);
+    public static final GeneratorOptions NONE =
+            new GeneratorOptions(Map.of(), Map.of(), false, false);
 
     static GeneratorOptions of(Fields fields) {
         return new GeneratorOptions(

@@ -1,7 +1,8 @@
 package io.slipway.kustomize.kustomization;
 
 /** An entry of {@code images}. */
-public record ImageEntry(String name, String newName, String newTag, String digest, String tagSuffix) {
+public record ImageEntry(
+        String name, String newName, String newTag, String digest, String tagSuffix) {
 
     public static ImageEntry of(Fields fields) {
         return new ImageEntry(

@@ -11,7 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A kustomization file: spec section 3. Immutable; deprecated fields are already folded into their successors. */
+/**
+ * A kustomization file: spec section 3. Immutable; deprecated fields are already folded into their
+ * successors.
+ */
 public record Kustomization(
         String apiVersion,
         String kind,
@@ -76,9 +79,11 @@ public record Kustomization(
      * The values of a file's tree.
      *
      * @param directory for errors
-     * @throws KustomizeException for unknown fields, wrong types, another kind or version, or no content
+     * @throws KustomizeException for unknown fields, wrong types, another kind or version, or no
+     *     content
      */
-    public static Kustomization of(Map<String, Object> tree, String directory, Compatibility compatibility) {
+    public static Kustomization of(
+            Map<String, Object> tree, String directory, Compatibility compatibility) {
         Kustomization decoded;
         try {
             decoded = decode(tree, compatibility.isNew());
@@ -99,7 +104,10 @@ public record Kustomization(
         }
         if (!problems.isEmpty()) {
             throw new KustomizeException(
-                    "Failed to read kustomization file under " + directory + ":\n" + String.join("\n", problems));
+                    "Failed to read kustomization file under "
+                            + directory
+                            + ":\n"
+                            + String.join("\n", problems));
         }
         return decoded;
     }
@@ -117,7 +125,8 @@ public record Kustomization(
                                 && list.isEmpty()
                                 && (e.getKey().equalsIgnoreCase("bases")
                                         || e.getKey().equalsIgnoreCase("imageTags")
-                                        || e.getKey().equalsIgnoreCase("helmChartInflationGenerator"));
+                                        || e.getKey()
+                                                .equalsIgnoreCase("helmChartInflationGenerator"));
                 if (!folded) {
                     return false;
                 }
@@ -139,29 +148,41 @@ public record Kustomization(
                     "# Warning: 'vars' is deprecated. Please use 'replacements' instead."
                             + " [EXPERIMENTAL] Run 'kustomize edit fix' to update your Kustomization automatically.");
         }
-        f.struct("metadata", "ObjectMeta", m -> {
-            m.string("name");
-            m.string("namespace");
-            m.stringMap("labels");
-            m.stringMap("annotations");
-            return m;
-        });
+        f.struct(
+                "metadata",
+                "ObjectMeta",
+                m -> {
+                    m.string("name");
+                    m.string("namespace");
+                    m.stringMap("labels");
+                    m.stringMap("annotations");
+                    return m;
+                });
         var kind = f.string("kind").isEmpty() ? "Kustomization" : f.string("kind");
         var apiVersion =
                 f.string("apiVersion").isEmpty()
-                        ? "kustomize.config.k8s.io/" + (kind.equals(COMPONENT) ? "v1alpha1" : "v1beta1")
+                        ? "kustomize.config.k8s.io/"
+                                + (kind.equals(COMPONENT) ? "v1alpha1" : "v1beta1")
                         : f.string("apiVersion");
-        var home = f.struct("helmGlobals", "HelmGlobals", g -> {
-                    g.string("configHome");
-                    return g.string("chartHome");
-                });
+        var home =
+                f.struct(
+                        "helmGlobals",
+                        "HelmGlobals",
+                        g -> {
+                            g.string("configHome");
+                            return g.string("chartHome");
+                        });
         var oldCharts = f.list("helmChartInflationGenerator", c -> c == null ? Map.of() : c);
         var oldHome = home.orElseGet(() -> lastHome(oldCharts));
         var charts =
                 new ArrayList<>(
-                        f.structs("helmCharts", "HelmChart", c -> ChartEntry.of(c, oldHome, isNew)));
+                        f.structs(
+                                "helmCharts", "HelmChart", c -> ChartEntry.of(c, oldHome, isNew)));
         charts.addAll(
-                f.structs("helmChartInflationGenerator", "HelmChartArgs", c -> ChartEntry.old(c, oldHome)));
+                f.structs(
+                        "helmChartInflationGenerator",
+                        "HelmChartArgs",
+                        c -> ChartEntry.old(c, oldHome)));
         var kustomization =
                 new Kustomization(
                         apiVersion,
@@ -183,10 +204,16 @@ public record Kustomization(
                                 f.structs("images", "Image", ImageEntry::of),
                                 f.structs("imageTags", "Image", ImageEntry::of)),
                         f.structs("replicas", "Replica", ReplicaEntry::of),
-                        f.structs("replacements", "ReplacementField", r -> ReplacementEntry.of(r, isNew)),
+                        f.structs(
+                                "replacements",
+                                "ReplacementField",
+                                r -> ReplacementEntry.of(r, isNew)),
                         f.structs("vars", "Var", VariableEntry::of),
                         f.struct("sortOptions", "SortOptions", SortOptions::of),
-                        f.structs("configMapGenerator", "ConfigMapArgs", g -> GeneratorEntry.of(g, false)),
+                        f.structs(
+                                "configMapGenerator",
+                                "ConfigMapArgs",
+                                g -> GeneratorEntry.of(g, false)),
                         f.structs("secretGenerator", "SecretArgs", g -> GeneratorEntry.of(g, true)),
                         f.struct("generatorOptions", "GeneratorOptions", GeneratorOptions::of)
                                 .orElse(GeneratorOptions.NONE),
@@ -206,7 +233,9 @@ public record Kustomization(
         for (var chart : charts) {
             if (chart instanceof Map<?, ?> map) {
                 for (var field : List.of("chartHome", "helmHome")) {
-                    if (map.get(field) instanceof String text && !text.isEmpty() && field.equals("chartHome")) {
+                    if (map.get(field) instanceof String text
+                            && !text.isEmpty()
+                            && field.equals("chartHome")) {
                         home = text;
                     }
                 }
@@ -227,7 +256,10 @@ public record Kustomization(
     private static void warn(Fields fields, String old, String now, List<String> warnings) {
         if (fields.has(old)) {
             warnings.add(
-                    "# Warning: '" + old + "' is deprecated. Please use '" + now
+                    "# Warning: '"
+                            + old
+                            + "' is deprecated. Please use '"
+                            + now
                             + "' instead. Run 'kustomize edit fix' to update your Kustomization automatically.");
         }
     }

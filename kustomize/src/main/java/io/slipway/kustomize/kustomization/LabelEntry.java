@@ -6,7 +6,10 @@ import java.util.Map;
 
 /** An entry of {@code labels}. */
 public record LabelEntry(
-        Map<String, String> pairs, boolean includeSelectors, boolean includeTemplates, List<FieldSpec> fields) {
+        Map<String, String> pairs,
+        boolean includeSelectors,
+        boolean includeTemplates,
+        List<FieldSpec> fields) {
 
     static LabelEntry of(Fields fields) {
         return new LabelEntry(

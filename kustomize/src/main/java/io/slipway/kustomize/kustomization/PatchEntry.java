@@ -4,7 +4,11 @@ import java.util.Optional;
 
 /** An entry of {@code patches} or {@code patchesJson6902}. */
 public record PatchEntry(
-        String path, String patch, Optional<TargetFields> target, boolean allowNameChange, boolean allowKindChange) {
+        String path,
+        String patch,
+        Optional<TargetFields> target,
+        boolean allowNameChange,
+        boolean allowKindChange) {
 
     /** From a plugin's settings, unknown options allowed. */
     public static PatchEntry lenient(Fields fields) {

@@ -5,14 +5,20 @@ import java.util.Optional;
 
 /** An entry of {@code replacements}: a file, or a source and its targets. */
 public record ReplacementEntry(
-        String path, Optional<Source> source, Optional<String> sourceValue, Optional<List<Target>> targets) {
+        String path,
+        Optional<Source> source,
+        Optional<String> sourceValue,
+        Optional<List<Target>> targets) {
 
     /** Where the value comes from; the selector is compared literally. */
     public record Source(TargetFields select, String fieldPath, Options options) {}
 
     /** Where the value goes. */
     public record Target(
-            Optional<TargetFields> select, List<TargetFields> reject, List<String> fieldPaths, Options options) {}
+            Optional<TargetFields> select,
+            List<TargetFields> reject,
+            List<String> fieldPaths,
+            Options options) {}
 
     /** How a piece of a text is taken or set. */
     public record Options(String delimiter, int index, boolean create) {
@@ -20,30 +26,41 @@ public record ReplacementEntry(
 
         static Options of(Fields fields) {
             fields.string("encoding");
-            return new Options(fields.string("delimiter"), (int) fields.number("index"), fields.flag("create"));
+            return new Options(
+                    fields.string("delimiter"),
+                    (int) fields.number("index"),
+                    fields.flag("create"));
         }
     }
 
     public static ReplacementEntry of(Fields fields, boolean withSourceValue) {
         return new ReplacementEntry(
                 fields.string("path"),
-                fields.struct("source", "SourceSelector", f -> {
-                    var select =
-                            new TargetFields(
-                                    new io.slipway.kustomize.resource.TypeName(
-                                            f.string("group"), f.string("version"), f.string("kind")),
-                                    f.string("name"),
-                                    f.string("namespace"),
-                                    "",
-                                    "");
-                    return new Source(
-                            select,
-                            f.string("fieldPath"),
-                            f.struct("options", "FieldOptions", Options::of).orElse(Options.NONE));
-                }),
+                fields.struct(
+                        "source",
+                        "SourceSelector",
+                        f -> {
+                            var select =
+                                    new TargetFields(
+                                            new io.slipway.kustomize.resource.TypeName(
+                                                    f.string("group"),
+                                                    f.string("version"),
+                                                    f.string("kind")),
+                                            f.string("name"),
+                                            f.string("namespace"),
+                                            "",
+                                            "");
+                            return new Source(
+                                    select,
+                                    f.string("fieldPath"),
+                                    f.struct("options", "FieldOptions", Options::of)
+                                            .orElse(Options.NONE));
+                        }),
                 withSourceValue ? fields.optionalString("sourceValue") : Optional.empty(),
                 fields.has("targets")
-                        ? Optional.of(fields.structs("targets", "TargetSelector", ReplacementEntry::target))
+                        ? Optional.of(
+                                fields.structs(
+                                        "targets", "TargetSelector", ReplacementEntry::target))
                         : Optional.empty());
     }
 

@@ -9,11 +9,16 @@ import io.slipway.kustomize.resource.TypeName;
  * @param type group, version and kind, each may be empty
  */
 public record TargetFields(
-        TypeName type, String name, String namespace, String labelSelector, String annotationSelector) {
+        TypeName type,
+        String name,
+        String namespace,
+        String labelSelector,
+        String annotationSelector) {
 
     public static TargetFields of(Fields fields) {
         return new TargetFields(
-                new TypeName(fields.string("group"), fields.string("version"), fields.string("kind")),
+                new TypeName(
+                        fields.string("group"), fields.string("version"), fields.string("kind")),
                 fields.string("name"),
                 fields.string("namespace"),
                 fields.string("labelSelector"),
@@ -32,6 +37,10 @@ public record TargetFields(
 
     @Override
     public String toString() {
-        return type + "/" + (name.isEmpty() ? "[noName]" : name) + "." + (namespace.isEmpty() ? "[noNs]" : namespace);
+        return type
+                + "/"
+                + (name.isEmpty() ? "[noName]" : name)
+                + "."
+                + (namespace.isEmpty() ? "[noNs]" : namespace);
     }
 }

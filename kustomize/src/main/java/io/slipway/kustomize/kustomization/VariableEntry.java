@@ -3,7 +3,8 @@ package io.slipway.kustomize.kustomization;
 import io.slipway.kustomize.resource.TypeName;
 
 /** An entry of {@code vars}. */
-public record VariableEntry(String name, TypeName type, String objectName, String objectNamespace, String fieldPath) {
+public record VariableEntry(
+        String name, TypeName type, String objectName, String objectNamespace, String fieldPath) {
 
     static VariableEntry of(Fields fields) {
         var object =
@@ -23,7 +24,8 @@ public record VariableEntry(String name, TypeName type, String objectName, Strin
                                             "", type, f.string("name"), f.string("namespace"), "");
                                 })
                         .orElse(new VariableEntry("", TypeName.ANY, "", "", ""));
-        var path = fields.struct("fieldref", "FieldSelector", f -> f.string("fieldPath")).orElse("");
+        var path =
+                fields.struct("fieldref", "FieldSelector", f -> f.string("fieldPath")).orElse("");
         return new VariableEntry(
                 fields.string("name"),
                 object.type,
@@ -34,6 +36,16 @@ public record VariableEntry(String name, TypeName type, String objectName, Strin
 
     @Override
     public String toString() {
-        return "{" + name + " {" + type + " " + objectName + " " + objectNamespace + "} {" + fieldPath + "}}";
+        return "{"
+                + name
+                + " {"
+                + type
+                + " "
+                + objectName
+                + " "
+                + objectNamespace
+                + "} {"
+                + fieldPath
+                + "}}";
     }
 }

@@ -30,7 +30,9 @@ public final class Budget {
         bytes += size;
         if (bytes > limits.maxTotalBytes()) {
             throw new KustomizeException(
-                    "the files of this build exceed the limit of " + limits.maxTotalBytes() + " bytes",
+                    "the files of this build exceed the limit of "
+                            + limits.maxTotalBytes()
+                            + " bytes",
                     KustomizeException.Place.file(path, 0));
         }
     }

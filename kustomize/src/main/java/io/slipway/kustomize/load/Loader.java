@@ -128,7 +128,8 @@ public final class Loader {
 
     private TreePath file(String path) {
         if (path.isEmpty()) {
-            throw new KustomizeException("'" + root + "' is a directory, not a file: read is a directory");
+            throw new KustomizeException(
+                    "'" + root + "' is a directory, not a file: read is a directory");
         }
         if (path.startsWith("/")) {
             throw outside(path);
@@ -144,7 +145,8 @@ public final class Loader {
             throw outside(wanted.value());
         }
         if (tree.isDirectory(found)) {
-            throw new KustomizeException("'" + found + "' is a directory: read " + found + ": is a directory");
+            throw new KustomizeException(
+                    "'" + found + "' is a directory: read " + found + ": is a directory");
         }
         return found;
     }
@@ -154,15 +156,23 @@ public final class Loader {
     }
 
     private KustomizeException outside(String path) {
-        return new KustomizeException("security; file '" + path + "' is not in or below '" + root + "'");
+        return new KustomizeException(
+                "security; file '" + path + "' is not in or below '" + root + "'");
     }
 
     private static KustomizeException missing(String path) {
         return new KustomizeException(
-                "evalsymlink failure on '" + path + "' : lstat " + path + ": no such file or directory");
+                "evalsymlink failure on '"
+                        + path
+                        + "' : lstat "
+                        + path
+                        + ": no such file or directory");
     }
 
-    /** The path with symbolic links followed; empty when nothing stands there or a link leaves the tree. */
+    /**
+     * The path with symbolic links followed; empty when nothing stands there or a link leaves the
+     * tree.
+     */
     private static Optional<TreePath> resolve(FileTree tree, TreePath path) {
         var direct = tree.entry(path);
         if (direct.isPresent() && direct.get().kind() != FileTree.Kind.SYMLINK) {
@@ -198,11 +208,17 @@ public final class Loader {
     }
 
     private static TreePath directory(FileTree tree, TreePath path, String shown) {
-        var found = resolve(tree, path)
-                .orElseThrow(() -> missing(shown).prefixed("must build at directory: not a valid directory: "));
+        var found =
+                resolve(tree, path)
+                        .orElseThrow(() ->
+                                missing(shown)
+                                        .prefixed(
+                                                "must build at directory: not a valid directory: "));
         if (!tree.isDirectory(found)) {
             throw new KustomizeException(
-                    "must build at directory: not a valid directory: '" + found + "' is not a directory but a file");
+                    "must build at directory: not a valid directory: '"
+                            + found
+                            + "' is not a directory but a file");
         }
         return found;
     }
@@ -212,6 +228,7 @@ public final class Loader {
      *
      * @throws KustomizeException when there is none, or it is above a layer that leads here
      */
+    @SuppressWarnings("ReferenceEquality") // the same tree, not one that looks like it
     public Loader child(String path) {
         if (path.isEmpty()) {
             throw new KustomizeException("new root cannot be empty");
@@ -230,14 +247,21 @@ public final class Loader {
             throw repository.isPresent()
                     ? new KustomizeException(
                             "security; bases in kustomizations found in cloned git repos must be within the repo, but base '"
-                                    + path + "' is outside")
+                                    + path
+                                    + "' is outside")
                     : missing(path).prefixed("must build at directory: not a valid directory: ");
         }
         var directory = directory(tree, wanted, wanted.toString());
-        for (var loader = this; loader != null && loader.tree == tree; loader = loader.referrer) {
+        for (var loader = this;
+                loader != null && loader.repository.equals(repository);
+                loader = loader.referrer) {
             if (loader.root.isWithin(directory)) {
                 throw new KustomizeException(
-                        "cycle detected: candidate root '" + directory + "' contains visited root '" + loader.root + "'");
+                        "cycle detected: candidate root '"
+                                + directory
+                                + "' contains visited root '"
+                                + loader.root
+                                + "'");
             }
         }
         return new Loader(tree, directory, restriction, remotes, budget, this, repository);
@@ -247,34 +271,57 @@ public final class Loader {
         for (var loader = this; loader != null; loader = loader.referrer) {
             if (loader.repository.filter(remote::equals).isPresent()) {
                 throw new KustomizeException(
-                        "cycle detected: URI '" + remote.raw() + "' referenced by previous URI '" + remote.raw() + "'");
+                        "cycle detected: URI '"
+                                + remote.raw()
+                                + "' referenced by previous URI '"
+                                + remote.raw()
+                                + "'");
             }
         }
-        var fetcher = remotes.orElseThrow(
-                () -> new KustomizeException(
-                        "remote root '" + remote.raw() + "' cannot be fetched: remote resources are not available here"));
+        var fetcher =
+                remotes.orElseThrow(() ->
+                        new KustomizeException(
+                                "remote root '"
+                                        + remote.raw()
+                                        + "' cannot be fetched: remote resources are not available here"));
         FileTree clone;
         try {
-            clone = fetcher.repository(
-                    new RemoteFiles.Repository(
-                            remote.cloneUrl(), remote.ref(), remote.timeout(), remote.submodules()));
+            clone =
+                    fetcher.repository(
+                            new RemoteFiles.Repository(
+                                    remote.cloneUrl(),
+                                    remote.ref(),
+                                    remote.timeout(),
+                                    remote.submodules()));
         } catch (RuntimeException e) {
             throw new KustomizeException(
-                    "failed to fetch " + remote.raw() + ": " + e.getMessage(), KustomizeException.Place.UNKNOWN, e);
+                    "failed to fetch " + remote.raw() + ": " + e.getMessage(),
+                    KustomizeException.Place.UNKNOWN,
+                    e);
         }
         var directory = directory(clone, TreePath.of(remote.path()), remote.path());
         return new Loader(
-                clone, directory, LoadRestriction.ROOT_ONLY, remotes, budget, this, Optional.of(remote));
+                clone,
+                directory,
+                LoadRestriction.ROOT_ONLY,
+                remotes,
+                budget,
+                this,
+                Optional.of(remote));
     }
 
     private byte[] fetch(String url) {
-        var fetcher = remotes.orElseThrow(
-                () -> new KustomizeException(
-                        "file '" + url + "' cannot be fetched: remote resources are not available here"));
+        var fetcher =
+                remotes.orElseThrow(() ->
+                        new KustomizeException(
+                                "file '"
+                                        + url
+                                        + "' cannot be fetched: remote resources are not available here"));
         try {
             return fetcher.file(url);
         } catch (RuntimeException e) {
-            throw new KustomizeException(String.valueOf(e.getMessage()), KustomizeException.Place.UNKNOWN, e);
+            throw new KustomizeException(
+                    String.valueOf(e.getMessage()), KustomizeException.Place.UNKNOWN, e);
         }
     }
 

@@ -15,12 +15,18 @@ import java.util.regex.Pattern;
  * @param ref empty for the default branch
  */
 public record RemoteRoot(
-        String raw, String cloneUrl, String path, String ref, Duration timeout, boolean submodules) {
+        String raw,
+        String cloneUrl,
+        String path,
+        String ref,
+        Duration timeout,
+        boolean submodules) {
 
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(27);
     private static final List<String> SCHEMES = List.of("ssh://", "https://", "http://", "file://");
     private static final Pattern USER = Pattern.compile("^([a-zA-Z][a-zA-Z0-9-]*)@");
-    private static final Pattern GITHUB = Pattern.compile("^(?:github\\.com)(?::|/)(?i:)", Pattern.CASE_INSENSITIVE);
+    private static final Pattern GITHUB =
+            Pattern.compile("^(?:github\\.com)(?::|/)(?i:)", Pattern.CASE_INSENSITIVE);
 
     static boolean isHttp(String path) {
         return path.startsWith("http://") || path.startsWith("https://");
@@ -69,13 +75,15 @@ public record RemoteRoot(
             while (rest.startsWith("/")) {
                 rest = rest.substring(1);
             }
-            host = scheme.equals("ssh://") || !user.isEmpty()
-                    ? (user.isEmpty() ? "git@" : user) + "github.com:"
-                    : "https://github.com/";
+            host =
+                    scheme.equals("ssh://") || !user.isEmpty()
+                            ? (user.isEmpty() ? "git@" : user) + "github.com:"
+                            : "https://github.com/";
         } else {
             int slash = rest.indexOf('/');
             int colon = rest.indexOf(':');
-            int end = scheme.isEmpty() && colon >= 0 && (slash < 0 || colon < slash) ? colon : slash;
+            int end =
+                    scheme.isEmpty() && colon >= 0 && (slash < 0 || colon < slash) ? colon : slash;
             if (end <= 0 || end == rest.length() - 1) {
                 return Optional.empty();
             }
@@ -122,7 +130,9 @@ public record RemoteRoot(
             repository = second < 0 ? rest : rest.substring(0, second);
             path = second < 0 ? "" : rest.substring(second + 1);
         }
-        return repository.isEmpty() ? Optional.empty() : Optional.of(of(raw, host + repository, path, query));
+        return repository.isEmpty()
+                ? Optional.empty()
+                : Optional.of(of(raw, host + repository, path, query));
     }
 
     private static RemoteRoot of(String raw, String url, String path, String query) {

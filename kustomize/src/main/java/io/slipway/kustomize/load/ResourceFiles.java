@@ -34,7 +34,8 @@ public final class ResourceFiles {
         try {
             documents = NodeReader.documents(text, budget.text());
         } catch (NodeException e) {
-            boolean separator = e.getMessage().startsWith("invalid document separator");
+            boolean separator =
+                    String.valueOf(e.getMessage()).startsWith("invalid document separator");
             throw new KustomizeException(
                     (separator ? "" : "MalformedYAMLError: ")
                             + e.getMessage()
@@ -90,7 +91,8 @@ public final class ResourceFiles {
         }
         for (var item : list.items()) {
             try {
-                // The original passes items through JSON, which makes other nodes of the same value.
+                // The original passes items through JSON, which makes other nodes of the same
+                // value.
                 var again = Values.ofJson(Values.of(item));
                 again.at(item.line());
                 check(again, file, queue);
@@ -113,18 +115,26 @@ public final class ResourceFiles {
         }
         var kind = map.text("kind");
         var metadata = map.get("metadata") instanceof MapNode m ? m : new MapNode();
-        if (kind.isEmpty() || map.get("kind") != null && map.get("kind") instanceof Node k && k.isNull()) {
+        var given = map.get("kind");
+        if (kind.isEmpty() || (given != null && given.isNull())) {
             boolean nothing = map.text("apiVersion").isEmpty() && metadata.fields().isEmpty();
             throw new KustomizeException(
                     nothing
                             ? "missing Resource metadata"
-                            : "missing kind in object {apiVersion: " + map.text("apiVersion") + ", name: "
-                                    + metadata.text("name") + "}",
+                            : "missing kind in object {apiVersion: "
+                                    + map.text("apiVersion")
+                                    + ", name: "
+                                    + metadata.text("name")
+                                    + "}",
                     place);
         }
         if (!kind.endsWith("List") && metadata.text("name").isEmpty()) {
             throw new KustomizeException(
-                    "missing metadata.name in object {apiVersion: " + map.text("apiVersion") + ", kind: " + kind + "}",
+                    "missing metadata.name in object {apiVersion: "
+                            + map.text("apiVersion")
+                            + ", kind: "
+                            + kind
+                            + "}",
                     place);
         }
         into.addLast(map);

@@ -1,9 +1,9 @@
 package io.slipway.kustomize.node;
 
 /**
- * What becomes of a folded text when the original writes it and reads it again, as it does with every
- * object: its writer doubles a line break that it should not before indented lines, and none at all
- * when the text begins with a blank. Stateless.
+ * What becomes of a folded text when the original writes it and reads it again, as it does with
+ * every object: its writer doubles a line break that it should not before indented lines, and none
+ * at all when the text begins with a blank. Stateless.
  */
 final class FoldedText {
 

@@ -6,7 +6,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** JSON text as Go's encoder writes it: keys sorted, {@code <}, {@code >} and {@code &} escaped. Stateless. */
+/**
+ * JSON text as Go's encoder writes it: keys sorted, {@code <}, {@code >} and {@code &} escaped.
+ * Stateless.
+ */
 public final class GoJson {
 
     private GoJson() {}
@@ -65,7 +68,8 @@ public final class GoJson {
             case Boolean flag -> out.append((boolean) flag);
             case Double number -> out.append(GoNumbers.json(number));
             case Number number -> out.append(number);
-            default -> throw new IllegalArgumentException("no value of a tree: " + value.getClass());
+            default ->
+                    throw new IllegalArgumentException("no value of a tree: " + value.getClass());
         }
     }
 

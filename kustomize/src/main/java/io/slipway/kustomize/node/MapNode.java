@@ -66,7 +66,9 @@ public final class MapNode extends Node {
         return fields.remove(name);
     }
 
-    /** The map in a field, made when it is missing or null; empty when something else stands there. */
+    /**
+     * The map in a field, made when it is missing or null; empty when something else stands there.
+     */
     public Optional<MapNode> mapOrNew(String name) {
         var value = fields.get(name);
         if (value == null || value.isNull()) {

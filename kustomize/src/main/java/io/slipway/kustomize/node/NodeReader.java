@@ -40,8 +40,10 @@ public final class NodeReader {
     private final int firstLine;
     private final Map<Anchor, Node> anchors = new HashMap<>();
     private final Map<Anchor, Integer> sizes = new HashMap<>();
+
     /** The last line of a text that does not end with a line break; -1 for others. */
     private final int openEndLine;
+
     private int nodes;
     private int depth;
     private int flowDepth;
@@ -49,7 +51,10 @@ public final class NodeReader {
     private NodeReader(String text, int firstLine, Repeated repeated, TextLimits limits) {
         if (text.length() > limits.maxCharacters()) {
             throw new NodeException(
-                    "YAML text of " + text.length() + " characters exceeds the limit of " + limits.maxCharacters(),
+                    "YAML text of "
+                            + text.length()
+                            + " characters exceeds the limit of "
+                            + limits.maxCharacters(),
                     0);
         }
         this.limits = limits;
@@ -71,7 +76,8 @@ public final class NodeReader {
      * @param firstLine the line of the file at which the text starts, from 1
      * @throws NodeException when it is no YAML or exceeds the limits
      */
-    public static Optional<Node> document(String text, int firstLine, Repeated repeated, TextLimits limits) {
+    public static Optional<Node> document(
+            String text, int firstLine, Repeated repeated, TextLimits limits) {
         if (isBlank(text)) {
             return Optional.empty();
         }
@@ -103,7 +109,8 @@ public final class NodeReader {
             int at = normal.indexOf("\n---", from);
             int end = at < 0 ? -1 : normal.indexOf('\n', at + 1);
             if (end < 0) {
-                document(normal.substring(start), line, Repeated.REMEMBERED, limits).ifPresent(found::add);
+                document(normal.substring(start), line, Repeated.REMEMBERED, limits)
+                        .ifPresent(found::add);
                 return found;
             }
             var rest = normal.substring(at + 4, end).strip();
@@ -112,7 +119,8 @@ public final class NodeReader {
                         "invalid document separator: " + normal.substring(at + 1, end).strip(),
                         line + count(normal, start, at) + 1);
             }
-            document(normal.substring(start, at + 1), line, Repeated.REMEMBERED, limits).ifPresent(found::add);
+            document(normal.substring(start, at + 1), line, Repeated.REMEMBERED, limits)
+                    .ifPresent(found::add);
             line += count(normal, start, end + 1);
             start = end + 1;
             from = end + 1;
@@ -155,7 +163,8 @@ public final class NodeReader {
 
     private NodeException fail(Event event, String problem) {
         int line = line(event);
-        return new NodeException("yaml: " + (line > 0 ? "line " + line + ": " : "") + problem, line);
+        return new NodeException(
+                "yaml: " + (line > 0 ? "line " + line + ": " : "") + problem, line);
     }
 
     private Node node(Event event) {
@@ -191,7 +200,9 @@ public final class NodeReader {
             case AliasEvent alias -> {
                 var target = anchors.get(alias.getAlias());
                 if (target == null) {
-                    throw fail(event, "unknown anchor '" + alias.getAlias().getValue() + "' referenced");
+                    throw fail(
+                            event,
+                            "unknown anchor '" + alias.getAlias().getValue() + "' referenced");
                 }
                 nodes += sizes.getOrDefault(alias.getAlias(), 1);
                 if (nodes > limits.maxNodes()) {
@@ -217,7 +228,9 @@ public final class NodeReader {
     private ListNode sequence(Event start) {
         var list = new ListNode();
         list.at(line(start));
-        for (var event = events.next(); event.getEventId() != Event.ID.SequenceEnd; event = events.next()) {
+        for (var event = events.next();
+                event.getEventId() != Event.ID.SequenceEnd;
+                event = events.next()) {
             list.items().add(node(event));
         }
         return list;
@@ -228,7 +241,9 @@ public final class NodeReader {
         map.at(line(start));
         var merges = new ArrayList<MapNode>();
         boolean merged = false;
-        for (var event = events.next(); event.getEventId() != Event.ID.MappingEnd; event = events.next()) {
+        for (var event = events.next();
+                event.getEventId() != Event.ID.MappingEnd;
+                event = events.next()) {
             var key = node(event);
             var value = node(events.next());
             if (!(key instanceof ScalarNode scalar)) {
@@ -259,7 +274,12 @@ public final class NodeReader {
         if (before != null && repeated == Repeated.REMEMBERED) {
             map.noteRepeated(
                     text,
-                    "line " + line(event) + ": mapping key \"" + text + "\" already defined at line " + before.line());
+                    "line "
+                            + line(event)
+                            + ": mapping key \""
+                            + text
+                            + "\" already defined at line "
+                            + before.line());
             return;
         }
         map.put(text, value);
@@ -278,12 +298,14 @@ public final class NodeReader {
             case ListNode list -> {
                 for (var item : list.items()) {
                     if (!(item instanceof MapNode map)) {
-                        throw fail(event, "map merge requires map or sequence of maps as the value");
+                        throw fail(
+                                event, "map merge requires map or sequence of maps as the value");
                     }
                     into.add(map);
                 }
             }
-            case ScalarNode _ -> throw fail(event, "map merge requires map or sequence of maps as the value");
+            case ScalarNode _ ->
+                    throw fail(event, "map merge requires map or sequence of maps as the value");
         }
     }
 
@@ -298,8 +320,13 @@ public final class NodeReader {
             text = text.substring(0, text.length() - 1);
         }
         var value = text;
-        var tag = event.getTag().map(NodeReader::named).orElseGet(() ->
-                style == ScalarNode.Style.PLAIN ? PlainScalars.tag(value) : Tag.STRING);
+        var tag =
+                event.getTag()
+                        .map(NodeReader::named)
+                        .orElseGet(() ->
+                                style == ScalarNode.Style.PLAIN
+                                        ? PlainScalars.tag(value)
+                                        : Tag.STRING);
         boolean tagged = event.getTag().isPresent();
         if (flowDepth > 0 && tag == Tag.TIMESTAMP && !tagged && value.indexOf(':') >= 0) {
             // Between braces it cannot be written without quotes, and so becomes a text.
@@ -307,9 +334,13 @@ public final class NodeReader {
         }
         // An empty value between braces is written with quotes, and so becomes a text in the end.
         boolean emptyInFlow = flowDepth > 0 && tag == Tag.NULL && value.isEmpty();
-        var node = new ScalarNode(value, tag, emptyInFlow
-                ? ScalarNode.Style.SINGLE
-                : tagged && tag != Tag.STRING ? ScalarNode.Style.PLAIN : style);
+        var node =
+                new ScalarNode(
+                        value,
+                        tag,
+                        emptyInFlow
+                                ? ScalarNode.Style.SINGLE
+                                : tagged && tag != Tag.STRING ? ScalarNode.Style.PLAIN : style);
         node.at(line(event));
         return node;
     }
@@ -337,5 +368,4 @@ public final class NodeReader {
             default -> Tag.OTHER;
         };
     }
-
 }

@@ -27,7 +27,12 @@ public final class NodeText {
                         out.repeat(' ', indent);
                     }
                     first = false;
-                    out.append(scalar(new ScalarNode(e.getKey(), key(map, e.getKey()), ScalarNode.Style.PLAIN)))
+                    out.append(
+                                    scalar(
+                                            new ScalarNode(
+                                                    e.getKey(),
+                                                    key(map, e.getKey()),
+                                                    ScalarNode.Style.PLAIN)))
                             .append(':');
                     value(e.getValue(), indent, out);
                 }
@@ -53,7 +58,8 @@ public final class NodeText {
                 out.append('\n').repeat(' ', indent);
                 items(list.items(), indent, out);
             }
-            case ScalarNode scalar when scalar.isNull() && scalar.text().isEmpty() -> out.append('\n');
+            case ScalarNode scalar when scalar.isNull() && scalar.text().isEmpty() ->
+                    out.append('\n');
             default -> {
                 out.append(' ');
                 write(value, indent, out);
@@ -87,7 +93,11 @@ public final class NodeText {
         var text = node.text();
         return switch (node.style()) {
             case SINGLE -> "'" + text.replace("'", "''") + "'";
-            case DOUBLE -> GoJson.write(text).replace("\\u003c", "<").replace("\\u003e", ">").replace("\\u0026", "&");
+            case DOUBLE ->
+                    GoJson.write(text)
+                            .replace("\\u003c", "<")
+                            .replace("\\u003e", ">")
+                            .replace("\\u0026", "&");
             case LITERAL, FOLDED, PLAIN -> {
                 boolean string = node.tag() == Tag.STRING;
                 if (text.indexOf('\n') >= 0) {

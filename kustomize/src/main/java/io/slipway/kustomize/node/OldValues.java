@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Nodes to trees by YAML 1.1: {@code yes} and {@code on} are booleans, dates are text. Stateless. */
+/**
+ * Nodes to trees by YAML 1.1: {@code yes} and {@code on} are booleans, dates are text. Stateless.
+ */
 final class OldValues {
 
     private OldValues() {}
@@ -40,7 +42,9 @@ final class OldValues {
         return switch (scalar.tag()) {
             case NONE, NULL, BOOL, INT, FLOAT, TIMESTAMP -> Yaml.plainScalar(scalar.text());
             case STRING ->
-                    scalar.style() == ScalarNode.Style.PLAIN ? Yaml.plainScalar(scalar.text()) : scalar.text();
+                    scalar.style() == ScalarNode.Style.PLAIN
+                            ? Yaml.plainScalar(scalar.text())
+                            : scalar.text();
             case BINARY -> Values.scalar(scalar);
             case MERGE, OTHER -> scalar.text();
         };

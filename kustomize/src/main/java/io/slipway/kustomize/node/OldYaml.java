@@ -1,13 +1,13 @@
 package io.slipway.kustomize.node;
 
-
-
-
 import io.slipway.kustomize.option.KustomizeException;
 import io.slipway.manifests.yaml.TextLimits;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the settings of kustomize's own files: YAML 1.1, first document only, the last of equal keys wins. */
+/**
+ * Reads the settings of kustomize's own files: YAML 1.1, first document only, the last of equal
+ * keys wins.
+ */
 public final class OldYaml {
 
     private OldYaml() {}

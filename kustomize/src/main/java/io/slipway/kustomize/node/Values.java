@@ -41,12 +41,15 @@ public final class Values {
     public static Map<String, Object> map(MapNode map) {
         if (!map.repeated().isEmpty()) {
             throw new NodeException(
-                    "yaml: unmarshal errors:\n  " + String.join("\n  ", map.repeated()), map.line());
+                    "yaml: unmarshal errors:\n  " + String.join("\n  ", map.repeated()),
+                    map.line());
         }
         if (!map.oddKeys().isEmpty()) {
             var key = map.oddKeys().keySet().iterator().next();
             throw new NodeException(
-                    "json: unsupported type: map[interface {}]interface {} (key " + key + " is no string)",
+                    "json: unsupported type: map[interface {}]interface {} (key "
+                            + key
+                            + " is no string)",
                     map.line());
         }
         var values = new LinkedHashMap<String, @Nullable Object>(map.fields().size() * 4 / 3 + 1);
@@ -64,12 +67,15 @@ public final class Values {
             case STRING, OTHER, MERGE ->
                     node.style() == ScalarNode.Style.FOLDED ? FoldedText.reread(text) : text;
             case NONE ->
-                    !plain || text.indexOf('\n') >= 0 ? text : resolved(text, PlainScalars.tag(text), node);
+                    !plain || text.indexOf('\n') >= 0
+                            ? text
+                            : resolved(text, PlainScalars.tag(text), node);
             case BINARY -> {
                 try {
                     yield new String(Base64.getMimeDecoder().decode(text), StandardCharsets.UTF_8);
                 } catch (IllegalArgumentException e) {
-                    throw new NodeException("yaml: !!binary value contains invalid base64 data", node.line());
+                    throw new NodeException(
+                            "yaml: !!binary value contains invalid base64 data", node.line());
                 }
             }
             case INT, FLOAT, BOOL, NULL, TIMESTAMP -> {
@@ -106,7 +112,8 @@ public final class Values {
                 double number = PlainScalars.number64(text);
                 if (!Double.isFinite(number)) {
                     throw new NodeException(
-                            "json: unsupported value: " + (Double.isNaN(number) ? "NaN" : number > 0 ? "+Inf" : "-Inf"),
+                            "json: unsupported value: "
+                                    + (Double.isNaN(number) ? "NaN" : number > 0 ? "+Inf" : "-Inf"),
                             node.line());
                 }
                 yield number;
@@ -161,8 +168,10 @@ public final class Values {
             case Long number when throughDouble && Math.abs((double) number) >= EXACT ->
                     number(number.doubleValue());
             case Number number when throughDouble -> number(number.doubleValue());
-            case Number number -> new ScalarNode(number.toString(), Tag.INT, ScalarNode.Style.PLAIN);
-            default -> throw new IllegalArgumentException("no value of a tree: " + value.getClass());
+            case Number number ->
+                    new ScalarNode(number.toString(), Tag.INT, ScalarNode.Style.PLAIN);
+            default ->
+                    throw new IllegalArgumentException("no value of a tree: " + value.getClass());
         };
     }
 
@@ -174,8 +183,23 @@ public final class Values {
     /** Whether YAML 1.1 reads the word as a boolean. */
     static boolean isOldWord(String text) {
         return switch (text) {
-            case "y", "Y", "yes", "Yes", "YES", "on", "On", "ON",
-                    "n", "N", "no", "No", "NO", "off", "Off", "OFF" -> true;
+            case "y",
+                    "Y",
+                    "yes",
+                    "Yes",
+                    "YES",
+                    "on",
+                    "On",
+                    "ON",
+                    "n",
+                    "N",
+                    "no",
+                    "No",
+                    "NO",
+                    "off",
+                    "Off",
+                    "OFF" ->
+                    true;
             default -> false;
         };
     }

@@ -5,7 +5,9 @@ import io.slipway.tree.TreePath;
 import java.util.List;
 import java.util.Optional;
 
-/** Renders the charts that kustomizations name under {@code helmCharts}. The caller implements it. */
+/**
+ * Renders the charts that kustomizations name under {@code helmCharts}. The caller implements it.
+ */
 @FunctionalInterface
 public interface ChartInflator {
 

@@ -13,13 +13,14 @@ import java.util.Optional;
  * @param namePrefix replaces the file's
  * @param nameSuffix replaces the file's
  * @param namespace replaces the file's
- * @param images {@code name:tag}, {@code name@digest}, {@code old=new}, {@code old=new:tag} or {@code
- *     old=new@digest}; an entry of the same name is replaced
+ * @param images {@code name:tag}, {@code name@digest}, {@code old=new}, {@code old=new:tag} or
+ *     {@code old=new@digest}; an entry of the same name is replaced
  * @param replicas an entry of the same name is replaced
  * @param commonLabels a key that the file has is an error unless {@code forceCommonLabels}
  * @param labelWithoutSelector labels go into metadata only
  * @param labelIncludeTemplates with {@code labelWithoutSelector}: into templates too
- * @param commonAnnotations a key that the file has is an error unless {@code forceCommonAnnotations}
+ * @param commonAnnotations a key that the file has is an error unless {@code
+ *     forceCommonAnnotations}
  * @param patches appended to the file's
  * @param components appended to the file's
  * @param ignoreMissingComponents drops components whose directory does not exist
@@ -62,7 +63,8 @@ public record KustomizationEdits(
         images = List.copyOf(images);
         replicas = List.copyOf(replicas);
         commonLabels = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(commonLabels));
-        commonAnnotations = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(commonAnnotations));
+        commonAnnotations =
+                java.util.Collections.unmodifiableMap(new LinkedHashMap<>(commonAnnotations));
         patches = List.copyOf(patches);
         components = List.copyOf(components);
     }
@@ -73,14 +75,23 @@ public record KustomizationEdits(
     /**
      * One more patch.
      *
-     * @param path of a file from the kustomization's directory, or empty when {@code patch} has the text
-     * @param patch strategic merge patch or list of JSON patch operations; empty when {@code path} names it
+     * @param path of a file from the kustomization's directory, or empty when {@code patch} has the
+     *     text
+     * @param patch strategic merge patch or list of JSON patch operations; empty when {@code path}
+     *     names it
      * @param target what it is for; needed for JSON patches
      */
     public record Patch(
-            String path, String patch, Optional<Target> target, boolean allowNameChange, boolean allowKindChange) {}
+            String path,
+            String patch,
+            Optional<Target> target,
+            boolean allowNameChange,
+            boolean allowKindChange) {}
 
-    /** Selects resources; empty texts select everything, the first five are anchored regular expressions. */
+    /**
+     * Selects resources; empty texts select everything, the first five are anchored regular
+     * expressions.
+     */
     public record Target(
             String group,
             String version,

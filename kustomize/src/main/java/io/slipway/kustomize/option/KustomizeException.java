@@ -70,7 +70,10 @@ public final class KustomizeException extends RuntimeException {
      * @param field of the kustomization or object
      */
     public record Place(
-            Optional<String> layer, Optional<String> file, Optional<Integer> line, Optional<String> field) {
+            Optional<String> layer,
+            Optional<String> file,
+            Optional<Integer> line,
+            Optional<String> field) {
 
         /** Nothing is known. */
         public static final Place UNKNOWN =
@@ -104,10 +107,12 @@ public final class KustomizeException extends RuntimeException {
 
         String suffix() {
             var text = new StringBuilder();
-            layer.ifPresent(l -> text.append(text.isEmpty() ? "" : ", ").append("layer ").append(l));
+            layer.ifPresent(
+                    l -> text.append(text.isEmpty() ? "" : ", ").append("layer ").append(l));
             file.ifPresent(f -> text.append(text.isEmpty() ? "" : ", ").append("file ").append(f));
             line.ifPresent(n -> text.append(text.isEmpty() ? "" : ", ").append("line ").append(n));
-            field.ifPresent(f -> text.append(text.isEmpty() ? "" : ", ").append("field ").append(f));
+            field.ifPresent(
+                    f -> text.append(text.isEmpty() ? "" : ", ").append("field ").append(f));
             return text.isEmpty() ? "" : " [" + text + "]";
         }
     }

@@ -23,8 +23,8 @@ public record KustomizeLimits(
         int maxPatternSteps) {
 
     /**
-     * 16 MB a file, 256 MB in all, 200 levels, 2 million values, 2,000 layers, 100 below each other,
-     * 50,000 objects, 1 million steps.
+     * 16 MB a file, 256 MB in all, 200 levels, 2 million values, 2,000 layers, 100 below each
+     * other, 50,000 objects, 1 million steps.
      */
     public static KustomizeLimits defaults() {
         return new KustomizeLimits(

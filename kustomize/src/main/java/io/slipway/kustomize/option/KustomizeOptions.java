@@ -32,7 +32,8 @@ public record KustomizeOptions(
     }
 
     public KustomizeOptions withCompatibility(Compatibility value) {
-        return new KustomizeOptions(value, loadRestriction, reorder, limits, edits, charts, remotes);
+        return new KustomizeOptions(
+                value, loadRestriction, reorder, limits, edits, charts, remotes);
     }
 
     public KustomizeOptions withLoadRestriction(LoadRestriction value) {
@@ -40,20 +41,29 @@ public record KustomizeOptions(
     }
 
     public KustomizeOptions withReorder(Reorder value) {
-        return new KustomizeOptions(compatibility, loadRestriction, value, limits, edits, charts, remotes);
+        return new KustomizeOptions(
+                compatibility, loadRestriction, value, limits, edits, charts, remotes);
     }
 
     public KustomizeOptions withLimits(KustomizeLimits value) {
-        return new KustomizeOptions(compatibility, loadRestriction, reorder, value, edits, charts, remotes);
+        return new KustomizeOptions(
+                compatibility, loadRestriction, reorder, value, edits, charts, remotes);
     }
 
     public KustomizeOptions withEdits(KustomizationEdits value) {
-        return new KustomizeOptions(compatibility, loadRestriction, reorder, limits, value, charts, remotes);
+        return new KustomizeOptions(
+                compatibility, loadRestriction, reorder, limits, value, charts, remotes);
     }
 
     public KustomizeOptions withCharts(ChartInflator value) {
         return new KustomizeOptions(
-                compatibility, loadRestriction, reorder, limits, edits, Optional.of(value), remotes);
+                compatibility,
+                loadRestriction,
+                reorder,
+                limits,
+                edits,
+                Optional.of(value),
+                remotes);
     }
 
     public KustomizeOptions withRemotes(RemoteFiles value) {

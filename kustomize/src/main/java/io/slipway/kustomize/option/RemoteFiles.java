@@ -3,7 +3,9 @@ package io.slipway.kustomize.option;
 import io.slipway.tree.FileTree;
 import java.time.Duration;
 
-/** Fetches what kustomizations name by URL. The caller implements it; without it URLs are refused. */
+/**
+ * Fetches what kustomizations name by URL. The caller implements it; without it URLs are refused.
+ */
 public interface RemoteFiles {
 
     /**

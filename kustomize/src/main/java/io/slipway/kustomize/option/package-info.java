@@ -1,6 +1,6 @@
 /**
- * What a caller hands to a build and what a build throws: options, limits, edits, the interfaces for
- * charts and remote files, and the one exception. Values only.
+ * What a caller hands to a build and what a build throws: options, limits, edits, the interfaces
+ * for charts and remote files, and the one exception. Values only.
  */
 @NullMarked
 package io.slipway.kustomize.option;

@@ -24,7 +24,8 @@ public final class OutputOrder {
      *
      * @throws KustomizeException when the options make no sense
      */
-    public static void apply(ResourceList resources, Optional<SortOptions> options, Reorder reorder) {
+    public static void apply(
+            ResourceList resources, Optional<SortOptions> options, Reorder reorder) {
         if (options.isEmpty()) {
             if (reorder == Reorder.LEGACY) {
                 sort(resources, TypeName.defaultFirst(), TypeName.defaultLast());
@@ -33,7 +34,8 @@ public final class OutputOrder {
         }
         var order = options.get().order();
         if (!order.equals("fifo") && !order.equals("legacy")) {
-            throw new KustomizeException("the field 'sortOptions.order' must be one of [fifo, legacy]");
+            throw new KustomizeException(
+                    "the field 'sortOptions.order' must be one of [fifo, legacy]");
         }
         if (order.equals("fifo")) {
             if (options.get().legacy().isPresent()) {
@@ -43,7 +45,11 @@ public final class OutputOrder {
             return;
         }
         var legacy =
-                options.get().legacy().orElse(new SortOptions.Legacy(TypeName.defaultFirst(), TypeName.defaultLast()));
+                options.get()
+                        .legacy()
+                        .orElse(
+                                new SortOptions.Legacy(
+                                        TypeName.defaultFirst(), TypeName.defaultLast()));
         sort(resources, legacy.first(), legacy.last());
     }
 
@@ -66,7 +72,9 @@ public final class OutputOrder {
                                     + "|"
                                     + (id.name().isEmpty() ? "~N" : id.name())));
         }
-        resources.sort(Comparator.comparing(r -> Objects.requireNonNull(keys.get(r)), OutputOrder::compare));
+        resources.sort(
+                Comparator.comparing(
+                        r -> Objects.requireNonNull(keys.get(r)), OutputOrder::compare));
     }
 
     private static int compare(Keyed a, Keyed b) {

@@ -1,7 +1,7 @@
 package io.slipway.kustomize.patch;
 
-import io.slipway.kustomize.option.KustomizeException;
 import io.slipway.kustomize.node.OldYaml;
+import io.slipway.kustomize.option.KustomizeException;
 import io.slipway.manifests.ManifestException;
 import io.slipway.manifests.Trees;
 import io.slipway.manifests.yaml.Json;
@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JsonOperations {
 
-    private record Operation(String op, Optional<String> path, Optional<String> from, @Nullable Object value) {}
+    private record Operation(
+            String op, Optional<String> path, Optional<String> from, @Nullable Object value) {}
 
     private final List<Operation> operations;
 
@@ -52,7 +53,8 @@ public final class JsonOperations {
             return new JsonOperations(List.of());
         }
         if (!(tree instanceof List<?> list)) {
-            throw new KustomizeException("json: cannot unmarshal object into Go value of type jsonpatch.Patch");
+            throw new KustomizeException(
+                    "json: cannot unmarshal object into Go value of type jsonpatch.Patch");
         }
         var operations = new ArrayList<Operation>();
         for (var item : list) {
@@ -61,7 +63,8 @@ public final class JsonOperations {
                 continue;
             }
             if (!(item instanceof Map<?, ?> map)) {
-                throw new KustomizeException("json: cannot unmarshal into Go value of type jsonpatch.Operation");
+                throw new KustomizeException(
+                        "json: cannot unmarshal into Go value of type jsonpatch.Operation");
             }
             operations.add(
                     new Operation(
@@ -98,19 +101,25 @@ public final class JsonOperations {
             case "replace" -> {
                 if (operation.path.isPresent() && path.isEmpty()) {
                     return Trees.map(Trees.copy(operation.value))
-                            .orElseThrow(() -> new KustomizeException("replace operation hit the root with no object"));
+                            .orElseThrow(() ->
+                                    new KustomizeException(
+                                            "replace operation hit the root with no object"));
                 }
                 replace(document, path, Trees.copy(operation.value));
             }
             case "move" -> {
-                var from = operation.from.orElseThrow(
-                        () -> new KustomizeException("move operation failed to decode from: missing from"));
+                var from =
+                        operation.from.orElseThrow(() ->
+                                new KustomizeException(
+                                        "move operation failed to decode from: missing from"));
                 var value = remove(document, from, "move");
                 add(document, path, value, "move");
             }
             case "copy" -> {
-                var from = operation.from.orElseThrow(
-                        () -> new KustomizeException("copy operation failed to decode from: missing from"));
+                var from =
+                        operation.from.orElseThrow(() ->
+                                new KustomizeException(
+                                        "copy operation failed to decode from: missing from"));
                 add(document, path, Trees.copy(get(document, from, "copy")), "copy");
             }
             case "test" -> test(document, path, operation.value);
@@ -162,7 +171,8 @@ public final class JsonOperations {
     }
 
     @SuppressWarnings("unchecked")
-    private static void add(Map<String, Object> document, String path, @Nullable Object value, String op) {
+    private static void add(
+            Map<String, Object> document, String path, @Nullable Object value, String op) {
         var spot = spot(document, path, op);
         if (spot.container instanceof Map<?, ?> map) {
             ((Map<String, @Nullable Object>) map).put(spot.key, value);
@@ -173,7 +183,13 @@ public final class JsonOperations {
             list.add(value);
             return;
         }
-        int index = number(spot.key).orElseThrow(() -> fail(op, path, "value was not a proper array index: '" + spot.key + "'"));
+        int index =
+                number(spot.key)
+                        .orElseThrow(() ->
+                                fail(
+                                        op,
+                                        path,
+                                        "value was not a proper array index: '" + spot.key + "'"));
         if (index > list.size() || index < -list.size() - 1) {
             throw fail(op, path, "Unable to access invalid index: " + index);
         }
@@ -217,7 +233,13 @@ public final class JsonOperations {
     }
 
     private static int index(List<?> list, String key, String op, String path) {
-        int index = number(key).orElseThrow(() -> fail(op, path, "value was not a proper array index: '" + key + "'"));
+        int index =
+                number(key)
+                        .orElseThrow(() ->
+                                fail(
+                                        op,
+                                        path,
+                                        "value was not a proper array index: '" + key + "'"));
         if (index >= list.size() || index < -list.size()) {
             throw fail(op, path, "Unable to access invalid index: " + index);
         }
@@ -241,7 +263,9 @@ public final class JsonOperations {
         if (a instanceof Map<?, ?> x && b instanceof Map<?, ?> y) {
             return x.size() == y.size()
                     && x.entrySet().stream()
-                            .allMatch(e -> y.containsKey(e.getKey()) && same(e.getValue(), y.get(e.getKey())));
+                            .allMatch(e ->
+                                    y.containsKey(e.getKey())
+                                            && same(e.getValue(), y.get(e.getKey())));
         }
         if (a instanceof List<?> x && b instanceof List<?> y) {
             if (x.size() != y.size()) {
@@ -263,12 +287,20 @@ public final class JsonOperations {
 
     private static KustomizeException missing(String op, String path) {
         return new KustomizeException(
-                op + " operation does not apply: doc is missing path: \"" + path + "\": missing value");
+                op
+                        + " operation does not apply: doc is missing path: \""
+                        + path
+                        + "\": missing value");
     }
 
     private static KustomizeException fail(String op, String path, String why) {
         return new KustomizeException(
-                (op.equals("remove") ? "error in remove for path: '" + path + "': " : op + " operation does not apply: doc is missing key: " + path + ": ")
+                (op.equals("remove")
+                                ? "error in remove for path: '" + path + "': "
+                                : op
+                                        + " operation does not apply: doc is missing key: "
+                                        + path
+                                        + ": ")
                         + why);
     }
 }

@@ -45,11 +45,13 @@ public final class StrategicMerge {
      * @throws KustomizeException when the shapes do not fit, or for an unknown directive
      */
     public boolean apply(MapNode object, MapNode patch) {
-        // A replacement of the whole object has no effect: the original drops what the walk returns.
+        // A replacement of the whole object has no effect: the original drops what the walk
+        // returns.
         return walk(object, patch, null) != null;
     }
 
-    private @Nullable Node walk(@Nullable Node dest, @Nullable Node origin, TypeSchema.@Nullable Field known) {
+    private @Nullable Node walk(
+            @Nullable Node dest, @Nullable Node origin, TypeSchema.@Nullable Field known) {
         var kind = isMissing(dest) ? (isMissing(origin) ? null : origin) : dest;
         return switch (kind) {
             case null -> walkMap(dest, origin, known);
@@ -83,7 +85,8 @@ public final class StrategicMerge {
         return node == null || node.isNull();
     }
 
-    private @Nullable Node walkMap(@Nullable Node dest, @Nullable Node origin, TypeSchema.@Nullable Field known) {
+    private @Nullable Node walkMap(
+            @Nullable Node dest, @Nullable Node origin, TypeSchema.@Nullable Field known) {
         Node target;
         if (isMissing(dest)) {
             if (origin instanceof MapNode map && strategyLeniently(map) == Strategy.DELETE) {
@@ -115,7 +118,8 @@ public final class StrategicMerge {
         return map;
     }
 
-    private void mergeFields(MapNode map, @Nullable MapNode origin, TypeSchema.@Nullable Field known) {
+    private void mergeFields(
+            MapNode map, @Nullable MapNode origin, TypeSchema.@Nullable Field known) {
         var type = known == null ? typeOf(map, origin) : known.type();
         if (origin == null || origin == map) {
             // Nothing of a patch below here: only nulls and merged lists need a look.
@@ -132,11 +136,14 @@ public final class StrategicMerge {
         }
     }
 
-    private static TypeSchema.@Nullable Field field(@Nullable Supplier<TypeSchema> type, String name) {
+    private static TypeSchema.@Nullable Field field(
+            @Nullable Supplier<TypeSchema> type, String name) {
         return type == null ? null : type.get().field(name).orElse(null);
     }
 
-    /** Where nothing is known, a map with apiVersion and kind is looked at as an object of its own. */
+    /**
+     * Where nothing is known, a map with apiVersion and kind is looked at as an object of its own.
+     */
     private @Nullable Supplier<TypeSchema> typeOf(MapNode map, @Nullable MapNode origin) {
         for (var node : origin == null ? List.of(map) : List.of(map, origin)) {
             var apiVersion = node.text("apiVersion");
@@ -237,7 +244,8 @@ public final class StrategicMerge {
         var from = origin instanceof ListNode list ? list : null;
         return known.keys().isEmpty()
                 ? mergeElements(target, from, List.of(""), primitiveTuples(from, target), known)
-                : mergeElements(target, from, known.keys(), tuples(from, target, known.keys()), known);
+                : mergeElements(
+                        target, from, known.keys(), tuples(from, target, known.keys()), known);
     }
 
     private static List<List<String>> primitiveTuples(@Nullable ListNode origin, ListNode dest) {
@@ -248,7 +256,8 @@ public final class StrategicMerge {
         return new ArrayList<>(tuples);
     }
 
-    private static List<List<String>> tuples(@Nullable ListNode origin, ListNode dest, List<String> keys) {
+    private static List<List<String>> tuples(
+            @Nullable ListNode origin, ListNode dest, List<String> keys) {
         var tuples = new LinkedHashSet<List<String>>();
         for (var list : origin == null ? List.of(dest) : List.of(origin, dest)) {
             for (var item : list.items()) {
@@ -290,13 +299,17 @@ public final class StrategicMerge {
                             element(dest, usedKeys, usedValues),
                             origin == null ? null : element(origin, usedKeys, usedValues),
                             element);
-            if (value == null || value.isNull() || value instanceof MapNode map && map.fields().isEmpty()) {
+            if (value == null
+                    || value.isNull()
+                    || value instanceof MapNode map && map.fields().isEmpty()) {
                 setElement(dest, usedKeys, usedValues, null);
                 continue;
             }
             if (value instanceof MapNode map) {
                 for (int i = 0; i < usedKeys.size(); i++) {
-                    if (map.get(usedKeys.get(i)) == null && i < usedValues.size() && !usedValues.get(i).isEmpty()) {
+                    if (map.get(usedKeys.get(i)) == null
+                            && i < usedValues.size()
+                            && !usedValues.get(i).isEmpty()) {
                         map.put(usedKeys.get(i), ScalarNode.untagged(usedValues.get(i)));
                     }
                 }
@@ -324,7 +337,8 @@ public final class StrategicMerge {
         return used.isEmpty() ? keys : used;
     }
 
-    private static List<String> usedValues(List<String> tuple, List<String> keys, List<String> used) {
+    private static List<String> usedValues(
+            List<String> tuple, List<String> keys, List<String> used) {
         if (used.size() == keys.size()) {
             return tuple;
         }
@@ -413,7 +427,8 @@ public final class StrategicMerge {
      */
     private static void setElement(
             ListNode list, List<String> keys, List<String> values, @Nullable Node element) {
-        boolean wantsMap = !keys.getFirst().isEmpty() && !values.isEmpty() && !values.getFirst().isEmpty();
+        boolean wantsMap =
+                !keys.getFirst().isEmpty() && !values.isEmpty() && !values.getFirst().isEmpty();
         var kept = new ArrayList<Node>(list.items().size() + 1);
         boolean found = false;
         for (var item : list.items()) {

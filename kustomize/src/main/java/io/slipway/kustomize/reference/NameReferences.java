@@ -44,7 +44,9 @@ public final class NameReferences {
     public void update(ResourceList resources) {
         var byOldName = new HashMap<String, List<Resource>>();
         for (var resource : resources.all()) {
-            for (var name : new java.util.LinkedHashSet<>(resource.earlierIds().stream().map(ResourceId::name).toList())) {
+            for (var name :
+                    new java.util.LinkedHashSet<>(
+                            resource.earlierIds().stream().map(ResourceId::name).toList())) {
                 byOldName.computeIfAbsent(name, _ -> new ArrayList<>()).add(resource);
             }
         }
@@ -55,7 +57,9 @@ public final class NameReferences {
         var byKind = new HashMap<String, List<Rule>>();
         for (var reference : table) {
             for (var spec : reference.referrers()) {
-                var open = new io.slipway.kustomize.field.FieldSpec(TypeName.ANY, spec.path(), spec.create(), spec.segments());
+                var open =
+                        new io.slipway.kustomize.field.FieldSpec(
+                                TypeName.ANY, spec.path(), spec.create(), spec.segments());
                 var rule =
                         new Rule(
                                 reference.target(),
@@ -66,7 +70,8 @@ public final class NameReferences {
                     ofAnyKind.add(rule);
                     byKind.values().forEach(rules -> rules.add(rule));
                 } else {
-                    byKind.computeIfAbsent(spec.type().kind(), _ -> new ArrayList<>(ofAnyKind)).add(rule);
+                    byKind.computeIfAbsent(spec.type().kind(), _ -> new ArrayList<>(ofAnyKind))
+                            .add(rule);
                 }
             }
         }
@@ -106,7 +111,11 @@ public final class NameReferences {
                         rule.walker.change(resource, TypeName.ANY, node -> set(node, rule));
                     } catch (KustomizeException e) {
                         throw e.prefixed(
-                                "updating name reference in '" + rule.path + "' field of '" + resource.id() + "': ");
+                                "updating name reference in '"
+                                        + rule.path
+                                        + "' field of '"
+                                        + resource.id()
+                                        + "': ");
                     }
                 }
             }
@@ -123,10 +132,13 @@ public final class NameReferences {
                             var value = subject.get("namespace");
                             if (value == null
                                     || value.isNull()
-                                    || value instanceof ScalarNode s && !(scalarIsText(s))) {
+                                    || value instanceof ScalarNode s && !scalarIsText(s)) {
                                 throw new KustomizeException(
-                                        "Invalid Input: namespace is blank for resource \"" + resource.id() + "\"",
-                                        KustomizeException.Place.file(resource.source(), item.line()));
+                                        "Invalid Input: namespace is blank for resource \""
+                                                + resource.id()
+                                                + "\"",
+                                        KustomizeException.Place.file(
+                                                resource.source(), item.line()));
                             }
                             namespaces.add(value.text());
                         }
@@ -154,12 +166,14 @@ public final class NameReferences {
                     if (!scalar.isNull()) {
                         select(scalar.text(), rule, _ -> true, false)
                                 .filter(r -> !r.name().equals(scalar.text()))
-                                .ifPresent(r -> scalar.set(r.name(), io.slipway.kustomize.node.Tag.NONE));
+                                .ifPresent(r ->
+                                        scalar.set(r.name(), io.slipway.kustomize.node.Tag.NONE));
                     }
                 }
                 case MapNode map -> setMap(map, rule);
                 case ListNode _ ->
-                        throw new KustomizeException("node is expected to be either a string or a map of string");
+                        throw new KustomizeException(
+                                "node is expected to be either a string or a map of string");
             }
         }
 
@@ -193,7 +207,8 @@ public final class NameReferences {
                 return _ -> true;
             }
             var wanted = value.text();
-            Predicate<Resource> byOriginal = r -> r.originalId().effectiveNamespace().equals(wanted);
+            Predicate<Resource> byOriginal =
+                    r -> r.originalId().effectiveNamespace().equals(wanted);
             if (wanted.equals(ResourceId.NO_NAMESPACE)) {
                 return _ -> false;
             }
@@ -242,15 +257,17 @@ public final class NameReferences {
             var first = found.getFirst();
             boolean same =
                     found.stream()
-                            .allMatch(
-                                    r -> r.name().equals(first.name())
-                                            && (!namespacesCount || r.namespace().equals(first.namespace())));
+                            .allMatch(r ->
+                                    r.name().equals(first.name())
+                                            && (!namespacesCount
+                                                    || r.namespace().equals(first.namespace())));
             if (same) {
                 return Optional.of(first);
             }
             throw new KustomizeException(
                     "found multiple possible referrals: "
-                            + String.join(", ", found.stream().map(r -> r.id().toString()).toList()),
+                            + String.join(
+                                    ", ", found.stream().map(r -> r.id().toString()).toList()),
                     KustomizeException.Place.file(resource.source(), resource.node().line()));
         }
 
@@ -265,7 +282,8 @@ public final class NameReferences {
 
         /** Role and ClusterRole share names; {@code roleRef} says which is meant. */
         private Optional<TypeName> role(Rule rule) {
-            if (!rule.path.endsWith("roleRef/name") || !(resource.node().get("roleRef") instanceof MapNode ref)) {
+            if (!rule.path.endsWith("roleRef/name")
+                    || !(resource.node().get("roleRef") instanceof MapNode ref)) {
                 return Optional.empty();
             }
             return ref.get("apiGroup") == null || ref.get("kind") == null
@@ -293,7 +311,8 @@ public final class NameReferences {
                 return emptyMatches || a.isEmpty() && b.isEmpty();
             }
             int shorter = Math.min(a.size(), b.size());
-            return a.subList(a.size() - shorter, a.size()).equals(b.subList(b.size() - shorter, b.size()));
+            return a.subList(a.size() - shorter, a.size())
+                    .equals(b.subList(b.size() - shorter, b.size()));
         }
     }
 }

@@ -33,16 +33,24 @@ public final class Variables {
     public void add(List<VariableEntry> entries, ResourceList resources) {
         for (var entry : entries) {
             var found =
-                    resources.withAnyId(
-                            id -> id.name().equals(entry.objectName())
+                    resources.withAnyId(id ->
+                            id.name().equals(entry.objectName())
                                     && id.type().equals(entry.type())
                                     && (entry.objectNamespace().isEmpty()
-                                            || new ResourceId(entry.type(), "", entry.objectNamespace(), false)
+                                            || new ResourceId(
+                                                            entry.type(),
+                                                            "",
+                                                            entry.objectNamespace(),
+                                                            false)
                                                     .effectiveNamespace()
                                                     .equals(id.effectiveNamespace())));
             if (found.size() > 1) {
                 throw new KustomizeException(
-                        "found " + found.size() + " resId matches for var " + entry + " (unable to disambiguate)");
+                        "found "
+                                + found.size()
+                                + " resId matches for var "
+                                + entry
+                                + " (unable to disambiguate)");
             }
             found.forEach(r -> r.addVariable(entry.name()));
         }
@@ -79,7 +87,8 @@ public final class Variables {
         for (var resource : resources.all()) {
             var type = resource.type();
             for (var place : places) {
-                new FieldWalker(place, FieldWalker.Leaf.NONE).change(resource, type, node -> replace(node, values));
+                new FieldWalker(place, FieldWalker.Leaf.NONE)
+                        .change(resource, type, node -> replace(node, values));
             }
         }
         resources.idsMayHaveChanged();
@@ -120,18 +129,22 @@ public final class Variables {
                 }
             }
             case MapNode map ->
-                    map.fields().values().forEach(value -> {
-                        if (value instanceof ScalarNode scalar && scalar.isString()) {
-                            replaceText(scalar, values);
-                        }
-                    });
+                    map.fields()
+                            .values()
+                            .forEach(value -> {
+                                if (value instanceof ScalarNode scalar && scalar.isString()) {
+                                    replaceText(scalar, values);
+                                }
+                            });
             case ListNode list ->
-                    list.items().forEach(item -> {
-                        if (!(item instanceof ScalarNode scalar) || !scalar.isString()) {
-                            throw new KustomizeException("invalid value type expect a string");
-                        }
-                        replaceText(scalar, values);
-                    });
+                    list.items()
+                            .forEach(item -> {
+                                if (!(item instanceof ScalarNode scalar) || !scalar.isString()) {
+                                    throw new KustomizeException(
+                                            "invalid value type expect a string");
+                                }
+                                replaceText(scalar, values);
+                            });
         }
         return node;
     }
@@ -147,7 +160,9 @@ public final class Variables {
                             ScalarNode.Style.PLAIN);
             case String text -> scalar.set(text, Tag.STRING, ScalarNode.Style.PLAIN);
             case Object other ->
-                    throw new KustomizeException("a var in a text must be a plain value, not " + other.getClass().getSimpleName());
+                    throw new KustomizeException(
+                            "a var in a text must be a plain value, not "
+                                    + other.getClass().getSimpleName());
         }
     }
 

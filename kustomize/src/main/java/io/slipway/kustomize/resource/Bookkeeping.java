@@ -75,9 +75,13 @@ public final class Bookkeeping {
         var texts = new TreeMap<String, String>();
         var ids = resource.earlierIds();
         if (!ids.isEmpty()) {
-            texts.put(OWN + "previousKinds", joined(ids.stream().map(id -> id.type().kind()).toList()));
+            texts.put(
+                    OWN + "previousKinds",
+                    joined(ids.stream().map(id -> id.type().kind()).toList()));
             texts.put(OWN + "previousNames", joined(ids.stream().map(ResourceId::name).toList()));
-            texts.put(OWN + "previousNamespaces", joined(ids.stream().map(ResourceId::namespace).toList()));
+            texts.put(
+                    OWN + "previousNamespaces",
+                    joined(ids.stream().map(ResourceId::namespace).toList()));
         }
         if (!resource.prefixes().isEmpty()) {
             texts.put(OWN + "prefixes", joined(resource.prefixes()));
@@ -106,7 +110,8 @@ public final class Bookkeeping {
 
     /** Writes the annotations as texts and takes out what is not for the reader. */
     public static void strip(Resource resource, boolean keepOrigin, boolean keepTransformations) {
-        if (resource.node().get("metadata") instanceof MapNode metadata && metadata.get("annotations") == null) {
+        if (resource.node().get("metadata") instanceof MapNode metadata
+                && metadata.get("annotations") == null) {
             return;
         }
         Map<String, String> texts = new TreeMap<>(resource.metadataTexts("annotations"));

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** A label selector in Kubernetes' grammar: {@code a=b,c!=d,e in (f,g),h notin (i),j,!k,l>1,m<2}. */
+/**
+ * A label selector in Kubernetes' grammar: {@code a=b,c!=d,e in (f,g),h notin (i),j,!k,l>1,m<2}.
+ */
 record LabelSelector(List<Requirement> requirements) {
 
     private enum Operator {
@@ -34,7 +36,8 @@ record LabelSelector(List<Requirement> requirements) {
 
         private int compares(String value) {
             try {
-                return Long.compare(Long.parseLong(value), Long.parseLong(values.iterator().next()));
+                return Long.compare(
+                        Long.parseLong(value), Long.parseLong(values.iterator().next()));
             } catch (NumberFormatException e) {
                 // A label that is no number is neither greater nor less.
                 return 0;
@@ -95,9 +98,12 @@ record LabelSelector(List<Requirement> requirements) {
                 case "notin" -> new Requirement(key, Operator.NOT_IN, values());
                 case ">", "<" ->
                         new Requirement(
-                                key, operator.equals(">") ? Operator.GREATER : Operator.LESS, Set.of(number()));
+                                key,
+                                operator.equals(">") ? Operator.GREATER : Operator.LESS,
+                                Set.of(number()));
                 default ->
-                        throw fail("found '" + operator + "', expected: in, notin, =, ==, !=, gt, lt");
+                        throw fail(
+                                "found '" + operator + "', expected: in, notin, =, ==, !=, gt, lt");
             };
         }
 
@@ -105,7 +111,8 @@ record LabelSelector(List<Requirement> requirements) {
             var number = value();
             if (!number.matches("[-+]?[0-9]{1,18}")) {
                 throw fail(
-                        "values[0]: Invalid value: \"" + number
+                        "values[0]: Invalid value: \""
+                                + number
                                 + "\": for 'Gt', 'Lt' operators, the value must be an integer");
             }
             return number;
@@ -176,7 +183,8 @@ record LabelSelector(List<Requirement> requirements) {
         }
 
         private KustomizeException fail(String why) {
-            return new KustomizeException("unable to parse requirement: " + why + " in \"" + text + "\"");
+            return new KustomizeException(
+                    "unable to parse requirement: " + why + " in \"" + text + "\"");
         }
     }
 }

@@ -155,7 +155,10 @@ public final class Resource {
         var apiVersion = apiVersion();
         var kind = kind();
         return new ResourceId(
-                TypeName.of(apiVersion, kind), name(), namespace(), schema.isClusterScoped(apiVersion, kind));
+                TypeName.of(apiVersion, kind),
+                name(),
+                namespace(),
+                schema.isClusterScoped(apiVersion, kind));
     }
 
     /** What it was called before, oldest first; group and version are the current ones. */
@@ -164,7 +167,8 @@ public final class Resource {
             return List.of();
         }
         var apiVersion = apiVersion();
-        if (earlier.size() == earlierNames.size() && earlier.getFirst().type().apiVersion().equals(apiVersion)) {
+        if (earlier.size() == earlierNames.size()
+                && earlier.getFirst().type().apiVersion().equals(apiVersion)) {
             return earlier;
         }
         var ids = new ArrayList<ResourceId>(earlierNames.size());
@@ -329,13 +333,17 @@ public final class Resource {
     /** The texts of {@code metadata.labels} or {@code metadata.annotations}. */
     public Map<String, String> metadataTexts(String field) {
         var texts = new TreeMap<String, String>();
-        if (node().get("metadata") instanceof MapNode metadata && metadata.get(field) instanceof MapNode map) {
+        if (node().get("metadata") instanceof MapNode metadata
+                && metadata.get(field) instanceof MapNode map) {
             map.fields().forEach((k, v) -> texts.put(k, v.text()));
         }
         return texts;
     }
 
-    /** Replaces {@code metadata.labels} or {@code metadata.annotations}; an empty map takes them out. */
+    /**
+     * Replaces {@code metadata.labels} or {@code metadata.annotations}; an empty map takes them
+     * out.
+     */
     public void setMetadataTexts(String field, Map<String, String> texts) {
         var metadata = node().mapOrNew("metadata");
         if (metadata.isEmpty()) {

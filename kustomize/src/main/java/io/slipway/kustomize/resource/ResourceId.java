@@ -1,7 +1,8 @@
 package io.slipway.kustomize.resource;
 
 /**
- * What an object is called at one time. Equality is kustomize's: type, name and effective namespace.
+ * What an object is called at one time. Equality is kustomize's: type, name and effective
+ * namespace.
  *
  * @param clusterScoped whether the type is known to have no namespace
  */

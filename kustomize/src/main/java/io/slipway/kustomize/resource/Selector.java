@@ -5,7 +5,9 @@ import com.google.re2j.PatternSyntaxException;
 import io.slipway.kustomize.option.KustomizeException;
 import java.util.Optional;
 
-/** Selects objects by anchored regular expressions and label selectors; an empty part selects all. */
+/**
+ * Selects objects by anchored regular expressions and label selectors; an empty part selects all.
+ */
 public final class Selector {
 
     private final Part group;
@@ -20,7 +22,11 @@ public final class Selector {
      * @throws KustomizeException when a part is no regular expression or no label selector
      */
     public Selector(
-            TypeName type, String name, String namespace, String labelSelector, String annotationSelector) {
+            TypeName type,
+            String name,
+            String namespace,
+            String labelSelector,
+            String annotationSelector) {
         this.group = new Part(type.group());
         this.version = new Part(type.version());
         this.kind = new Part(type.kind());
@@ -37,7 +43,8 @@ public final class Selector {
             return false;
         }
         var first = resource.originalId();
-        return (namespace.matches(first.effectiveNamespace()) || namespace.matches(now.effectiveNamespace()))
+        return (namespace.matches(first.effectiveNamespace())
+                        || namespace.matches(now.effectiveNamespace()))
                 && (name.matches(first.name()) || name.matches(now.name()))
                 && selectsMetadata(resource);
     }
@@ -45,21 +52,30 @@ public final class Selector {
     /** Whether labels and annotations fit. */
     public boolean selectsMetadata(Resource resource) {
         return (labels.isEmpty() || labels.matches(resource.metadataTexts("labels")))
-                && (annotations.isEmpty() || annotations.matches(resource.metadataTexts("annotations")));
+                && (annotations.isEmpty()
+                        || annotations.matches(resource.metadataTexts("annotations")));
     }
 
     private boolean matchesType(TypeName type) {
-        return kind.matches(type.kind()) && group.matches(type.group()) && version.matches(type.version());
+        return kind.matches(type.kind())
+                && group.matches(type.group())
+                && version.matches(type.version());
     }
 
     /** Whether it selects an id, the namespace as it stands. */
     public boolean selectsId(ResourceId id) {
-        return matchesType(id.type()) && name.matches(id.name()) && namespace.matches(id.namespace());
+        return matchesType(id.type())
+                && name.matches(id.name())
+                && namespace.matches(id.namespace());
     }
 
     /** Whether no part of the id is asked for. */
     public boolean isEmptyId() {
-        return group.isEmpty() && version.isEmpty() && kind.isEmpty() && name.isEmpty() && namespace.isEmpty();
+        return group.isEmpty()
+                && version.isEmpty()
+                && kind.isEmpty()
+                && name.isEmpty()
+                && namespace.isEmpty();
     }
 
     /** Whether labels or annotations are asked for. */
@@ -72,7 +88,8 @@ public final class Selector {
         try {
             return Pattern.compile(text);
         } catch (PatternSyntaxException e) {
-            throw new KustomizeException("error parsing regexp: " + e.getDescription() + ": `" + text + "`");
+            throw new KustomizeException(
+                    "error parsing regexp: " + e.getDescription() + ": `" + text + "`");
         }
     }
 
@@ -83,7 +100,9 @@ public final class Selector {
 
         Part(String text) {
             this.text = text;
-            this.literal = text.chars().allMatch(c -> Character.isLetterOrDigit(c) || c == '-' || c == '/');
+            this.literal =
+                    text.chars()
+                            .allMatch(c -> Character.isLetterOrDigit(c) || c == '-' || c == '/');
             this.pattern = literal ? Optional.empty() : Optional.of(pattern("^(?:" + text + ")$"));
         }
 
@@ -92,7 +111,9 @@ public final class Selector {
         }
 
         boolean matches(String value) {
-            return literal ? text.isEmpty() || text.equals(value) : pattern.orElseThrow().matcher(value).find();
+            return literal
+                    ? text.isEmpty() || text.equals(value)
+                    : pattern.orElseThrow().matcher(value).find();
         }
     }
 }

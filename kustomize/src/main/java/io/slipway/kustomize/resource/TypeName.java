@@ -71,7 +71,8 @@ public record TypeName(String group, String version, String kind) {
         int slash = apiVersion.indexOf('/');
         return slash < 0
                 ? new TypeName("", apiVersion, kind)
-                : new TypeName(apiVersion.substring(0, slash), apiVersion.substring(slash + 1), kind);
+                : new TypeName(
+                        apiVersion.substring(0, slash), apiVersion.substring(slash + 1), kind);
     }
 
     /** As it stands in an object. */

@@ -1,4 +1,6 @@
-/** The objects of a build with what the build knows about them: earlier names, prefixes, origins. */
+/**
+ * The objects of a build with what the build knows about them: earlier names, prefixes, origins.
+ */
 @NullMarked
 package io.slipway.kustomize.resource;
 

@@ -21,14 +21,13 @@ public final class OpenApi {
     private Schema schema(Map<String, Object> document) {
         var types = new HashMap<String, TypeSchema>();
         Trees.mapAt(document, "definitions")
-                .forEach(
-                        (name, definition) -> {
-                            var type = type(definition);
-                            definitions.put(name, type);
-                            for (var gvk : Trees.listAt(definition, "x-kubernetes-group-version-kind")) {
-                                types.put(key(gvk), type);
-                            }
-                        });
+                .forEach((name, definition) -> {
+                    var type = type(definition);
+                    definitions.put(name, type);
+                    for (var gvk : Trees.listAt(definition, "x-kubernetes-group-version-kind")) {
+                        types.put(key(gvk), type);
+                    }
+                });
         return Schema.custom(types, scopes(Trees.mapAt(document, "paths")));
     }
 
@@ -42,21 +41,24 @@ public final class OpenApi {
 
     private static Map<String, Boolean> scopes(Map<String, Object> paths) {
         var scopes = new HashMap<String, Boolean>();
-        paths.forEach(
-                (path, item) -> {
-                    var gvk = Trees.at(item, "get", "x-kubernetes-group-version-kind");
-                    if (gvk.isPresent()) {
-                        boolean inNamespace = path.contains("namespaces/{namespace}");
-                        scopes.merge(key(gvk.get()), inNamespace, (a, b) -> a || b);
-                    }
-                });
+        paths.forEach((path, item) -> {
+            var gvk = Trees.at(item, "get", "x-kubernetes-group-version-kind");
+            if (gvk.isPresent()) {
+                boolean inNamespace = path.contains("namespaces/{namespace}");
+                scopes.merge(key(gvk.get()), inNamespace, (a, b) -> a || b);
+            }
+        });
         return scopes;
     }
 
     private TypeSchema type(Object definition) {
         var fields = new HashMap<String, TypeSchema.Field>();
-        Trees.mapAt(definition, "properties").forEach((name, property) -> fields.put(name, field(property)));
-        var any = Trees.at(definition, "additionalProperties").filter(Map.class::isInstance).map(this::field);
+        Trees.mapAt(definition, "properties")
+                .forEach((name, property) -> fields.put(name, field(property)));
+        var any =
+                Trees.at(definition, "additionalProperties")
+                        .filter(Map.class::isInstance)
+                        .map(this::field);
         return new TypeSchema(fields, any);
     }
 
@@ -67,7 +69,10 @@ public final class OpenApi {
                         .map(Object::toString)
                         .toList();
         if (keys.isEmpty()) {
-            keys = Trees.stringAt(property, "x-kubernetes-patch-merge-key").map(List::of).orElse(List.of());
+            keys =
+                    Trees.stringAt(property, "x-kubernetes-patch-merge-key")
+                            .map(List::of)
+                            .orElse(List.of());
         }
         var items = Trees.at(property, "items");
         return new TypeSchema.Field(lookup(items.orElse(property)), strategy, keys);

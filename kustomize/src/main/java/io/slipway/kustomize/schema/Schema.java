@@ -65,22 +65,30 @@ public final class Schema {
                                 .put(
                                         words[2],
                                         new TypeSchema.Field(
-                                                () -> definitions.getOrDefault(target, TypeSchema.UNKNOWN),
+                                                () ->
+                                                        definitions.getOrDefault(
+                                                                target, TypeSchema.UNKNOWN),
                                                 words.length > 5 ? words[5] : "",
-                                                words.length > 6 ? List.of(words[6].split(",")) : List.of()));
+                                                words.length > 6
+                                                        ? List.of(words[6].split(","))
+                                                        : List.of()));
                     }
                     default -> {}
                 }
             }
-            fields.forEach((name, map) -> definitions.put(name, new TypeSchema(map, Optional.empty())));
+            fields.forEach(
+                    (name, map) -> definitions.put(name, new TypeSchema(map, Optional.empty())));
             var types = new HashMap<String, TypeSchema>();
-            kinds.forEach((kind, name) -> types.put(kind, definitions.getOrDefault(name, TypeSchema.UNKNOWN)));
+            kinds.forEach((kind, name) ->
+                    types.put(kind, definitions.getOrDefault(name, TypeSchema.UNKNOWN)));
             return new Schema(types, scopes);
         }
 
         private static String text() {
-            try (var in = Objects.requireNonNull(
-                    Schema.class.getResourceAsStream("kubernetes-1.21.txt"), "kubernetes-1.21.txt")) {
+            try (var in =
+                    Objects.requireNonNull(
+                            Schema.class.getResourceAsStream("kubernetes-1.21.txt"),
+                            "kubernetes-1.21.txt")) {
                 return new String(in.readAllBytes(), StandardCharsets.UTF_8);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);

@@ -28,14 +28,18 @@ public final class TypeSchema {
     /**
      * A field.
      *
-     * @param type of its value, or of the elements of its list; looked up late, for types may be recursive
+     * @param type of its value, or of the elements of its list; looked up late, for types may be
+     *     recursive
      * @param strategy patch strategy; empty when it has none
      * @param keys by which elements of its list are merged; empty for lists of plain values
      */
-    public record Field(java.util.function.Supplier<TypeSchema> type, String strategy, List<String> keys) {
+    public record Field(
+            java.util.function.Supplier<TypeSchema> type, String strategy, List<String> keys) {
         /** Whether elements of the list are merged rather than replaced. */
         public boolean isMerged() {
-            return strategy.equals("merge") || strategy.startsWith("merge,") || strategy.endsWith(",merge");
+            return strategy.equals("merge")
+                    || strategy.startsWith("merge,")
+                    || strategy.endsWith(",merge");
         }
     }
 }

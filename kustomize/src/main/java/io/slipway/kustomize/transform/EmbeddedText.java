@@ -41,17 +41,21 @@ final class EmbeddedText {
 
     private static Optional<Node> parse(String text) {
         try {
-            return NodeReader.document(text, 1, NodeReader.Repeated.REMEMBERED, TextLimits.defaults());
+            return NodeReader.document(
+                    text, 1, NodeReader.Repeated.REMEMBERED, TextLimits.defaults());
         } catch (NodeException e) {
             // Not structured.
             return Optional.empty();
         }
     }
 
-    private static boolean set(ScalarNode scalar, Node tree, Node value, List<String> path, boolean create) {
+    private static boolean set(
+            ScalarNode scalar, Node tree, Node value, List<String> path, boolean create) {
         List<Slot> slots;
         try {
-            slots = new SlotFinder(path, create ? Optional.of(value) : Optional.empty(), true).find(tree);
+            slots =
+                    new SlotFinder(path, create ? Optional.of(value) : Optional.empty(), true)
+                            .find(tree);
         } catch (KustomizeException e) {
             // The caller tries the path as an ordinary one and reports that.
             return false;
@@ -77,7 +81,9 @@ final class EmbeddedText {
                 return false;
             }
             scalar.setText(
-                    text.contains("\n") && text.contains("  ") ? GoJson.writeIndented(json) : GoJson.write(json));
+                    text.contains("\n") && text.contains("  ")
+                            ? GoJson.writeIndented(json)
+                            : GoJson.write(json));
         } else {
             scalar.setText(NodeText.of(tree).strip());
         }
@@ -88,7 +94,8 @@ final class EmbeddedText {
     static List<Slot> check(ScalarNode scalar, List<String> path, Optional<Node> created) {
         var tree = parse(scalar.text());
         if (tree.isEmpty()) {
-            throw new KustomizeException("wrong node kind: expected MappingNode but got ScalarNode");
+            throw new KustomizeException(
+                    "wrong node kind: expected MappingNode but got ScalarNode");
         }
         return new SlotFinder(path, created, true).find(tree.get());
     }

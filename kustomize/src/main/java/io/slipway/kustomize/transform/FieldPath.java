@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The paths of replacements and vars: names separated by dots, indexes, {@code [key=value]}. Stateless. */
+/**
+ * The paths of replacements and vars: names separated by dots, indexes, {@code [key=value]}.
+ * Stateless.
+ */
 public final class FieldPath {
 
     private FieldPath() {}

@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The field paths of vars: those of replacements, and {@code name[0]} for elements of lists. Stateless. */
+/**
+ * The field paths of vars: those of replacements, and {@code name[0]} for elements of lists.
+ * Stateless.
+ */
 public final class FieldPaths {
 
     private FieldPaths() {}
@@ -13,7 +16,8 @@ public final class FieldPaths {
     /**
      * What stands at a path; empty when nothing does.
      *
-     * @throws io.slipway.kustomize.option.KustomizeException when the path does not fit the shape of the object
+     * @throws io.slipway.kustomize.option.KustomizeException when the path does not fit the shape
+     *     of the object
      */
     public static Optional<Node> find(Node root, String path) {
         return FieldPath.find(root, withIndexes(FieldPath.split(path)));

@@ -46,13 +46,14 @@ public final class ImageTransformer implements Transformer {
     private void everywhere(Node node) {
         switch (node) {
             case MapNode map ->
-                    map.fields().forEach((name, value) -> {
-                        everywhere(value);
-                        if ((name.equals("containers") || name.equals("initContainers"))
-                                && value instanceof ListNode list) {
-                            containers(list);
-                        }
-                    });
+                    map.fields()
+                            .forEach((name, value) -> {
+                                everywhere(value);
+                                if ((name.equals("containers") || name.equals("initContainers"))
+                                        && value instanceof ListNode list) {
+                                    containers(list);
+                                }
+                            });
             case ListNode list -> list.items().forEach(this::everywhere);
             case ScalarNode _ -> {}
         }
@@ -107,6 +108,8 @@ public final class ImageTransformer implements Transformer {
             digest = "";
         }
         return FieldWalker.setScalar(
-                scalar, name + (tag.isEmpty() ? "" : ":" + tag) + (digest.isEmpty() ? "" : "@" + digest), Tag.NONE);
+                scalar,
+                name + (tag.isEmpty() ? "" : ":" + tag) + (digest.isEmpty() ? "" : "@" + digest),
+                Tag.NONE);
     }
 }

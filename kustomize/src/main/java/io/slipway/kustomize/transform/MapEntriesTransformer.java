@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Adds labels or annotations: spec sections 8.3 and 8.4. A value that is new in several places of an
- * object is one node in all of them, so a later change of one changes all, as in the original.
+ * Adds labels or annotations: spec sections 8.3 and 8.4. A value that is new in several places of
+ * an object is one node in all of them, so a later change of one changes all, as in the original.
  */
 public final class MapEntriesTransformer implements Transformer {
 
@@ -34,19 +34,18 @@ public final class MapEntriesTransformer implements Transformer {
                 continue;
             }
             var type = resource.type();
-            entries.forEach(
-                    (key, text) -> {
-                        var value =
-                                new ScalarNode(
-                                        text,
-                                        Tag.STRING,
-                                        Values.isOldNonString(text)
-                                                ? ScalarNode.Style.DOUBLE
-                                                : ScalarNode.Style.PLAIN);
-                        for (var walker : walkers) {
-                            walker.change(resource, type, node -> FieldWalker.setEntry(node, key, value));
-                        }
-                    });
+            entries.forEach((key, text) -> {
+                var value =
+                        new ScalarNode(
+                                text,
+                                Tag.STRING,
+                                Values.isOldNonString(text)
+                                        ? ScalarNode.Style.DOUBLE
+                                        : ScalarNode.Style.PLAIN);
+                for (var walker : walkers) {
+                    walker.change(resource, type, node -> FieldWalker.setEntry(node, key, value));
+                }
+            });
         }
     }
 }

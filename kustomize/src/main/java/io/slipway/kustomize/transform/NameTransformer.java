@@ -52,7 +52,9 @@ public final class NameTransformer implements Transformer {
                 new FieldWalker(spec, FieldWalker.Leaf.STRING)
                         .change(
                                 resource,
-                                node -> FieldWalker.setScalar(node, prefix + node.text() + suffix, Tag.NONE));
+                                node ->
+                                        FieldWalker.setScalar(
+                                                node, prefix + node.text() + suffix, Tag.NONE));
             }
         }
         resources.idsMayHaveChanged();

@@ -16,7 +16,8 @@ import java.util.List;
 /** Puts all objects into a namespace: spec section 8.1. */
 public final class NamespaceTransformer implements Transformer {
 
-    private static final FieldSpec METADATA = new FieldSpec(TypeName.ANY, "metadata/namespace", true);
+    private static final FieldSpec METADATA =
+            new FieldSpec(TypeName.ANY, "metadata/namespace", true);
 
     private final String namespace;
     private final List<FieldSpec> specs;
@@ -24,17 +25,21 @@ public final class NamespaceTransformer implements Transformer {
     private final String subjects;
 
     /**
-     * @param subjects which subjects of role bindings: defaultOnly, allServiceAccounts, none; empty is the first
+     * @param subjects which subjects of role bindings: defaultOnly, allServiceAccounts, none; empty
+     *     is the first
      * @throws KustomizeException for another word
      */
-    public NamespaceTransformer(String namespace, List<FieldSpec> specs, boolean unsetOnly, String subjects) {
+    public NamespaceTransformer(
+            String namespace, List<FieldSpec> specs, boolean unsetOnly, String subjects) {
         this.namespace = namespace;
         this.specs = specs;
         this.unsetOnly = unsetOnly;
         this.subjects = subjects.isEmpty() ? "defaultOnly" : subjects;
         if (!List.of("defaultOnly", "allServiceAccounts", "none").contains(this.subjects)) {
             throw new KustomizeException(
-                    "invalid value \"" + subjects + "\" for setRoleBindingSubjects: must be one of"
+                    "invalid value \""
+                            + subjects
+                            + "\" for setRoleBindingSubjects: must be one of"
                             + " \"defaultOnly\", \"none\" or \"allServiceAccounts\"");
         }
     }
@@ -60,14 +65,16 @@ public final class NamespaceTransformer implements Transformer {
         if (!resource.schema().isClusterScoped(resource.apiVersion(), resource.kind())) {
             new FieldWalker(METADATA, FieldWalker.Leaf.STRING).change(resource, type, this::set);
         }
-        boolean binding = type.kind().equals("RoleBinding") || type.kind().equals("ClusterRoleBinding");
+        boolean binding =
+                type.kind().equals("RoleBinding") || type.kind().equals("ClusterRoleBinding");
         if (binding) {
             subjects(resource.node());
         }
         for (var spec : specs) {
             boolean skipped =
                     spec.path().equals("metadata/namespace")
-                            || spec.path().equals("metadata/name") && !resource.apiVersion().equals("v1")
+                            || spec.path().equals("metadata/name")
+                                    && !resource.apiVersion().equals("v1")
                             || binding
                                     && spec.path().equals("subjects/namespace")
                                     && (spec.type().kind().equals("RoleBinding")

@@ -20,7 +20,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 
-/** One entry of {@code patches}, {@code patchesStrategicMerge} or {@code patchesJson6902}: spec section 7. */
+/**
+ * One entry of {@code patches}, {@code patchesStrategicMerge} or {@code patchesJson6902}: spec
+ * section 7.
+ */
 public final class PatchTransformer implements Transformer {
 
     private final List<Resource> merges;
@@ -60,12 +63,17 @@ public final class PatchTransformer implements Transformer {
             PatchEntry entry, Loader loader, ResourceFiles files, Schema schema, boolean lenient) {
         var inline = entry.patch().strip();
         if (inline.isEmpty() && entry.path().isEmpty()) {
-            throw new KustomizeException("must specify one of patch and path in\n" + describe(entry));
+            throw new KustomizeException(
+                    "must specify one of patch and path in\n" + describe(entry));
         }
         if (!inline.isEmpty() && !entry.path().isEmpty()) {
-            throw new KustomizeException("patch and path can't be set at the same time\n" + describe(entry));
+            throw new KustomizeException(
+                    "patch and path can't be set at the same time\n" + describe(entry));
         }
-        var source = inline.isEmpty() ? "[path: \"" + entry.path() + "\"]" : "[patch: \"" + inline + "\"]";
+        var source =
+                inline.isEmpty()
+                        ? "[path: \"" + entry.path() + "\"]"
+                        : "[patch: \"" + inline + "\"]";
         var text = inline;
         if (inline.isEmpty()) {
             try {
@@ -89,18 +97,22 @@ public final class PatchTransformer implements Transformer {
             if (first != null) {
                 var cause = looksLikeOperations(text) ? e : first;
                 throw new KustomizeException(
-                        "unable to parse SM or JSON patch from " + source + ": " + cause.gist(), cause.place(), e);
+                        "unable to parse SM or JSON patch from " + source + ": " + cause.gist(),
+                        cause.place(),
+                        e);
             }
         }
         if (merges.isPresent()
                 && operations.isPresent()
                 && !(lenient && (merges.get().isEmpty() || operations.get().isEmpty()))) {
-            throw new KustomizeException("illegally qualifies as both an SM and JSON patch: " + source);
+            throw new KustomizeException(
+                    "illegally qualifies as both an SM and JSON patch: " + source);
         }
         if (entry.allowNameChange() || entry.allowKindChange()) {
             // The original notes the options in annotations, which makes texts of all of them.
-            merges.ifPresent(
-                    all -> all.forEach(p -> p.setMetadataTexts("annotations", p.metadataTexts("annotations"))));
+            merges.ifPresent(all ->
+                    all.forEach(p ->
+                            p.setMetadataTexts("annotations", p.metadataTexts("annotations"))));
         }
         var target = entry.target().map(t -> t.selector());
         boolean nothing = merges.isPresent() && merges.get().isEmpty();
@@ -130,12 +142,21 @@ public final class PatchTransformer implements Transformer {
     /** Patches of {@code patchesStrategicMerge}, all of one list. */
     public static PatchTransformer ofMerges(List<Resource> patches) {
         return new PatchTransformer(
-                patches, Optional.empty(), Optional.empty(), false, false, false, true, "patchesStrategicMerge");
+                patches,
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                false,
+                false,
+                true,
+                "patchesStrategicMerge");
     }
 
     /** An entry of {@code patchesJson6902}. */
     public static PatchTransformer ofOperations(PatchEntry entry, Loader loader) {
-        var target = entry.target().orElseThrow(() -> new KustomizeException("must specify the target name"));
+        var target =
+                entry.target()
+                        .orElseThrow(() -> new KustomizeException("must specify the target name"));
         if (target.name().isEmpty()) {
             throw new KustomizeException("must specify the target name");
         }
@@ -147,12 +168,16 @@ public final class PatchTransformer implements Transformer {
         }
         var text = entry.patch().isEmpty() ? loader.text(entry.path()) : entry.patch();
         if (text.isEmpty()) {
-            throw new KustomizeException("patch file '" + entry.path() + "' empty seems to be empty");
+            throw new KustomizeException(
+                    "patch file '" + entry.path() + "' empty seems to be empty");
         }
         var operations = JsonOperations.parse(text, loader.budget().text());
         if (operations.isEmpty()) {
             throw new KustomizeException(
-                    "patch appears to be empty; file=" + entry.path() + ", JsonOp=" + entry.patch());
+                    "patch appears to be empty; file="
+                            + entry.path()
+                            + ", JsonOp="
+                            + entry.patch());
         }
         return new PatchTransformer(
                 List.of(),
@@ -225,8 +250,7 @@ public final class PatchTransformer implements Transformer {
         copy.setNamespace(patch.namespace());
         var apiVersion = resource.apiVersion();
         if (!apiVersion.isEmpty()) {
-            Resource.setField(
-                    copy.node(), "apiVersion", ScalarNode.untagged(apiVersion));
+            Resource.setField(copy.node(), "apiVersion", ScalarNode.untagged(apiVersion));
         } else {
             copy.node().remove("apiVersion");
         }
@@ -275,7 +299,8 @@ public final class PatchTransformer implements Transformer {
             return true;
         }
         Node annotations = metadata instanceof MapNode m ? m.get("annotations") : null;
-        return annotations != null && (annotations.isNull() || annotations instanceof MapNode a && drops(a));
+        return annotations != null
+                && (annotations.isNull() || annotations instanceof MapNode a && drops(a));
     }
 
     private static boolean drops(MapNode map) {
@@ -285,7 +310,8 @@ public final class PatchTransformer implements Transformer {
 
     private void operate(ResourceList resources, JsonOperations list) {
         var selector =
-                target.orElseThrow(() -> new KustomizeException("must specify a target for JSON patch " + source));
+                target.orElseThrow(() ->
+                        new KustomizeException("must specify a target for JSON patch " + source));
         for (var resource : resources.selected(selector)) {
             if (remembersId) {
                 resource.rememberId();

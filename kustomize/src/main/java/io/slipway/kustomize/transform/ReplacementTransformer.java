@@ -31,22 +31,27 @@ public final class ReplacementTransformer implements Transformer {
     }
 
     /** The entries, files among them read. */
-    public static ReplacementTransformer of(List<ReplacementEntry> entries, Loader loader, boolean isNew) {
+    public static ReplacementTransformer of(
+            List<ReplacementEntry> entries, Loader loader, boolean isNew) {
         var all = new ArrayList<ReplacementEntry>();
         for (var entry : entries) {
             if (entry.path().isEmpty()) {
                 all.add(entry);
                 continue;
             }
-            if (entry.source().isPresent() || entry.targets().filter(t -> !t.isEmpty()).isPresent()) {
+            if (entry.source().isPresent()
+                    || entry.targets().filter(t -> !t.isEmpty()).isPresent()) {
                 throw new KustomizeException("cannot specify both path and inline replacement");
             }
             var tree = OldYaml.read(loader.text(entry.path()), loader.budget().text());
             switch (tree) {
                 case List<?> list ->
-                        list.forEach(
-                                item -> all.add(ReplacementEntry.of(Fields.of(item, "Replacement", false), isNew)));
-                case Map<?, ?> map -> all.add(ReplacementEntry.of(Fields.of(map, "Replacement", false), isNew));
+                        list.forEach(item ->
+                                all.add(
+                                        ReplacementEntry.of(
+                                                Fields.of(item, "Replacement", false), isNew)));
+                case Map<?, ?> map ->
+                        all.add(ReplacementEntry.of(Fields.of(map, "Replacement", false), isNew));
                 case null, default ->
                         throw new KustomizeException(
                                 "unsupported replacement type encountered within replacement path: invalid",
@@ -59,8 +64,10 @@ public final class ReplacementTransformer implements Transformer {
     @Override
     public void transform(ResourceList resources) {
         for (var entry : entries) {
-            if (entry.source().isEmpty() && entry.sourceValue().isEmpty() || entry.targets().isEmpty()) {
-                throw new KustomizeException("replacements must specify a source and at least one target");
+            if (entry.source().isEmpty() && entry.sourceValue().isEmpty()
+                    || entry.targets().isEmpty()) {
+                throw new KustomizeException(
+                        "replacements must specify a source and at least one target");
             }
             if (entry.source().isPresent() && entry.sourceValue().isPresent()) {
                 throw new KustomizeException("value and resource selectors are mutually exclusive");
@@ -91,16 +98,19 @@ public final class ReplacementTransformer implements Transformer {
         return (by.name().isEmpty() || by.name().equals(id.name()))
                 && (by.namespace().isEmpty()
                         || by.namespace().equals(id.effectiveNamespace())
-                        || by.namespace().equals("default") && id.effectiveNamespace().equals("default"))
+                        || by.namespace().equals("default")
+                                && id.effectiveNamespace().equals("default"))
                 && id.type().isSelectedBy(by.type());
     }
 
     private static Node value(ResourceList resources, ReplacementEntry.Source source) {
         Resource found = null;
         for (var resource : resources.all()) {
-            if (!resource.isGone() && ids(resource).stream().anyMatch(id -> isSelected(id, source.select()))) {
+            if (!resource.isGone()
+                    && ids(resource).stream().anyMatch(id -> isSelected(id, source.select()))) {
                 if (found != null) {
-                    throw new KustomizeException("multiple matches for selector " + describe(source));
+                    throw new KustomizeException(
+                            "multiple matches for selector " + describe(source));
                 }
                 found = resource;
             }
@@ -117,9 +127,12 @@ public final class ReplacementTransformer implements Transformer {
         }
         return refined(
                 value.filter(v -> !v.isNullOrEmpty())
-                        .orElseThrow(
-                                () -> new KustomizeException(
-                                        "fieldPath `" + path + "` is missing for replacement source " + source.select())),
+                        .orElseThrow(() ->
+                                new KustomizeException(
+                                        "fieldPath `"
+                                                + path
+                                                + "` is missing for replacement source "
+                                                + source.select())),
                 source.options());
     }
 
@@ -137,7 +150,10 @@ public final class ReplacementTransformer implements Transformer {
         var pieces = pieces(scalar.text(), options.delimiter());
         if (options.index() < 0 || options.index() >= pieces.size()) {
             throw new KustomizeException(
-                    "options.index " + options.index() + " is out of bounds for value " + scalar.text());
+                    "options.index "
+                            + options.index()
+                            + " is out of bounds for value "
+                            + scalar.text());
         }
         var piece = scalar.copy();
         piece.setText(pieces.get(options.index()));
@@ -151,20 +167,24 @@ public final class ReplacementTransformer implements Transformer {
     private void apply(ResourceList resources, Node value, ReplacementEntry.Target target) {
         var select =
                 target.select()
-                        .orElseThrow(() -> new KustomizeException("target must specify resources to select"));
-        var metadata = new Selector(
-                io.slipway.kustomize.resource.TypeName.ANY,
-                "",
-                "",
-                select.labelSelector(),
-                select.annotationSelector());
+                        .orElseThrow(() ->
+                                new KustomizeException("target must specify resources to select"));
+        var metadata =
+                new Selector(
+                        io.slipway.kustomize.resource.TypeName.ANY,
+                        "",
+                        "",
+                        select.labelSelector(),
+                        select.annotationSelector());
         var selector = isNew ? Optional.of(select.selector()) : Optional.<Selector>empty();
-        var rejects = target.reject().stream().map(r -> isNew ? r.selector() : metadataOf(r)).toList();
+        var rejects =
+                target.reject().stream().map(r -> isNew ? r.selector() : metadataOf(r)).toList();
         var paths = target.fieldPaths().isEmpty() ? List.of("metadata.name") : target.fieldPaths();
         for (var resource : resources.all()) {
             if (resource.isGone()
                     || !metadata.selectsMetadata(resource)
-                    || rejects.stream().anyMatch(r -> r.hasMetadata() && r.selectsMetadata(resource))) {
+                    || rejects.stream()
+                            .anyMatch(r -> r.hasMetadata() && r.selectsMetadata(resource))) {
                 continue;
             }
             var ids = ids(resource);
@@ -174,11 +194,17 @@ public final class ReplacementTransformer implements Transformer {
                 var pattern = rejects.get(i);
                 rejected |=
                         !reject.isEmptyId()
-                                && ids.stream().anyMatch(id -> isNew ? pattern.selectsId(id) : isSelected(id, reject));
+                                && ids.stream()
+                                        .anyMatch(id ->
+                                                isNew
+                                                        ? pattern.selectsId(id)
+                                                        : isSelected(id, reject));
             }
             if (!rejected
                     && ids.stream()
-                            .anyMatch(id -> selector.map(s -> s.selectsId(id)).orElseGet(() -> isSelected(id, select)))) {
+                            .anyMatch(id ->
+                                    selector.map(s -> s.selectsId(id))
+                                            .orElseGet(() -> isSelected(id, select)))) {
                 copy(resource, value, paths, target.options());
             }
         }
@@ -193,7 +219,8 @@ public final class ReplacementTransformer implements Transformer {
                 fields.annotationSelector());
     }
 
-    private void copy(Resource resource, Node value, List<String> paths, ReplacementEntry.Options options) {
+    private void copy(
+            Resource resource, Node value, List<String> paths, ReplacementEntry.Options options) {
         for (var path : paths) {
             var parts = FieldPath.split(path);
             if (isNew && EmbeddedText.set(resource.node(), value, parts, options.create())) {
@@ -201,11 +228,17 @@ public final class ReplacementTransformer implements Transformer {
             }
             List<Slot> slots;
             try {
-                slots = new SlotFinder(parts, options.create() ? Optional.of(value) : Optional.empty(), isNew)
-                        .find(resource.node());
+                slots =
+                        new SlotFinder(
+                                        parts,
+                                        options.create() ? Optional.of(value) : Optional.empty(),
+                                        isNew)
+                                .find(resource.node());
             } catch (KustomizeException e) {
                 throw e.prefixed(notFound(path, options.create()) + ": ")
-                        .in(KustomizeException.Place.file(resource.source(), resource.node().line()));
+                        .in(
+                                KustomizeException.Place.file(
+                                        resource.source(), resource.node().line()));
             }
             if (slots.isEmpty()) {
                 throw new KustomizeException(
@@ -217,7 +250,11 @@ public final class ReplacementTransformer implements Transformer {
     }
 
     private static String notFound(String path, boolean create) {
-        return "unable to find " + (create ? "or create " : "") + "field \"" + path + "\" in replacement target";
+        return "unable to find "
+                + (create ? "or create " : "")
+                + "field \""
+                + path
+                + "\" in replacement target";
     }
 
     private static void set(Slot slot, Node value, ReplacementEntry.Options options) {

@@ -25,18 +25,24 @@ public final class ReplicaTransformer implements Transformer {
         for (var spec : specs) {
             var walker = new FieldWalker(spec, FieldWalker.Leaf.INT);
             for (var resource :
-                    resources.withAnyId(
-                            id -> id.name().equals(replica.name()) && id.type().isSelectedBy(spec.type()))) {
+                    resources.withAnyId(id ->
+                            id.name().equals(replica.name())
+                                    && id.type().isSelectedBy(spec.type()))) {
                 found = true;
                 walker.change(
                         resource,
-                        node -> FieldWalker.setScalar(node, Long.toString(replica.count()), Tag.INT));
+                        node ->
+                                FieldWalker.setScalar(
+                                        node, Long.toString(replica.count()), Tag.INT));
             }
         }
         if (!found) {
             throw new KustomizeException(
-                    "resource with name " + replica.name() + " does not match a config with the following GVK ["
-                            + String.join(" ", specs.stream().map(s -> s.type().toString()).toList())
+                    "resource with name "
+                            + replica.name()
+                            + " does not match a config with the following GVK ["
+                            + String.join(
+                                    " ", specs.stream().map(s -> s.type().toString()).toList())
                             + "]");
         }
     }

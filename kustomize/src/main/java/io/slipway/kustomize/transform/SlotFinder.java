@@ -74,7 +74,8 @@ final class SlotFinder {
         }
         if (throughTexts && value instanceof ScalarNode scalar && at < path.size() - 1) {
             // The original goes on in a copy that nobody sees, but insists that it can.
-            EmbeddedText.check(scalar, path.subList(at + 1, path.size()), created).forEach(found::add);
+            EmbeddedText.check(scalar, path.subList(at + 1, path.size()), created)
+                    .forEach(found::add);
             return;
         }
         walk(new Slot(value, changed -> map.put(name, changed)), at + 1);
@@ -89,7 +90,9 @@ final class SlotFinder {
             };
         }
         var next = path.get(at + 1);
-        return FieldPath.isSelector(next) || FieldPath.index(next).isPresent() ? new ListNode() : new MapNode();
+        return FieldPath.isSelector(next) || FieldPath.index(next).isPresent()
+                ? new ListNode()
+                : new MapNode();
     }
 
     private void index(Node node, int index, int at) {

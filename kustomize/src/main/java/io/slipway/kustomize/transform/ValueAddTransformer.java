@@ -14,7 +14,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Sets a value, or a piece of a path, in fields of selected objects. Only as a plugin's configuration. */
+/**
+ * Sets a value, or a piece of a path, in fields of selected objects. Only as a plugin's
+ * configuration.
+ */
 public final class ValueAddTransformer implements Transformer {
 
     private record Target(Optional<TargetFields> selector, String fieldPath, int position) {
@@ -39,7 +42,11 @@ public final class ValueAddTransformer implements Transformer {
         var targets = new ArrayList<>(fields.structs("targets", "Target", Target::of));
         var path = fields.string("targetFilePath");
         if (!path.isEmpty()) {
-            var more = Fields.of(OldYaml.read(loader.text(path), loader.budget().text()), "Targets", false);
+            var more =
+                    Fields.of(
+                            OldYaml.read(loader.text(path), loader.budget().text()),
+                            "Targets",
+                            false);
             targets.addAll(more.structs("targets", "Target", Target::of));
         }
         if (targets.isEmpty()) {
@@ -54,14 +61,17 @@ public final class ValueAddTransformer implements Transformer {
                         "value of FilePathPosition (" + target.position + ") cannot be negative");
             }
         }
-        return new ValueAddTransformer(value.isEmpty() ? loader.root().name() : value, List.copyOf(targets));
+        return new ValueAddTransformer(
+                value.isEmpty() ? loader.root().name() : value, List.copyOf(targets));
     }
 
     @Override
     public void transform(ResourceList resources) {
         for (var target : targets) {
             var selected =
-                    target.selector.map(s -> resources.selected(s.selector())).orElseGet(() -> List.copyOf(resources.all()));
+                    target.selector
+                            .map(s -> resources.selected(s.selector()))
+                            .orElseGet(() -> List.copyOf(resources.all()));
             for (var resource : selected) {
                 if (target.fieldPath.equals("metadata/namespace")) {
                     new NamespaceTransformer(value, List.of(), false, "").apply(resource);
@@ -97,7 +107,11 @@ public final class ValueAddTransformer implements Transformer {
             return;
         }
         boolean absolute = scalar.text().startsWith("/");
-        var segments = new ArrayList<>(List.of((absolute ? scalar.text().substring(1) : scalar.text()).split("/")));
+        var segments =
+                new ArrayList<>(
+                        List.of(
+                                (absolute ? scalar.text().substring(1) : scalar.text())
+                                        .split("/")));
         int position = Math.min(target.position, segments.size() + 1);
         segments.add(position - 1, value);
         scalar.setText((absolute ? "/" : "") + String.join("/", segments));

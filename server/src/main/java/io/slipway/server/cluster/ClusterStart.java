@@ -1,6 +1,7 @@
 package io.slipway.server.cluster;
 
 import io.slipway.engine.cluster.Cluster;
+import io.slipway.engine.cluster.ClusterException;
 import io.slipway.kubernetes.ClusterConnection;
 import io.slipway.kubernetes.KubernetesCluster;
 import io.slipway.manifests.ManifestException;
@@ -109,7 +110,7 @@ public final class ClusterStart implements AutoCloseable {
                     name, new ClusterConnection.Kubeconfig(text, Optional.of(name), true));
         } catch (IOException e) {
             throw new CannotStart("cannot read the kubeconfig " + file + ": " + e.getMessage(), e);
-        } catch (ManifestException | IllegalArgumentException e) {
+        } catch (ManifestException | ClusterException | IllegalArgumentException e) {
             throw new CannotStart(
                     "the kubeconfig " + file + " cannot be used: " + e.getMessage(), e);
         }
