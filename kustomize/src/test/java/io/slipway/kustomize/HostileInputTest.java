@@ -172,8 +172,12 @@ class HostileInputTest {
                                         MapTree.of(
                                                 Map.of(
                                                         "kustomization.yaml",
-                                                        "resources: [r.yaml]\npatches:\n- target: {name: '(a*)*(a*)*(a|a)*c'}\n"
-                                                                + "  patch: '[{\"op\":\"add\",\"path\":\"/z\",\"value\":1}]'\n",
+                                                        """
+                                                        resources: [r.yaml]
+                                                        patches:
+                                                        - target: {name: '(a*)*(a*)*(a|a)*c'}
+                                                          patch: '[{"op":"add","path":"/z","value":1}]'
+                                                        """,
                                                         "r.yaml",
                                                         text)),
                                         TreePath.ROOT,
