@@ -276,7 +276,7 @@ final class Layer {
         var text = loader.text(path);
         var found = build.files().read(text, loader.display(path), build.schema());
         for (var resource : found) {
-            origin.ifPresent(o -> resource.annotate(Bookkeeping.ORIGIN, o.at(path).text()));
+            origin.ifPresent(o -> resource.addAnnotation(Bookkeeping.ORIGIN, o.at(path).text()));
         }
         try {
             found.forEach(all.resources()::add);

@@ -368,11 +368,18 @@ public final class Resource {
         return null;
     }
 
-    /** Sets one annotation. */
+    /** Sets one annotation and makes texts of all, as the original does. */
     public void annotate(String key, String value) {
         var texts = metadataTexts("annotations");
         texts.put(key, value);
         setMetadataTexts("annotations", texts);
+    }
+
+    /** Adds one annotation and leaves the others as they stand. */
+    public void addAnnotation(String key, String value) {
+        node().mapOrNew("metadata")
+                .flatMap(m -> m.mapOrNew("annotations"))
+                .ifPresent(a -> a.put(key, ScalarNode.string(value)));
     }
 
     /** An independent copy with all that is known about it. */
