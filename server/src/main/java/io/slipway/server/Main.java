@@ -1,5 +1,6 @@
 package io.slipway.server;
 
+import io.slipway.cli.kustomize.KustomizeCommand;
 import io.slipway.server.config.SettingsException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -26,9 +27,10 @@ public final class Main {
         var line = new CommandLine(new Main());
         line.addSubcommand(ServerCommand.specification());
         line.addSubcommand(ConfigCommand.specification());
+        line.addSubcommand(new KustomizeCommand());
         line.setExecutionExceptionHandler((failure, command, _) -> {
             if (failure instanceof SettingsException || failure instanceof StartFailure) {
-                error(command.getErr(), failure.getMessage());
+                error(command.getErr(), String.valueOf(failure.getMessage()));
                 return CommandLine.ExitCode.SOFTWARE;
             }
             throw failure;

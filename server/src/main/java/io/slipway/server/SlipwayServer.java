@@ -159,7 +159,7 @@ final class SlipwayServer implements AutoCloseable {
                                 databaseTitle(database),
                                 clusterStart.primary().name(),
                                 clusterStart.describePrimary()),
-                        health(database, clusterStart),
+                        health(database),
                         metrics::scrape);
         var upkeep =
                 opened(
@@ -314,7 +314,9 @@ final class SlipwayServer implements AutoCloseable {
                     var named = new LinkedHashMap<String, Cluster>();
                     for (var cluster : clusters.clusters()) {
                         named.put(
-                                cluster == clusters.primary() ? WeaveApi.PRIMARY : cluster.name(),
+                                cluster.equals(clusters.primary())
+                                        ? WeaveApi.PRIMARY
+                                        : cluster.name(),
                                 cluster);
                     }
                     return named;
@@ -330,7 +332,7 @@ final class SlipwayServer implements AutoCloseable {
                 clock);
     }
 
-    private static Health health(Database database, ClusterStart clusters) {
+    private static Health health(Database database) {
         var checks = new LinkedHashMap<String, Supplier<Optional<String>>>();
         checks.put("database", () -> database.read(_ -> Optional.empty()));
         return new Health(checks);
