@@ -3,6 +3,7 @@ package io.slipway.server;
 import io.slipway.cli.kustomize.KustomizeCommand;
 import io.slipway.server.config.SettingsException;
 import java.io.PrintWriter;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -27,7 +28,7 @@ public final class Main {
         var line = new CommandLine(new Main());
         line.addSubcommand(ServerCommand.specification());
         line.addSubcommand(ConfigCommand.specification());
-        line.addSubcommand(new KustomizeCommand());
+        line.addSubcommand(KustomizeCommand.create(Optional.empty()));
         line.setExecutionExceptionHandler((failure, command, _) -> {
             if (failure instanceof SettingsException || failure instanceof StartFailure) {
                 error(command.getErr(), String.valueOf(failure.getMessage()));

@@ -3,21 +3,35 @@ package io.slipway.tree;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** A tree in memory, from paths to texts. For tests, local manifests and generated files. */
 public final class MapTree implements FileTree {
 
-    private final SortedMap<TreePath, byte[]> files = new TreeMap<>();
+    private final Map<TreePath, byte[]> files = new HashMap<>();
+    private final Map<TreePath, List<Entry>> directories = new HashMap<>();
+    private final Map<TreePath, Entry> entries = new HashMap<>();
 
     private MapTree(Map<String, byte[]> files) {
-        files.forEach((path, bytes) -> this.files.put(TreePath.of(path), bytes.clone()));
+        var children = new TreeMap<TreePath, SortedSet<TreePath>>();
+        children.put(TreePath.ROOT, new TreeSet<>());
+        files.forEach(
+                (text, bytes) -> {
+                    var path = TreePath.of(text);
+                    this.files.put(path, bytes.clone());
+                    for (var at = path; at.parent().isPresent(); at = at.parent().get()) {
+                        children.computeIfAbsent(at.parent().get(), _ -> new TreeSet<>()).add(at);
+                    }
+                });
+        build(TreePath.ROOT, children);
     }
 
     /** A tree of these UTF-8 texts by path. */
@@ -34,14 +48,7 @@ public final class MapTree implements FileTree {
 
     @Override
     public Optional<Entry> entry(TreePath path) {
-        var bytes = files.get(path);
-        if (bytes != null) {
-            return Optional.of(new Entry(path, Kind.FILE, sha256(bytes), bytes.length));
-        }
-        if (path.isRoot() || below(path).findAny().isPresent()) {
-            return Optional.of(new Entry(path, Kind.DIRECTORY, directoryId(path), 0));
-        }
-        return Optional.empty();
+        return Optional.ofNullable(entries.get(path));
     }
 
     @Override
@@ -55,24 +62,30 @@ public final class MapTree implements FileTree {
 
     @Override
     public List<Entry> list(TreePath path) {
-        if (!isDirectory(path)) {
+        var found = directories.get(path);
+        if (found == null) {
             throw new TreeException(path, files.containsKey(path) ? "is a file" : "does not exist");
         }
-        int depth = path.segments().size();
-        var names = below(path).map(p -> p.segments().get(depth)).distinct().sorted().toList();
-        var entries = new ArrayList<Entry>();
-        names.forEach(name -> entries.add(entry(path.child(name)).orElseThrow()));
-        return List.copyOf(entries);
+        return found;
     }
 
-    private java.util.stream.Stream<TreePath> below(TreePath directory) {
-        return files.keySet().stream().filter(p -> !p.equals(directory) && p.isWithin(directory));
-    }
-
-    private String directoryId(TreePath path) {
-        var text = new StringBuilder();
-        below(path).forEach(p -> text.append(p).append(' ').append(sha256(read(p))).append('\n'));
-        return sha256(text.toString().getBytes(StandardCharsets.UTF_8));
+    /** Content is hashed once: a directory's id is the digest of its entries' names and ids. */
+    private Entry build(TreePath path, Map<TreePath, SortedSet<TreePath>> children) {
+        var bytes = files.get(path);
+        Entry entry;
+        if (bytes != null) {
+            entry = new Entry(path, Kind.FILE, sha256(bytes), bytes.length);
+        } else {
+            var below = children.getOrDefault(path, Collections.emptySortedSet());
+            var list = below.stream().map(child -> build(child, children)).toList();
+            directories.put(path, list);
+            var text = new StringBuilder();
+            list.forEach(e -> text.append(e.name()).append(' ').append(e.id()).append('\n'));
+            var id = sha256(text.toString().getBytes(StandardCharsets.UTF_8));
+            entry = new Entry(path, Kind.DIRECTORY, id, 0);
+        }
+        entries.put(path, entry);
+        return entry;
     }
 
     private static String sha256(byte[] bytes) {
