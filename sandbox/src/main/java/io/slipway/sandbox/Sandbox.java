@@ -108,8 +108,8 @@ public final class Sandbox implements AutoCloseable {
     /** Stops listening, ends all watches, and releases the folder. May be called again. */
     @Override
     public void close() {
+        server.close();
         controllers.close();
         store.close();
-        server.close();
     }
 }

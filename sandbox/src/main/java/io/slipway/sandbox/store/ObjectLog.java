@@ -7,8 +7,8 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
@@ -35,10 +35,12 @@ final class ObjectLog implements AutoCloseable {
 
     private final Path folder;
     private final FileChannel lock;
-    private FileChannel out;
+
+    /** No channel: an interrupt of a writing thread would close that for everybody. */
+    private RandomAccessFile out;
     private long size;
 
-    private ObjectLog(Path folder, FileChannel lock, FileChannel out, long size) {
+    private ObjectLog(Path folder, FileChannel lock, RandomAccessFile out, long size) {
         this.folder = folder;
         this.lock = lock;
         this.out = out;
@@ -72,9 +74,9 @@ final class ObjectLog implements AutoCloseable {
             }
             var file = folder.resolve(NAME);
             long good = Files.exists(file) ? replay(file, replay) : 0;
-            var out = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            out.truncate(good);
-            out.position(good);
+            var out = new RandomAccessFile(file.toFile(), "rw");
+            out.setLength(good);
+            out.seek(good);
             return new ObjectLog(folder, lock, out, good);
         } catch (IOException e) {
             throw new UncheckedIOException("sandbox folder " + folder + ": " + e.getMessage(), e);
@@ -174,17 +176,10 @@ final class ObjectLog implements AutoCloseable {
     void append(Stored stored, boolean deleted) {
         try {
             var bytes = encode(record(stored, deleted));
-            write(out, bytes);
+            out.write(bytes);
             size += bytes.length;
         } catch (IOException e) {
             throw new UncheckedIOException("sandbox folder " + folder + ": " + e.getMessage(), e);
-        }
-    }
-
-    private static void write(FileChannel channel, byte[] bytes) throws IOException {
-        var buffer = ByteBuffer.wrap(bytes);
-        while (buffer.hasRemaining()) {
-            channel.write(buffer);
         }
     }
 
@@ -192,29 +187,25 @@ final class ObjectLog implements AutoCloseable {
     void compact(long version, Collection<Stored> objects) {
         try {
             var fresh = folder.resolve(NAME + ".new");
-            var channel =
-                    FileChannel.open(
-                            fresh,
-                            StandardOpenOption.CREATE,
-                            StandardOpenOption.TRUNCATE_EXISTING,
-                            StandardOpenOption.WRITE);
+            Files.deleteIfExists(fresh);
+            var next = new RandomAccessFile(fresh.toFile(), "rw");
             long written = 0;
             var head = encode(Map.of("v", version));
-            write(channel, head);
+            next.write(head);
             written += head.length;
             for (var stored : objects) {
                 var bytes = encode(record(stored, false));
-                write(channel, bytes);
+                next.write(bytes);
                 written += bytes.length;
             }
-            channel.force(true);
+            next.getFD().sync();
             Files.move(
                     fresh,
                     folder.resolve(NAME),
                     StandardCopyOption.ATOMIC_MOVE,
                     StandardCopyOption.REPLACE_EXISTING);
             out.close();
-            out = channel;
+            out = next;
             size = written;
         } catch (IOException e) {
             throw new UncheckedIOException("sandbox folder " + folder + ": " + e.getMessage(), e);
@@ -224,7 +215,7 @@ final class ObjectLog implements AutoCloseable {
     @Override
     public void close() {
         try {
-            out.force(true);
+            out.getFD().sync();
             out.close();
             lock.close();
         } catch (IOException e) {
