@@ -23,14 +23,13 @@ public final class MapTree implements FileTree {
     private MapTree(Map<String, byte[]> files) {
         var children = new TreeMap<TreePath, SortedSet<TreePath>>();
         children.put(TreePath.ROOT, new TreeSet<>());
-        files.forEach(
-                (text, bytes) -> {
-                    var path = TreePath.of(text);
-                    this.files.put(path, bytes.clone());
-                    for (var at = path; at.parent().isPresent(); at = at.parent().get()) {
-                        children.computeIfAbsent(at.parent().get(), _ -> new TreeSet<>()).add(at);
-                    }
-                });
+        files.forEach((text, bytes) -> {
+            var path = TreePath.of(text);
+            this.files.put(path, bytes.clone());
+            for (var at = path; at.parent().isPresent(); at = at.parent().get()) {
+                children.computeIfAbsent(at.parent().get(), _ -> new TreeSet<>()).add(at);
+            }
+        });
         build(TreePath.ROOT, children);
     }
 

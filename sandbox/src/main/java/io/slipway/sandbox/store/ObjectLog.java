@@ -38,6 +38,7 @@ final class ObjectLog implements AutoCloseable {
 
     /** No channel: an interrupt of a writing thread would close that for everybody. */
     private RandomAccessFile out;
+
     private long size;
 
     private ObjectLog(Path folder, FileChannel lock, RandomAccessFile out, long size) {
