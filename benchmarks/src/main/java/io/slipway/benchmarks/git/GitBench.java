@@ -168,7 +168,14 @@ public final class GitBench {
     }
 
     private static void initTheirs(Path at) throws Exception {
-        git(java.util.Objects.requireNonNull(at.getParent()), "init", "-q", "--bare", "-b", "main", at.toString());
+        git(
+                java.util.Objects.requireNonNull(at.getParent()),
+                "init",
+                "-q",
+                "--bare",
+                "-b",
+                "main",
+                at.toString());
         git(at, "config", "http.receivepack", "true");
         git(at, "config", "core.fsync", "all");
         git(at, "config", "receive.fsckObjects", "true");
