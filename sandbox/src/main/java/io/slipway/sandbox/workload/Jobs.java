@@ -85,7 +85,7 @@ final class Jobs implements Controller {
     }
 
     private void suspend(Stored job) {
-        active(job).forEach(actor::delete);
+        active(all(job)).forEach(actor::delete);
         var status = Trees.copyMap(Trees.mapAt(job.tree(), "status"));
         status.remove("active");
         status.remove("startTime");
@@ -105,8 +105,8 @@ final class Jobs implements Controller {
         return actor.owners().controlled(job.uid(), pods.id());
     }
 
-    private List<Stored> active(Stored job) {
-        return all(job).stream()
+    private static List<Stored> active(List<Stored> pods) {
+        return pods.stream()
                 .filter(p -> !Templates.isOver(p.tree()) && !Actor.isDeleting(p))
                 .toList();
     }
@@ -116,7 +116,10 @@ final class Jobs implements Controller {
     }
 
     private void run(Stored job, Later later) {
+        // One look at the pods decides everything: one that succeeds between two looks would be
+        // neither active nor counted, and a pod too many would be started.
         var all = all(job);
+        var active = active(all);
         long succeeded = all.stream().filter(p -> isIn(p, "Succeeded")).count();
         long failed = all.stream().filter(p -> isIn(p, "Failed")).count();
         long parallelism = Trees.longAt(job.tree(), "spec", "parallelism").orElse(1L);
@@ -128,7 +131,7 @@ final class Jobs implements Controller {
         var deadline = Trees.longAt(job.tree(), "spec", "activeDeadlineSeconds");
         var left = deadline.map(d -> Duration.between(actor.instant(), started.plusSeconds(d)));
         boolean enough =
-                completions.map(c -> succeeded >= c).orElse(succeeded > 0 && active(job).isEmpty());
+                completions.map(c -> succeeded >= c).orElse(succeeded > 0 && active.isEmpty());
         if (enough) {
             complete(job, status);
         } else if (failed > limit) {
@@ -145,13 +148,12 @@ final class Jobs implements Controller {
                     completions
                             .map(c -> Math.min(parallelism, c - succeeded))
                             .orElse(succeeded > 0 ? 0 : parallelism);
-            start(job, wanted);
+            start(job, active, wanted);
         }
         count(job, status);
     }
 
-    private void start(Stored job, long wanted) {
-        var active = active(job);
+    private void start(Stored job, List<Stored> active, long wanted) {
         boolean indexed =
                 Trees.stringAt(job.tree(), "spec", "completionMode")
                         .filter("Indexed"::equals)
@@ -221,7 +223,7 @@ final class Jobs implements Controller {
     }
 
     private void fail(Stored job, Map<String, Object> status, String reason, String message) {
-        active(job).forEach(actor::delete);
+        active(all(job)).forEach(actor::delete);
         var conditions = Trees.listAt(status, "conditions");
         conditions = actor.withCondition(conditions, "FailureTarget", true, reason, message, false);
         conditions = actor.withCondition(conditions, "Failed", true, reason, message, false);
@@ -231,7 +233,7 @@ final class Jobs implements Controller {
 
     private void count(Stored job, Map<String, Object> status) {
         var all = all(job);
-        var active = active(job);
+        var active = active(all);
         List.of("active", "ready", "succeeded", "failed").forEach(status::remove);
         ReplicaSets.putSome(status, "active", active.size());
         ReplicaSets.putSome(
