@@ -2,6 +2,7 @@ package io.slipway.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.slipway.manifests.Trees;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -230,6 +231,96 @@ class WorkloadTest {
                 a ->
                         a.body().contains("ScalingActive")
                                 && a.text("status", "currentReplicas").equals("3"));
+    }
+
+    @Test
+    void autoscalerActsOnlyOutsideItsRange() {
+        var scalers = "/apis/autoscaling/v2/namespaces/default/horizontalpodautoscalers";
+        deploy("ranged", "web:1", 2);
+        sandbox.post(
+                scalers,
+                """
+                apiVersion: autoscaling/v2
+                kind: HorizontalPodAutoscaler
+                metadata: {name: ranged}
+                spec:
+                  minReplicas: 1
+                  maxReplicas: 4
+                  scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: ranged}
+                """);
+        sandbox.await(
+                scalers + "/ranged",
+                a ->
+                        a.body().contains("DesiredWithinRange")
+                                && a.text("status", "desiredReplicas").equals("2"));
+        assertThat(sandbox.get(DEPLOYMENTS + "/ranged").text("spec", "replicas")).isEqualTo("2");
+
+        sandbox.patch(DEPLOYMENTS + "/ranged", "merge-patch+json", "{\"spec\":{\"replicas\":9}}");
+        sandbox.await(DEPLOYMENTS + "/ranged", a -> a.text("spec", "replicas").equals("4"));
+        sandbox.await(
+                scalers + "/ranged", a -> a.text("status", "desiredReplicas").equals("4"));
+    }
+
+    /** Two looks at the pods of a Job once started a second pod for some Jobs of many. */
+    @Test
+    void eachOfManyJobsRunsOnePod() {
+        var jobs = "/apis/batch/v1/namespaces/many/jobs";
+        sandbox.post(
+                "/api/v1/namespaces", "{apiVersion: v1, kind: Namespace, metadata: {name: many}}");
+        for (int i = 0; i < 200; i++) {
+            sandbox.post(
+                    jobs,
+                    """
+                    apiVersion: batch/v1
+                    kind: Job
+                    metadata: {name: j%d}
+                    spec:
+                      template:
+                        spec:
+                          restartPolicy: Never
+                          containers: [{name: a, image: "job:1"}]
+                    """
+                            .formatted(i));
+        }
+        sandbox.await(
+                jobs,
+                a ->
+                        Trees.listAt(a.tree(), "items").stream()
+                                        .filter(j -> j.toString().contains("type=Complete"))
+                                        .count()
+                                == 200);
+        assertThat(Trees.listAt(sandbox.get(jobs).tree(), "items"))
+                .extracting(j -> Trees.longAt(j, "status", "succeeded").orElse(0L))
+                .containsOnly(1L);
+        assertThat(Trees.listAt(sandbox.get("/api/v1/namespaces/many/pods").tree(), "items"))
+                .hasSize(200);
+    }
+
+    /** What a status says of a rollout holds together in every version that a watcher sees. */
+    @Test
+    void statusOfARolloutNeverContradictsItself() {
+        deploy("whole", "web:1", 5);
+        sandbox.await(
+                DEPLOYMENTS + "/whole", a -> a.text("status", "availableReplicas").equals("5"));
+        for (int round = 2; round < 12; round++) {
+            sandbox.patch(
+                    DEPLOYMENTS + "/whole",
+                    "strategic-merge-patch+json",
+                    "{\"spec\":{\"template\":{\"spec\":{\"containers\":[{\"name\":\"a\",\"image\":\"web:%d\"}]}}}}"
+                            .formatted(round));
+            long generation = round;
+            sandbox.await(
+                    DEPLOYMENTS + "/whole",
+                    a -> {
+                        if (a.body().contains("NewReplicaSetAvailable")) {
+                            assertThat(a.text("status", "availableReplicas")).isEqualTo("5");
+                            assertThat(a.text("status", "replicas")).isEqualTo("5");
+                        }
+                        return a.body().contains("NewReplicaSetAvailable")
+                                && a.text("status", "observedGeneration")
+                                        .equals(Long.toString(generation));
+                    });
+        }
     }
 
     @Test

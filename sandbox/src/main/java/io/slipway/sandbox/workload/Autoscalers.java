@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Scales what autoscalers name to their minimum: nothing runs, so nothing is ever busy. */
+/**
+ * Brings what autoscalers name into their range. Nothing runs, so there is nothing to measure: a
+ * size within the range is left as it is.
+ */
 final class Autoscalers implements Controller {
 
     private final Actor actor;
@@ -62,25 +65,48 @@ final class Autoscalers implements Controller {
             actor.status(scaler, status);
             return;
         }
-        long minimum = Trees.longAt(scaler.tree(), "spec", "minReplicas").orElse(1L);
-        long maximum = Trees.longAt(scaler.tree(), "spec", "maxReplicas").orElse(minimum);
         long size = Actor.replicas(target.get().tree());
-        long wanted = size == 0 ? 0 : Math.clamp(minimum, minimum, Math.max(minimum, maximum));
+        long wanted = wanted(scaler, size);
         if (wanted != size) {
             actor.edit(
                     target.get(),
                     tree -> {
+                        // Somebody else may have scaled it since it was looked at.
+                        long now = Actor.replicas(tree);
+                        if (now == wanted(scaler, now)) {
+                            return tree;
+                        }
                         var copy = Trees.copyMap(tree);
-                        Trees.put(copy, wanted, "spec", "replicas");
+                        Trees.put(copy, wanted(scaler, now), "spec", "replicas");
                         return copy;
                     });
             actor.event(
                     scaler,
                     false,
                     "SuccessfulRescale",
-                    "New size: " + wanted + "; reason: All metrics below target");
+                    "New size: "
+                            + wanted
+                            + "; reason: Current number of replicas "
+                            + (wanted > size
+                                    ? "below Spec.MinReplicas"
+                                    : "above Spec.MaxReplicas"));
         }
         status(scaler, target.get(), wanted, size == 0);
+    }
+
+    private static long minimum(Stored scaler) {
+        return Trees.longAt(scaler.tree(), "spec", "minReplicas").orElse(1L);
+    }
+
+    private static long maximum(Stored scaler) {
+        return Math.max(
+                minimum(scaler),
+                Trees.longAt(scaler.tree(), "spec", "maxReplicas").orElse(minimum(scaler)));
+    }
+
+    /** The size that a target of that size is to have; zero switches an autoscaler off. */
+    private static long wanted(Stored scaler, long size) {
+        return size == 0 ? 0 : Math.clamp(size, minimum(scaler), maximum(scaler));
     }
 
     private void status(Stored scaler, Stored target, long wanted, boolean off) {
@@ -112,13 +138,14 @@ final class Autoscalers implements Controller {
                                 "ValidMetricFound",
                                 "the HPA was able to successfully calculate a replica count",
                                 false);
+        boolean within = off || wanted > minimum(scaler);
         conditions =
                 actor.withCondition(
                         conditions,
                         "ScalingLimited",
-                        !off,
-                        off ? "DesiredWithinRange" : "TooFewReplicas",
-                        off
+                        !within,
+                        within ? "DesiredWithinRange" : "TooFewReplicas",
+                        within
                                 ? "the desired count is within the acceptable range"
                                 : "the desired replica count is less than the minimum replica count",
                         false);

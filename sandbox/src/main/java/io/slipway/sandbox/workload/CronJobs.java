@@ -89,15 +89,17 @@ final class CronJobs implements Controller {
         }
     }
 
-    private List<Stored> active(Stored cron) {
-        return actor.owners().controlled(cron.uid(), jobs.id()).stream()
-                .filter(j -> !Jobs.isOver(j))
-                .toList();
+    private List<Stored> all(Stored cron) {
+        return actor.owners().controlled(cron.uid(), jobs.id());
+    }
+
+    private static List<Stored> active(List<Stored> jobs) {
+        return jobs.stream().filter(j -> !Jobs.isOver(j)).toList();
     }
 
     private void start(Stored cron, Instant at) {
         var policy = Trees.stringAt(cron.tree(), "spec", "concurrencyPolicy").orElse("Allow");
-        var active = active(cron);
+        var active = active(all(cron));
         if (!active.isEmpty() && policy.equals("Forbid")) {
             status(cron, at.toString());
             return;
@@ -136,19 +138,20 @@ final class CronJobs implements Controller {
     }
 
     private void cleanUp(Stored cron) {
+        var all = all(cron);
         keep(
-                cron,
+                all,
                 "Complete",
                 Trees.longAt(cron.tree(), "spec", "successfulJobsHistoryLimit").orElse(3L));
         keep(
-                cron,
+                all,
                 "Failed",
                 Trees.longAt(cron.tree(), "spec", "failedJobsHistoryLimit").orElse(1L));
     }
 
-    private void keep(Stored cron, String condition, long count) {
+    private void keep(List<Stored> all, String condition, long count) {
         var ended =
-                actor.owners().controlled(cron.uid(), jobs.id()).stream()
+                all.stream()
                         .filter(j ->
                                 Actor.hasCondition(j.tree(), condition) && !Actor.isDeleting(j))
                         .sorted(Comparator.comparing(Stored::name))
@@ -162,8 +165,10 @@ final class CronJobs implements Controller {
         if (!scheduled.isEmpty()) {
             status.put("lastScheduleTime", scheduled);
         }
+        // One look: a Job is either among the active ones or among those that ended.
+        var all = all(cron);
         var active =
-                active(cron).stream()
+                active(all).stream()
                         .<Object>map(j ->
                                 Actor.tree(
                                         "apiVersion",
@@ -184,7 +189,7 @@ final class CronJobs implements Controller {
         } else {
             status.put("active", active);
         }
-        actor.owners().controlled(cron.uid(), jobs.id()).stream()
+        all.stream()
                 .flatMap(j -> Trees.stringAt(j.tree(), "status", "completionTime").stream())
                 .max(Comparator.naturalOrder())
                 .ifPresent(t -> status.put("lastSuccessfulTime", t));

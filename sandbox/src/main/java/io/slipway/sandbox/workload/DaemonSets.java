@@ -61,8 +61,8 @@ final class DaemonSets implements Controller {
                 .toList();
     }
 
-    private List<Stored> active(Stored set) {
-        return actor.owners().controlled(set.uid(), pods.id()).stream()
+    private static List<Stored> active(List<Stored> pods) {
+        return pods.stream()
                 .filter(p -> !Actor.isDeleting(p) && !Templates.isOver(p.tree()))
                 .toList();
     }
@@ -77,7 +77,8 @@ final class DaemonSets implements Controller {
 
     private void manage(
             Stored set, Map<String, Object> template, String revision, List<Stored> wanted) {
-        var pods = active(set);
+        var all = actor.owners().controlled(set.uid(), this.pods.id());
+        var pods = active(all);
         boolean onDelete =
                 Trees.stringAt(set.tree(), "spec", "updateStrategy", "type")
                         .filter("OnDelete"::equals)
@@ -97,6 +98,9 @@ final class DaemonSets implements Controller {
                                                         .orElse("")));
             }
         }
+        all.stream()
+                .filter(p -> Templates.isOver(p.tree()) && !Actor.isDeleting(p))
+                .forEach(actor::delete);
         for (var pod : pods) {
             boolean misplaced = wanted.stream().noneMatch(n -> n.name().equals(node(pod)));
             boolean old = !onDelete && !revision(pod).equals(revision);
@@ -108,7 +112,7 @@ final class DaemonSets implements Controller {
     }
 
     private void status(Stored set, String revision, long wanted) {
-        var pods = active(set);
+        var pods = active(actor.owners().controlled(set.uid(), this.pods.id()));
         long ready = pods.stream().filter(p -> Templates.isReady(p.tree())).count();
         long updated = pods.stream().filter(p -> revision(p).equals(revision)).count();
         var status =

@@ -50,14 +50,18 @@ final class Deployments implements Controller {
         var deployment = found.get();
         if (!Actor.isDeleting(deployment)) {
             boolean paused = Trees.isTrueAt(deployment.tree(), "spec", "paused");
-            var current = current(deployment);
-            if (current.isEmpty() && !paused) {
-                makeSet(deployment);
-                current = current(deployment);
+            var all = setsOf(deployment);
+            if (current(deployment, all).isEmpty() && !paused) {
+                makeSet(deployment, all);
+                all = setsOf(deployment);
             }
-            current.ifPresent(set -> revise(deployment, set));
-            scale(deployment, current, paused, later);
-            cleanUp(deployment, current);
+            // Everything below is decided from one look at the sets: two looks could count a pod
+            // as available in one of them and as not there in the other.
+            var sets = all;
+            var current = current(deployment, sets);
+            current.ifPresent(set -> revise(deployment, set, sets));
+            scale(deployment, current, sets, paused, later);
+            cleanUp(deployment, current, sets);
         }
         status(actor.find(deployments, key).orElse(deployment), later);
     }
@@ -74,16 +78,16 @@ final class Deployments implements Controller {
         return copy;
     }
 
-    private Optional<Stored> current(Stored deployment) {
+    private static Optional<Stored> current(Stored deployment, List<Stored> sets) {
         var template = Templates.hash(bare(Trees.mapAt(deployment.tree(), "spec", "template")));
-        return setsOf(deployment).stream()
+        return sets.stream()
                 .filter(s ->
                         Templates.hash(bare(Trees.mapAt(s.tree(), "spec", "template")))
                                 .equals(template))
                 .findFirst();
     }
 
-    private void makeSet(Stored deployment) {
+    private void makeSet(Stored deployment, List<Stored> sets) {
         var template = Trees.copyMap(Trees.mapAt(deployment.tree(), "spec", "template"));
         var hash = Templates.hash(bare(template));
         Trees.put(template, hash, "metadata", "labels", HASH);
@@ -92,7 +96,7 @@ final class Deployments implements Controller {
         var annotations =
                 new LinkedHashMap<>(Trees.mapAt(deployment.tree(), "metadata", "annotations"));
         annotations.remove("kubectl.kubernetes.io/last-applied-configuration");
-        annotations.put(REVISION, Long.toString(lastRevision(deployment) + 1));
+        annotations.put(REVISION, Long.toString(lastRevision(sets) + 1));
         annotations.put(
                 "deployment.kubernetes.io/desired-replicas",
                 Long.toString(Actor.replicas(deployment.tree())));
@@ -100,7 +104,7 @@ final class Deployments implements Controller {
         Trees.longAt(deployment.tree(), "spec", "minReadySeconds")
                 .ifPresent(n -> spec.put("minReadySeconds", n));
         actor.create(
-                sets,
+                this.sets,
                 deployment.namespace(),
                 Actor.tree(
                         "apiVersion",
@@ -123,8 +127,8 @@ final class Deployments implements Controller {
                         spec));
     }
 
-    private long lastRevision(Stored deployment) {
-        return setsOf(deployment).stream().mapToLong(Deployments::revision).max().orElse(0);
+    private static long lastRevision(List<Stored> sets) {
+        return sets.stream().mapToLong(Deployments::revision).max().orElse(0);
     }
 
     private static long revision(Stored object) {
@@ -137,9 +141,9 @@ final class Deployments implements Controller {
     /**
      * The ReplicaSet of the current template has the highest revision, and the Deployment shows it.
      */
-    private void revise(Stored deployment, Stored set) {
+    private void revise(Stored deployment, Stored set, List<Stored> sets) {
         long others =
-                setsOf(deployment).stream()
+                sets.stream()
                         .filter(s -> !s.uid().equals(set.uid()))
                         .mapToLong(Deployments::revision)
                         .max()
@@ -165,9 +169,13 @@ final class Deployments implements Controller {
 
     // --- scaling -----------------------------------------------------------------------------
 
-    private void scale(Stored deployment, Optional<Stored> current, boolean paused, Later later) {
+    private void scale(
+            Stored deployment,
+            Optional<Stored> current,
+            List<Stored> all,
+            boolean paused,
+            Later later) {
         long wanted = Actor.replicas(deployment.tree());
-        var all = setsOf(deployment);
         var old =
                 all.stream()
                         .filter(s -> current.filter(c -> c.uid().equals(s.uid())).isEmpty())
@@ -284,10 +292,10 @@ final class Deployments implements Controller {
                         + replicas);
     }
 
-    private void cleanUp(Stored deployment, Optional<Stored> current) {
+    private void cleanUp(Stored deployment, Optional<Stored> current, List<Stored> all) {
         long kept = Trees.longAt(deployment.tree(), "spec", "revisionHistoryLimit").orElse(10L);
         var old =
-                setsOf(deployment).stream()
+                all.stream()
                         .filter(s -> current.filter(c -> c.uid().equals(s.uid())).isEmpty())
                         .filter(s ->
                                 Actor.replicas(s.tree()) == 0
@@ -304,7 +312,7 @@ final class Deployments implements Controller {
 
     private void status(Stored deployment, Later later) {
         var all = setsOf(deployment);
-        var current = current(deployment);
+        var current = current(deployment, all);
         long wanted = Actor.replicas(deployment.tree());
         long total = sum(all, "replicas");
         long available = sum(all, "availableReplicas");

@@ -5,6 +5,7 @@ import io.slipway.sandbox.store.Change;
 import io.slipway.sandbox.store.Stored;
 import io.slipway.sandbox.type.ServedType;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,8 +85,18 @@ final class StatefulSets implements Controller {
                         number));
     }
 
-    private Optional<Stored> pod(Stored set, long ordinal) {
-        return actor.find(pods, new Key(set.namespace(), set.name() + "-" + ordinal));
+    /**
+     * One look at the pods of those numbers. What is decided about one pod, such as to replace it,
+     * rests on what the others were at that moment.
+     */
+    private Map<Long, Stored> podsOf(Stored set, long start, long replicas) {
+        var found = new HashMap<Long, Stored>();
+        for (long i = start; i < start + replicas; i++) {
+            long ordinal = i;
+            actor.find(pods, new Key(set.namespace(), set.name() + "-" + i))
+                    .ifPresent(p -> found.put(ordinal, p));
+        }
+        return found;
     }
 
     private void manage(Stored set, Map<String, Object> template, String revision) {
@@ -96,8 +107,9 @@ final class StatefulSets implements Controller {
                         .filter("Parallel"::equals)
                         .isPresent();
         boolean whole = true;
+        var numbered = podsOf(set, start, replicas);
         for (long i = start; i < start + replicas; i++) {
-            var pod = pod(set, i);
+            var pod = Optional.ofNullable(numbered.get(i));
             if (pod.isEmpty()) {
                 make(set, template, revision, i);
                 whole = false;
@@ -141,9 +153,9 @@ final class StatefulSets implements Controller {
                         .filter("OnDelete"::equals)
                         .isEmpty();
         if (whole && surplus.isEmpty() && rolling) {
-            update(set, revision, start, replicas);
+            update(set, revision, start, numbered);
         } else if (rolling && surplus.isEmpty()) {
-            replaceBroken(set, revision, start, replicas);
+            replaceBroken(set, revision, start, numbered);
         }
     }
 
@@ -153,12 +165,14 @@ final class StatefulSets implements Controller {
     }
 
     /** Takes one pod of an older revision away, the highest number first. */
-    private void update(Stored set, String revision, long start, long replicas) {
+    private void update(Stored set, String revision, long start, Map<Long, Stored> pods) {
         long partition =
                 Trees.longAt(set.tree(), "spec", "updateStrategy", "rollingUpdate", "partition")
                         .orElse(0L);
-        for (long i = start + replicas - 1; i >= Math.max(start, partition); i--) {
-            var pod = pod(set, i);
+        for (long i = start + Actor.replicas(set.tree()) - 1;
+                i >= Math.max(start, partition);
+                i--) {
+            var pod = Optional.ofNullable(pods.get(i));
             if (pod.filter(p -> !revision.equals(label(p))).isPresent()) {
                 actor.delete(pod.get());
                 return;
@@ -167,12 +181,14 @@ final class StatefulSets implements Controller {
     }
 
     /** A pod of an older revision that is not ready holds nothing up. */
-    private void replaceBroken(Stored set, String revision, long start, long replicas) {
+    private void replaceBroken(Stored set, String revision, long start, Map<Long, Stored> pods) {
         long partition =
                 Trees.longAt(set.tree(), "spec", "updateStrategy", "rollingUpdate", "partition")
                         .orElse(0L);
-        for (long i = start + replicas - 1; i >= Math.max(start, partition); i--) {
-            var pod = pod(set, i);
+        for (long i = start + Actor.replicas(set.tree()) - 1;
+                i >= Math.max(start, partition);
+                i--) {
+            var pod = Optional.ofNullable(pods.get(i));
             if (pod.filter(
                             p ->
                                     !revision.equals(label(p))
