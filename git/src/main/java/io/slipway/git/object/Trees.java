@@ -8,15 +8,19 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.lang.ref.SoftReference;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jgit.errors.IncorrectObjectTypeException;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.treewalk.CanonicalTreeParser;
 import org.eclipse.jgit.treewalk.TreeWalk;
 import org.eclipse.jgit.treewalk.filter.TreeFilter;
 
@@ -84,6 +88,42 @@ public final class Trees {
                     base, all.entry(base).isPresent() ? "is a file" : "does not exist");
         }
         return new SubTree(all, base);
+    }
+
+    /**
+     * What one directory of a commit holds, in Git's own order and with Git's own modes; submodules
+     * among it. Unlike {@link #at(CommitId)} nothing is left out: this is for showing, that for
+     * reading.
+     *
+     * @return empty when the commit has no such directory
+     * @throws NoSuchObject when there is no such commit
+     */
+    public Optional<List<TreeItem>> items(CommitId commit, TreePath path) {
+        var root = treeOf(commit);
+        try (var reader = store.jgit().newObjectReader()) {
+            var tree = root;
+            if (!path.isRoot()) {
+                try (var walk = TreeWalk.forPath(reader, path.value(), root)) {
+                    if (walk == null || !FileMode.TREE.equals(walk.getFileMode())) {
+                        return Optional.empty();
+                    }
+                    tree = walk.getObjectId(0);
+                }
+            }
+            var items = new ArrayList<TreeItem>();
+            for (var entries = new CanonicalTreeParser(null, reader, tree);
+                    !entries.eof();
+                    entries.next()) {
+                items.add(
+                        new TreeItem(
+                                entries.getEntryPathString(),
+                                entries.getEntryRawMode(),
+                                new ObjectHash(entries.getEntryObjectId().name())));
+            }
+            return Optional.of(List.copyOf(items));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + path + " of " + commit, e);
+        }
     }
 
     /**

@@ -2,6 +2,7 @@ package io.slipway.git.object;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.slipway.git.GitCommand;
 import io.slipway.git.RepositoryFixture;
 import io.slipway.tree.TreePath;
 import java.io.ByteArrayOutputStream;
@@ -73,6 +74,79 @@ class ArchivesTest {
                 .hasContent("b");
         assertThat(out.resolve("web-main/run.sh")).isExecutable();
         assertThat(Files.readSymbolicLink(out.resolve("web-main/link"))).hasToString("a.txt");
+    }
+
+    @ParameterizedTest
+    @EnumSource(ArchiveFormat.class)
+    void unpacksToWhatGitsOwnArchiveUnpacksTo(ArchiveFormat format) throws Exception {
+        var fixture = filled();
+        fixture.file("Ünï/ç d.txt", "u").file("empty", "").commit("second");
+        var git = GitCommand.in(folder.resolve("store/01/1.git"));
+        var index = git.with("GIT_INDEX_FILE", folder.resolve("index").toString());
+        index.run("read-tree", "main");
+        index.run("update-index", "--add", "--cacheinfo", "160000," + "1".repeat(40) + ",sub");
+        var tree = index.run("write-tree").strip();
+        var commit = CommitId.of(git.run("commit-tree", tree, "-m", "sub").strip());
+        var ours = folder.resolve("ours." + format.suffix());
+        try (var out = Files.newOutputStream(ours)) {
+            fixture.repository().archives().write(commit, format, "web", Optional.empty(), out);
+        }
+        var theirs = folder.resolve("theirs.tar");
+        git.run("archive", "--prefix=web/", "-o", theirs.toString(), commit.hex());
+        unpack(theirs, "theirs");
+        unpack(ours, "ours");
+        var same =
+                run("diff", "-r", "--no-dereference", folder.resolve("ours").toString(),
+                        folder.resolve("theirs").toString());
+        assertThat(same).isEmpty();
+        assertThat(modes("ours")).isEqualTo(modes("theirs"));
+    }
+
+    private void unpack(Path archive, String into) throws Exception {
+        var out = Files.createDirectory(folder.resolve(into));
+        if (archive.toString().endsWith(".zip")) {
+            // Python's own reader knows names in UTF-8 and modes; its unpacking leaves both out.
+            run("python3", "-c", UNZIP, archive.toString(), out.toString());
+        } else {
+            run("tar", "-x", "-p", "-f", archive.toString(), "-C", out.toString());
+        }
+    }
+
+    private static final String UNZIP =
+            """
+            import os, stat, sys, zipfile
+            with zipfile.ZipFile(sys.argv[1]) as z:
+                for i in z.infolist():
+                    path, mode = os.path.join(sys.argv[2], i.filename), i.external_attr >> 16
+                    if i.is_dir():
+                        os.makedirs(path, exist_ok=True)
+                    elif stat.S_ISLNK(mode):
+                        os.symlink(z.read(i).decode(), path)
+                    else:
+                        open(path, 'wb').write(z.read(i))
+                        os.chmod(path, mode & 0o777)
+            """;
+
+    private java.util.TreeMap<String, Boolean> modes(String unpacked) throws IOException {
+        var modes = new java.util.TreeMap<String, Boolean>();
+        var root = folder.resolve(unpacked);
+        try (var all = Files.walk(root)) {
+            all.forEach(
+                    path -> modes.put(root.relativize(path).toString(), Files.isExecutable(path)));
+        }
+        return modes;
+    }
+
+    private static String run(String... command) throws Exception {
+        var builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().put("LC_ALL", "C.UTF-8");
+        var process = builder.start();
+        var said =
+                new String(
+                        process.getInputStream().readAllBytes(),
+                        java.nio.charset.StandardCharsets.UTF_8);
+        process.waitFor();
+        return said;
     }
 
     @Test

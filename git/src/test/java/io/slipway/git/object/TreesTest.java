@@ -91,6 +91,46 @@ class TreesTest {
     }
 
     @Test
+    void directoriesAreShownAsGitShowsThem() {
+        var fixture = RepositoryFixture.in(folder);
+        fixture.file("app/x", "x")
+                .file("app.txt", "1")
+                .file("app-b/y", "y")
+                .executable("run.sh", "#!/bin/sh")
+                .link("link", "app.txt")
+                .file("Ünï/ç d.txt", "u")
+                .commit("first");
+        var git = GitCommand.in(folder.resolve("01/1.git"));
+        var index = git.with("GIT_INDEX_FILE", folder.resolve("index").toString());
+        index.run("read-tree", "main");
+        index.run("update-index", "--add", "--cacheinfo", "160000," + "1".repeat(40) + ",apps");
+        var written = index.run("write-tree").strip();
+        var commit = CommitId.of(git.run("commit-tree", written, "-m", "sub").strip());
+        var trees = fixture.repository().trees();
+        for (var path : List.of("", "app", "Ünï")) {
+            var shown =
+                    trees.items(commit, TreePath.of(path)).orElseThrow().stream()
+                            .map(i -> i.octal() + " " + i.id().hex() + "\t" + i.name())
+                            .toList();
+            var expected =
+                    git.run("-c", "core.quotePath=false", "ls-tree", commit.hex() + ":" + path)
+                            .lines()
+                            .map(line -> line.replaceFirst(" (blob|tree|commit) ", " "))
+                            .toList();
+            assertThat(shown).isEqualTo(expected);
+        }
+        assertThat(trees.items(commit, TreePath.ROOT).orElseThrow())
+                .extracting(TreeItem::name, TreeItem::kind)
+                .contains(
+                        org.assertj.core.groups.Tuple.tuple("apps", TreeItem.Kind.SUBMODULE),
+                        org.assertj.core.groups.Tuple.tuple("link", TreeItem.Kind.BLOB),
+                        org.assertj.core.groups.Tuple.tuple("app", TreeItem.Kind.TREE));
+        for (var path : List.of("apps", "app.txt", "none", "app/x/y")) {
+            assertThat(trees.items(commit, TreePath.of(path))).isEmpty();
+        }
+    }
+
+    @Test
     void filesAboveTheLimitAreNotRead() {
         var settings = new RepositorySettings(8, new TreeSettings(3, 100));
         var repositories = new Repositories(folder, settings);

@@ -9,11 +9,11 @@ import io.slipway.git.object.CommitId;
 import io.slipway.git.object.DiffSettings;
 import io.slipway.git.object.LogQuery;
 import io.slipway.git.object.ObjectHash;
+import io.slipway.git.object.TreeItem;
 import io.slipway.http.Json;
 import io.slipway.http.Reply;
 import io.slipway.tree.FileTree;
 import io.slipway.tree.TreePath;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -38,49 +38,27 @@ public final class ReadRoutes {
         var repo = Repo.of(forge, call);
         var revision = call.parameters().text("ref_name").orElseGet(repo::defaultBranch);
         var commit = repo.commitId(revision).orElseThrow(() -> Refusal.notFound("Tree"));
-        var path = path(call.parameters().text("path").orElse(""));
-        if (path.isEmpty()) {
-            return Reply.json(200, List.of());
-        }
-        var tree = repo.git().treeAt(commit);
-        if (!path.get().isRoot() && !tree.isDirectory(path.get())) {
-            return Reply.json(200, List.of());
-        }
-        var items = new ArrayList<Item>();
-        tree.list(path.get()).forEach(entry -> items.add(Item.of(repo, entry)));
-        items.sort(Comparator.comparingInt(Item::rank));
-        return Reply.json(200, items.stream().map(Item::json).toList());
+        var items =
+                path(call.parameters().text("path").orElse(""))
+                        .flatMap(path -> repo.git().trees().items(commit, path))
+                        .orElse(List.of());
+        return Reply.json(
+                200,
+                items.stream()
+                        .sorted(Comparator.comparing(TreeItem::kind))
+                        .map(ReadRoutes::item)
+                        .toList());
     }
 
-    private record Item(FileTree.Entry entry, String type, String mode) {
-        static Item of(Repo repo, FileTree.Entry entry) {
-            return switch (entry.kind()) {
-                case FILE -> new Item(entry, "blob", "100644");
-                case SYMLINK -> new Item(entry, "blob", "120000");
-                case DIRECTORY -> {
-                    // A submodule reads as a directory whose object is no tree of this repository.
-                    var id = new ObjectHash(entry.id());
-                    var module =
-                            !repo.git().commits().has(id)
-                                    || repo.git().commits().peel(id).isPresent();
-                    yield module
-                            ? new Item(entry, "commit", "160000")
-                            : new Item(entry, "tree", "040000");
-                }
-            };
-        }
-
-        int rank() {
-            return switch (type) {
-                case "tree" -> 0;
-                case "blob" -> 1;
-                default -> 2;
-            };
-        }
-
-        Map<String, @Nullable Object> json() {
-            return Json.object("id", entry.id(), "name", entry.name(), "type", type, "mode", mode);
-        }
+    private static Map<String, @Nullable Object> item(TreeItem item) {
+        var type =
+                switch (item.kind()) {
+                    case TREE -> "tree";
+                    case BLOB -> "blob";
+                    case SUBMODULE -> "commit";
+                };
+        return Json.object(
+                "id", item.id().hex(), "name", item.name(), "type", type, "mode", item.octal());
     }
 
     /** A path as a client wrote it; empty if it leaves the tree. */
