@@ -29,6 +29,7 @@ final class EventStore {
             """
             insert into event_cursors (subscriber, position) values (?, ?)
             on conflict (subscriber) do update set position = excluded.position
+            where event_cursors.position < excluded.position
             """;
     private static final String PARK =
             """

@@ -2,6 +2,7 @@ package io.slipway.platform.event;
 
 import io.slipway.platform.store.Database;
 import io.slipway.platform.store.Durability;
+import io.slipway.platform.store.Signals;
 import io.slipway.platform.store.Transaction;
 import java.time.Clock;
 import java.time.Duration;
@@ -20,7 +21,8 @@ import org.slf4j.LoggerFactory;
  * The events of this server. A door appends an event in the transaction that makes it true; after
  * the commit each subscriber of its type gets it on the subscriber's own thread, in order, at least
  * once. A subscriber's place is stored: what it missed while the server was down, it gets after the
- * start.
+ * start. Where several processes share a database, each tells its own subscribers of everything,
+ * and what one of them appends wakes the others.
  *
  * <p>Wiring: {@link #register} the types, {@link #subscribe}, then {@link #start}. Thread-safe from
  * then on.
@@ -28,6 +30,8 @@ import org.slf4j.LoggerFactory;
 public final class Events implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Events.class);
+
+    private static final String TOPIC = "events";
 
     private final Database database;
     private final Clock clock;
@@ -74,6 +78,20 @@ public final class Events implements AutoCloseable {
 
     /** Starts the delivery, beginning with what each subscriber has missed. */
     public void start() {
+        database.signals()
+                .listen(
+                        TOPIC,
+                        new Signals.Listener() {
+                            @Override
+                            public void heard(String type) {
+                                subscriptions.forEach(one -> one.wakeFor(type));
+                            }
+
+                            @Override
+                            public void missed() {
+                                subscriptions.forEach(Subscription::wake);
+                            }
+                        });
         subscriptions.forEach(Subscription::start);
         Thread.ofVirtual().name("events-tidy").start(this::tidy);
     }
@@ -87,6 +105,7 @@ public final class Events implements AutoCloseable {
         String name = typeOf(event.getClass()).name();
         long id = store.insert(transaction, name, write(event), clock.instant());
         transaction.afterCommit(() -> subscriptions.forEach(one -> one.wakeFor(name)));
+        database.signals().send(transaction, TOPIC, name);
         return id;
     }
 

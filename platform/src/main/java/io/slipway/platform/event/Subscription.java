@@ -50,7 +50,7 @@ final class Subscription {
         }
     }
 
-    private void wake() {
+    void wake() {
         lock.lock();
         try {
             woken = true;

@@ -13,14 +13,16 @@ public final class Database implements AutoCloseable {
 
     private final Engine engine;
     private final Dialect dialect;
+    private final Signals signals;
 
     /** What this thread has open: a question within uses it, and never waits for a connection. */
     @SuppressWarnings("ThreadLocalUsage") // one for each database; a static would mix them up
     private final ThreadLocal<@Nullable Reading> open = new ThreadLocal<>();
 
-    private Database(Engine engine, Dialect dialect) {
+    private Database(Engine engine, DatabaseSettings settings) {
         this.engine = engine;
-        this.dialect = dialect;
+        this.dialect = settings.dialect();
+        this.signals = new Signals(settings);
     }
 
     /**
@@ -40,12 +42,17 @@ public final class Database implements AutoCloseable {
                     case SQLITE -> new SqliteEngine(settings);
                     case POSTGRESQL -> new PostgresEngine(settings);
                 };
-        return new Database(engine, settings.dialect());
+        return new Database(engine, settings);
     }
 
     /** Which of the two databases this is. */
     public Dialect dialect() {
         return dialect;
+    }
+
+    /** Messages to and from the other processes that use this database. */
+    public Signals signals() {
+        return signals;
     }
 
     /**
@@ -96,6 +103,7 @@ public final class Database implements AutoCloseable {
 
     @Override
     public void close() {
+        signals.close();
         engine.close();
     }
 }

@@ -17,6 +17,10 @@ public final class Leases {
               expires_at = excluded.expires_at
             where leases.holder = excluded.holder or leases.expires_at <= ?
             """;
+    private static final String RENEW =
+            "update leases set expires_at = ? where name = ? and holder = ?";
+    private static final String HELD =
+            "select 1 from leases where name = ? and holder = ? and expires_at > ?";
     private static final String RELEASE = "delete from leases where name = ? and holder = ?";
     private static final String FORGET_HOLDER = "delete from leases where holder = ?";
 
@@ -44,6 +48,29 @@ public final class Leases {
     public boolean take(Transaction transaction, String name, String holder, Duration duration) {
         Instant now = clock.instant();
         return transaction.execute(TAKE, name, holder, now.plus(duration), now) > 0;
+    }
+
+    /**
+     * Prolongs a lease.
+     *
+     * @return whether the holder still had it: one that was lost meanwhile is not taken again, even
+     *     when nobody has it any more, since somebody may have worked under it
+     */
+    public boolean renew(String name, String holder, Duration duration) {
+        return database.write(
+                Durability.NORMAL,
+                transaction ->
+                        transaction.execute(RENEW, clock.instant().plus(duration), name, holder)
+                                > 0);
+    }
+
+    /**
+     * Whether the holder has a lease, in a transaction under way: until that ends, nobody else gets
+     * it. What is written under this check is never written by two holders at once.
+     */
+    public boolean isHeld(Transaction transaction, String name, String holder) {
+        var lock = transaction.dialect() == Dialect.POSTGRESQL ? " for share" : "";
+        return transaction.exists(HELD + lock, name, holder, clock.instant());
     }
 
     /** Gives a lease back; nothing happens if the holder has lost it. */

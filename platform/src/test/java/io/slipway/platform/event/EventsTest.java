@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.slipway.platform.store.Database;
 import io.slipway.platform.store.DatabaseFixture;
 import io.slipway.platform.store.DatabaseKind;
+import io.slipway.platform.store.Dialect;
 import io.slipway.platform.store.Durability;
 import io.slipway.testkit.Await;
 import java.time.Clock;
@@ -62,6 +63,23 @@ class EventsTest {
         }
         for (int i = 0; i < 250; i++) {
             assertThat(next().event()).isEqualTo(new Sailed("ship" + i, 3, List.of("Bergen")));
+        }
+    }
+
+    @Test
+    void whatOneProcessAppendsWakesTheOther() throws Exception {
+        if (fixture.database().dialect() == Dialect.SQLITE) {
+            return; // one process
+        }
+        BlockingQueue<Delivered<?>> elsewhere = new LinkedBlockingQueue<>();
+        try (var other = Database.open(fixture.settings());
+                var others = new Events(other, Clock.systemUTC())) {
+            others.register(SAILED);
+            others.subscribe("test", List.of(Sailed.class), elsewhere::add);
+            others.start();
+            sail("first");
+            assertThat(ship(next())).isEqualTo("first");
+            assertThat(ship(elsewhere.poll(10, TimeUnit.SECONDS))).isEqualTo("first");
         }
     }
 

@@ -45,6 +45,31 @@ class LeasesTest {
         assertThat(now.take("app 2", "alice", MINUTE)).isTrue();
     }
 
+    @Test
+    void aLeaseThatSomebodyElseHadMeanwhileIsNotRenewed() {
+        Leases now = at(START);
+        now.take("app 1", "alice", MINUTE);
+        assertThat(now.renew("app 1", "alice", MINUTE)).isTrue();
+        Leases later = at(START.plusSeconds(61));
+        assertThat(later.take("app 1", "bob", MINUTE)).isTrue();
+        assertThat(later.renew("app 1", "alice", MINUTE)).isFalse();
+        later.release("app 1", "bob");
+        assertThat(later.renew("app 1", "alice", MINUTE)).isFalse();
+    }
+
+    @Test
+    void aTransactionCanAskWhetherItsHolderStillHasTheLease() {
+        at(START).take("app 1", "alice", MINUTE);
+        assertThat(isHeld(START, "alice")).isTrue();
+        assertThat(isHeld(START, "bob")).isFalse();
+        assertThat(isHeld(START.plusSeconds(60), "alice")).isFalse();
+    }
+
+    private boolean isHeld(Instant now, String holder) {
+        return fixture.database()
+                .write(Durability.NORMAL, tx -> at(now).isHeld(tx, "app 1", holder));
+    }
+
     private Leases at(Instant instant) {
         return new Leases(fixture.database(), Clock.fixed(instant, ZoneOffset.UTC));
     }
