@@ -18,6 +18,7 @@ import io.slipway.forge.key.DeployKeys;
 import io.slipway.forge.key.Keys;
 import io.slipway.forge.label.Labels;
 import io.slipway.forge.member.ProjectMembers;
+import io.slipway.forge.notice.Notice;
 import io.slipway.forge.oauth.OAuth;
 import io.slipway.forge.oauth.OAuthApplications;
 import io.slipway.forge.project.ProjectEvents;
@@ -91,8 +92,8 @@ public record Forge(
         var settings = new Settings(database, audit, clock);
         settings.current(); // read now, so that no verb has to in the middle of a transaction
         var namespaces = new Namespaces(database, access, reserved, clock);
-        var groups = new Groups(database, access, namespaces, reserved, audit, clock);
 
+        Notice.register(events);
         var passwords = new Passwords(clock, tokens, start.passwordCost());
         var users =
                 new Users(
@@ -101,9 +102,12 @@ public record Forge(
                         box,
                         tokens,
                         namespaces,
+                        events,
                         audit,
                         clock,
                         () -> settings.current().defaultProjectsLimit());
+        var groups =
+                new Groups(database, access, namespaces, users, reserved, events, audit, clock);
         var emails = new Emails(database, users, audit, clock);
         var sessions = new Sessions(database, tokens, clock);
         var signIn = new SignIn(database, passwords, sessions, audit, clock, start.loginLimits());
@@ -111,8 +115,8 @@ public record Forge(
         var oauthApplications = new OAuthApplications(database, tokens, audit, clock);
         var oauth = new OAuth(database, tokens, signIn, audit, clock);
         var authentication = new Authentication(database, sessions, signIn, oauth, clock);
-        var keys = new Keys(database, users, authentication, audit, clock);
-        var deployKeys = new DeployKeys(database, access, audit, clock);
+        var keys = new Keys(database, users, authentication, events, audit, clock);
+        var deployKeys = new DeployKeys(database, access, events, audit, clock);
 
         ProjectEvents.register(events);
         var projects =
@@ -145,7 +149,15 @@ public record Forge(
         var activities = new Activities(database, access, clock);
         var projectMembers =
                 new ProjectMembers(
-                        database, access, users, namespaces, groups, activities, audit, clock);
+                        database,
+                        access,
+                        users,
+                        namespaces,
+                        groups,
+                        activities,
+                        events,
+                        audit,
+                        clock);
         var hooks = new Hooks(database, access, box, audit, clock);
         var hookDeliveries = new HookDeliveries(database, hooks, clock, start.hooks());
         var labels = new Labels(database, access, audit, clock);

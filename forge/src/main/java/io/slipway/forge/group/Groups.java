@@ -10,6 +10,9 @@ import io.slipway.forge.identity.AuditTarget;
 import io.slipway.forge.identity.Caller;
 import io.slipway.forge.identity.Scope;
 import io.slipway.forge.identity.UserId;
+import io.slipway.forge.identity.Users;
+import io.slipway.forge.notice.Notice;
+import io.slipway.platform.event.Events;
 import io.slipway.platform.problem.Conflict;
 import io.slipway.platform.problem.Denied;
 import io.slipway.platform.problem.NotFound;
@@ -18,6 +21,7 @@ import io.slipway.platform.store.Database;
 import io.slipway.platform.store.DuplicateException;
 import io.slipway.platform.store.Durability;
 import io.slipway.platform.store.Reading;
+import io.slipway.platform.store.Transaction;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +32,8 @@ public final class Groups {
     private final Database database;
     private final Access access;
     private final Namespaces namespaces;
+    private final Users users;
+    private final Events events;
     private final Audit audit;
     private final Clock clock;
     private final NamespaceStore store = new NamespaceStore();
@@ -39,12 +45,16 @@ public final class Groups {
             Database database,
             Access access,
             Namespaces namespaces,
+            Users users,
             ReservedPaths reserved,
+            Events events,
             Audit audit,
             Clock clock) {
         this.database = database;
         this.access = access;
         this.namespaces = namespaces;
+        this.users = users;
+        this.events = events;
         this.audit = audit;
         this.clock = clock;
         this.rules = new NamespaceRules(store, reserved);
@@ -95,11 +105,21 @@ public final class Groups {
                                                     group.visibility(),
                                                     clock.instant()));
                             Optional<UserId> creator = caller.userId();
-                            creator.ifPresent(user ->
-                                    members.insert(
-                                            tx, id, user, Role.OWNER, creator, clock.instant()));
                             Namespace made = store.find(tx, id).orElseThrow();
                             audit.record(tx, caller, "group.created", target(made));
+                            announce(tx, Notice.What.ADDED, made);
+                            creator.ifPresent(user ->
+                                    announce(
+                                            tx,
+                                            Notice.What.ADDED,
+                                            made,
+                                            members.insert(
+                                                    tx,
+                                                    id,
+                                                    user,
+                                                    Role.OWNER,
+                                                    creator,
+                                                    clock.instant())));
                             return made;
                         }));
     }
@@ -149,6 +169,7 @@ public final class Groups {
                     access.require(tx, caller, GroupAbility.ADMIN_GROUP, group);
                     namespaces.remove(tx, caller, group);
                     audit.record(tx, caller, "group.deleted", target(group));
+                    announce(tx, Notice.What.REMOVED, group);
                     return group;
                 });
     }
@@ -186,6 +207,7 @@ public final class Groups {
                             members.insert(tx, id, user, role, caller.userId(), clock.instant());
                     audit.record(
                             tx, caller, "group.member_added", target(group), detail(user, role));
+                    announce(tx, Notice.What.ADDED, group, member);
                     return member;
                 });
     }
@@ -236,8 +258,33 @@ public final class Groups {
                             "group.member_removed",
                             target(group),
                             detail(user, old.role()));
+                    announce(tx, Notice.What.REMOVED, group, old);
                     return old;
                 });
+    }
+
+    private void announce(Transaction tx, Notice.What what, Namespace group) {
+        events.append(
+                tx,
+                new Notice.OfGroup(
+                        what,
+                        group.id().value(),
+                        group.name(),
+                        group.path(),
+                        new Notice.Times(group.createdAt(), group.updatedAt())));
+    }
+
+    private void announce(Transaction tx, Notice.What what, Namespace group, Member member) {
+        events.append(
+                tx,
+                new Notice.OfGroupMember(
+                        what,
+                        group.id().value(),
+                        group.name(),
+                        group.path(),
+                        users.get(tx, Caller.system(), member.user()).asPerson(),
+                        member.role().text(),
+                        new Notice.Times(member.createdAt(), clock.instant())));
     }
 
     private void keepAnOwner(Reading reading, Caller caller, Namespace group, Member member) {

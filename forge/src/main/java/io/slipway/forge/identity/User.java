@@ -1,5 +1,6 @@
 package io.slipway.forge.identity;
 
+import io.slipway.forge.notice.Notice;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -39,5 +40,10 @@ public record User(
     /** Whether credentials of this user work. */
     public boolean isActive() {
         return state == UserState.ACTIVE;
+    }
+
+    /** As notices name them. */
+    public Notice.Person asPerson() {
+        return new Notice.Person(id.value(), username, name, email);
     }
 }

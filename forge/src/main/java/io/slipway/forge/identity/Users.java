@@ -1,5 +1,7 @@
 package io.slipway.forge.identity;
 
+import io.slipway.forge.notice.Notice;
+import io.slipway.platform.event.Events;
 import io.slipway.platform.page.Page;
 import io.slipway.platform.page.PageRequest;
 import io.slipway.platform.problem.Conflict;
@@ -37,6 +39,7 @@ public final class Users {
     private final SecretBox box;
     private final Tokens tokens;
     private final PersonalNamespace namespaces;
+    private final Events events;
     private final Audit audit;
     private final Clock clock;
     private final IntSupplier defaultProjectsLimit;
@@ -55,6 +58,7 @@ public final class Users {
             SecretBox box,
             Tokens tokens,
             PersonalNamespace namespaces,
+            Events events,
             Audit audit,
             Clock clock,
             IntSupplier defaultProjectsLimit) {
@@ -63,6 +67,7 @@ public final class Users {
         this.box = box;
         this.tokens = tokens;
         this.namespaces = namespaces;
+        this.events = events;
         this.audit = audit;
         this.clock = clock;
         this.defaultProjectsLimit = defaultProjectsLimit;
@@ -186,6 +191,7 @@ public final class Users {
                     namespaces.remove(tx, caller, id);
                     store.delete(tx, id);
                     audit.record(tx, caller, "user.deleted", target(user));
+                    announce(tx, Notice.What.REMOVED, user);
                     return user;
                 });
     }
@@ -262,6 +268,7 @@ public final class Users {
         namespaces.create(tx, id, user.username());
         User made = require(tx, id);
         audit.record(tx, caller, "user.created", target(made));
+        announce(tx, Notice.What.ADDED, made);
         return made;
     }
 
@@ -324,6 +331,15 @@ public final class Users {
                     audit.record(tx, caller, verb, target(user));
                     return true;
                 });
+    }
+
+    private void announce(Transaction tx, Notice.What what, User user) {
+        events.append(
+                tx,
+                new Notice.OfUser(
+                        what,
+                        user.asPerson(),
+                        new Notice.Times(user.createdAt(), user.updatedAt())));
     }
 
     private User require(Reading reading, UserId id) {

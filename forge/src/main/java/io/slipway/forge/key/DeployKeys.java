@@ -6,7 +6,9 @@ import io.slipway.forge.identity.Audit;
 import io.slipway.forge.identity.AuditTarget;
 import io.slipway.forge.identity.Caller;
 import io.slipway.forge.identity.UserId;
+import io.slipway.forge.notice.Notice;
 import io.slipway.forge.project.Project;
+import io.slipway.platform.event.Events;
 import io.slipway.platform.problem.Invalid;
 import io.slipway.platform.problem.NotFound;
 import io.slipway.platform.problem.Violations;
@@ -22,14 +24,16 @@ public final class DeployKeys {
 
     private final Database database;
     private final Access access;
+    private final Events events;
     private final Audit audit;
     private final Clock clock;
     private final KeyStore store = new KeyStore();
 
     /** The deploy keys in the given database. */
-    public DeployKeys(Database database, Access access, Audit audit, Clock clock) {
+    public DeployKeys(Database database, Access access, Events events, Audit audit, Clock clock) {
         this.database = database;
         this.access = access;
+        this.events = events;
         this.audit = audit;
         this.clock = clock;
     }
@@ -95,6 +99,9 @@ public final class DeployKeys {
                                     .findFirst()
                                     .orElseThrow(() -> new NotFound("Key"));
                     store.detach(tx, id, project.id());
+                    if (store.find(tx, id).isEmpty()) {
+                        events.append(tx, key.notice(Notice.What.REMOVED, Optional.empty()));
+                    }
                     audit.record(tx, caller, "deploy_key.removed", target(project), key.title());
                     return key;
                 });
@@ -105,7 +112,10 @@ public final class DeployKeys {
         KeyRules.check(title, text, violations);
         violations.throwIfAny();
         String fingerprint = PublicKeyLine.fingerprint(text).orElseThrow();
-        return store.insert(tx, Optional.empty(), title, text, fingerprint, clock.instant());
+        SshKey made =
+                store.insert(tx, Optional.empty(), title, text, fingerprint, clock.instant());
+        events.append(tx, made.notice(Notice.What.ADDED, Optional.empty()));
+        return made;
     }
 
     private SshKey reachable(Transaction tx, Caller caller, SshKey key) {

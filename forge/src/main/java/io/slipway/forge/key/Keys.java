@@ -7,8 +7,11 @@ import io.slipway.forge.identity.Caller;
 import io.slipway.forge.identity.Credential;
 import io.slipway.forge.identity.Origin;
 import io.slipway.forge.identity.Scope;
+import io.slipway.forge.identity.User;
 import io.slipway.forge.identity.UserId;
 import io.slipway.forge.identity.Users;
+import io.slipway.forge.notice.Notice;
+import io.slipway.platform.event.Events;
 import io.slipway.platform.problem.Denied;
 import io.slipway.platform.problem.NotFound;
 import io.slipway.platform.problem.Violations;
@@ -24,6 +27,7 @@ public final class Keys {
     private final Database database;
     private final Users users;
     private final Authentication authentication;
+    private final Events events;
     private final Audit audit;
     private final Clock clock;
     private final KeyStore store = new KeyStore();
@@ -33,11 +37,13 @@ public final class Keys {
             Database database,
             Users users,
             Authentication authentication,
+            Events events,
             Audit audit,
             Clock clock) {
         this.database = database;
         this.users = users;
         this.authentication = authentication;
+        this.events = events;
         this.audit = audit;
         this.clock = clock;
     }
@@ -78,7 +84,7 @@ public final class Keys {
         return database.write(
                 Durability.FULL,
                 tx -> {
-                    users.get(tx, Caller.system(), user);
+                    User owner = users.get(tx, Caller.system(), user);
                     Violations violations = new Violations();
                     KeyRules.check(title, text, violations);
                     Optional<String> fingerprint = PublicKeyLine.fingerprint(text);
@@ -98,6 +104,7 @@ public final class Keys {
                                     fingerprint.orElseThrow(),
                                     clock.instant());
                     audit.record(tx, caller, "key.added", target(key));
+                    events.append(tx, key.notice(Notice.What.ADDED, Optional.of(owner.username())));
                     return key;
                 });
     }
@@ -113,6 +120,8 @@ public final class Keys {
                     old.ifPresent(key -> {
                         store.delete(tx, id);
                         audit.record(tx, caller, "key.removed", target(key));
+                        String owner = users.get(tx, Caller.system(), user).username();
+                        events.append(tx, key.notice(Notice.What.REMOVED, Optional.of(owner)));
                     });
                     return old;
                 });

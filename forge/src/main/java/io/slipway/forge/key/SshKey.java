@@ -1,6 +1,7 @@
 package io.slipway.forge.key;
 
 import io.slipway.forge.identity.UserId;
+import io.slipway.forge.notice.Notice;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -22,5 +23,9 @@ public record SshKey(
     /** Whether it is a deploy key. */
     public boolean isDeployKey() {
         return user.isEmpty();
+    }
+
+    Notice notice(Notice.What what, Optional<String> username) {
+        return new Notice.OfKey(what, id, text, username, Notice.Times.now(createdAt));
     }
 }

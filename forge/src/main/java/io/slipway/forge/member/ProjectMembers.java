@@ -16,7 +16,9 @@ import io.slipway.forge.identity.Scope;
 import io.slipway.forge.identity.User;
 import io.slipway.forge.identity.UserId;
 import io.slipway.forge.identity.Users;
+import io.slipway.forge.notice.Notice;
 import io.slipway.forge.project.Project;
+import io.slipway.platform.event.Events;
 import io.slipway.platform.page.Page;
 import io.slipway.platform.page.PageRequest;
 import io.slipway.platform.problem.Conflict;
@@ -26,6 +28,7 @@ import io.slipway.platform.problem.NotFound;
 import io.slipway.platform.store.Database;
 import io.slipway.platform.store.DuplicateException;
 import io.slipway.platform.store.Durability;
+import io.slipway.platform.store.Transaction;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -43,6 +46,7 @@ public final class ProjectMembers {
     private final Namespaces namespaces;
     private final Groups groups;
     private final Activities activities;
+    private final Events events;
     private final Audit audit;
     private final Clock clock;
     private final ProjectMemberStore store = new ProjectMemberStore();
@@ -55,6 +59,7 @@ public final class ProjectMembers {
             Namespaces namespaces,
             Groups groups,
             Activities activities,
+            Events events,
             Audit audit,
             Clock clock) {
         this.database = database;
@@ -63,6 +68,7 @@ public final class ProjectMembers {
         this.namespaces = namespaces;
         this.groups = groups;
         this.activities = activities;
+        this.events = events;
         this.audit = audit;
         this.clock = clock;
     }
@@ -116,8 +122,11 @@ public final class ProjectMembers {
                             detail(member, role));
                     activities.record(
                             tx, Optional.of(user), project.id(), "joined", Optional.empty());
-                    return store.insert(
-                            tx, project.id(), user, role, caller.userId(), clock.instant());
+                    ProjectMember added =
+                            store.insert(
+                                    tx, project.id(), user, role, caller.userId(), clock.instant());
+                    announce(tx, Notice.What.ADDED, project, added);
+                    return added;
                 });
     }
 
@@ -179,6 +188,7 @@ public final class ProjectMembers {
                                 "user " + user.value());
                         activities.record(
                                 tx, Optional.of(user), project.id(), "left", Optional.empty());
+                        announce(tx, Notice.What.REMOVED, project, member);
                     });
                     return old;
                 });
@@ -247,6 +257,18 @@ public final class ProjectMembers {
             }
         }
         return shares;
+    }
+
+    private void announce(
+            Transaction tx, Notice.What what, Project project, ProjectMember member) {
+        events.append(
+                tx,
+                new Notice.OfProjectMember(
+                        what,
+                        project.named(),
+                        users.get(tx, Caller.system(), member.user()).asPerson(),
+                        member.role().text(),
+                        new Notice.Times(member.createdAt(), clock.instant())));
     }
 
     private static void requireProjectRole(Role role) {

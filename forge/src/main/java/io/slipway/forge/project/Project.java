@@ -6,6 +6,7 @@ import io.slipway.forge.access.ProjectFacts;
 import io.slipway.forge.access.ProjectId;
 import io.slipway.forge.access.Visibility;
 import io.slipway.forge.identity.UserId;
+import io.slipway.forge.notice.Notice;
 import io.slipway.git.repository.RepositoryId;
 import io.slipway.platform.secret.Secret;
 import java.time.Instant;
@@ -49,6 +50,11 @@ public record Project(
     /** Namespace and path: {@code demo/web}. */
     public String fullPath() {
         return namespacePath + "/" + path;
+    }
+
+    /** As notices name it. */
+    public Notice.ProjectName named() {
+        return new Notice.ProjectName(id.value(), name, path, fullPath(), visibility.text());
     }
 
     /** Its repository's number. */

@@ -6,6 +6,7 @@ import io.slipway.forge.access.GroupAbility;
 import io.slipway.forge.access.NamespaceId;
 import io.slipway.forge.access.ProjectFilter;
 import io.slipway.forge.access.ProjectId;
+import io.slipway.forge.access.Role;
 import io.slipway.forge.access.Visibility;
 import io.slipway.forge.group.Namespace;
 import io.slipway.forge.group.Namespaces;
@@ -15,6 +16,7 @@ import io.slipway.forge.identity.Caller;
 import io.slipway.forge.identity.User;
 import io.slipway.forge.identity.UserId;
 import io.slipway.forge.identity.Users;
+import io.slipway.forge.notice.Notice;
 import io.slipway.git.ref.RefName;
 import io.slipway.git.repository.GitRepository;
 import io.slipway.git.repository.Repositories;
@@ -195,18 +197,29 @@ public final class Projects {
      * @throws Invalid if they have a project of that name or path
      */
     public Project fork(Caller caller, ProjectId source) {
-        Namespace namespace = namespaces.own(caller);
+        return fork(caller, source, Optional.empty());
+    }
+
+    /**
+     * Copies a project with its repository, under the same name. The copy borrows the objects of
+     * the source, and is no more visible than where it goes allows.
+     *
+     * @param to where; empty means the caller's own namespace
+     * @throws Invalid if there is a project of that name or path, or they may make none there
+     */
+    public Project fork(Caller caller, ProjectId source, Optional<NamespaceId> to) {
+        access.require(caller, Ability.FORK_PROJECT, get(caller, source));
+        Namespace namespace = target(caller, to);
         Project made =
                 write(tx -> {
                     Project from = get(tx, caller, source);
                     access.require(tx, caller, Ability.FORK_PROJECT, from);
-                    Project copy =
-                            insert(
-                                    tx,
-                                    caller,
-                                    creator(caller),
-                                    namespace,
-                                    ProjectEdit.copyOf(from));
+                    NewProject wish = ProjectEdit.copyOf(from);
+                    if (namespace.isGroup()
+                            && namespace.visibility().level() < from.visibility().level()) {
+                        wish = wish.as(namespace.visibility());
+                    }
+                    Project copy = insert(tx, caller, creator(caller), namespace, wish);
                     store.update(
                             tx,
                             new ProjectEdit(copy, clock.instant()).forkedFrom(Optional.of(source)));
@@ -296,6 +309,7 @@ public final class Projects {
             told(tx, caller, "project.transferred", moved, "from " + old.fullPath());
             events.append(
                     tx, new ProjectEvents.ProjectMoved(id, to, old.fullPath(), moved.fullPath()));
+            announce(tx, Notice.What.TRANSFERRED, moved, Optional.of(old.fullPath()));
             return moved;
         });
     }
@@ -456,6 +470,18 @@ public final class Projects {
         namespace.owner().ifPresent(owner -> store.addOwner(tx, id, owner, now));
         Project made = store.find(tx, id).orElseThrow();
         told(tx, caller, "project.created", made, "");
+        announce(tx, Notice.What.ADDED, made, Optional.empty());
+        namespace
+                .owner()
+                .ifPresent(owner ->
+                        events.append(
+                                tx,
+                                new Notice.OfProjectMember(
+                                        Notice.What.ADDED,
+                                        made.named(),
+                                        users.get(tx, Caller.system(), owner).asPerson(),
+                                        Role.MASTER.text(),
+                                        Notice.Times.now(now))));
         creations.forEach(one -> one.created(tx, caller, made));
         events.append(tx, new ProjectEvents.ProjectCreated(id, namespace.id(), made.fullPath()));
         return made;
@@ -513,6 +539,7 @@ public final class Projects {
                     tx,
                     new ProjectEvents.ProjectMoved(
                             id, old.namespaceId(), old.fullPath(), changed.fullPath()));
+            announce(tx, Notice.What.RENAMED, changed, Optional.of(old.fullPath()));
         }
         return changed;
     }
@@ -557,10 +584,27 @@ public final class Projects {
         store.delete(tx, project.id());
         project.forkedFrom().ifPresent(source -> store.countForks(tx, source));
         told(tx, caller, "project.removed", project, "");
+        announce(tx, Notice.What.REMOVED, project, Optional.empty());
         events.append(
                 tx,
                 new ProjectEvents.ProjectRemoved(
                         project.id(), project.namespaceId(), project.fullPath()));
+    }
+
+    private void announce(
+            Transaction tx, Notice.What what, Project project, Optional<String> oldFullPath) {
+        Namespace namespace = namespaces.get(tx, Caller.system(), project.namespaceId());
+        Optional<User> owner =
+                namespace.owner().map(user -> users.get(tx, Caller.system(), user));
+        events.append(
+                tx,
+                new Notice.OfProject(
+                        what,
+                        project.named(),
+                        owner.map(User::name).orElse(namespace.name()),
+                        owner.map(User::email).orElse(""),
+                        oldFullPath,
+                        new Notice.Times(project.createdAt(), project.updatedAt())));
     }
 
     private void told(Transaction tx, Caller caller, String verb, Project project, String detail) {

@@ -11,6 +11,7 @@ import java.util.Set;
  *     default 10 s, so the last try comes after some hours
  * @param timeout for one call, from connecting to the answer's first line; default 10 s
  * @param atOnce calls that run at once; default 10
+ * @param perHost calls to one host that run at once; default 3
  * @param keep how long the log is kept; default 7 days
  * @param allowedHosts names and addresses that may be called though they are private
  */
@@ -19,6 +20,7 @@ public record DeliverySettings(
         Duration firstDelay,
         Duration timeout,
         int atOnce,
+        int perHost,
         Duration keep,
         Set<String> allowedHosts) {
 
@@ -34,8 +36,15 @@ public record DeliverySettings(
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(10),
                 10,
+                3,
                 Duration.ofDays(7),
                 Set.of());
+    }
+
+    /** The same, where these private hosts are called too. */
+    public DeliverySettings allowing(Set<String> hosts) {
+        return new DeliverySettings(
+                tries, firstDelay, timeout, atOnce, perHost, keep, hosts);
     }
 
     Duration delayAfter(int attempts) {

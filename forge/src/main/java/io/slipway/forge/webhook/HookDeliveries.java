@@ -7,12 +7,15 @@ import io.slipway.platform.page.PageRequest;
 import io.slipway.platform.store.Database;
 import io.slipway.platform.store.Durability;
 import io.slipway.platform.store.Transaction;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -39,6 +42,7 @@ public final class HookDeliveries implements AutoCloseable {
     private final HookCall call;
     private final HookDeliveryStore store = new HookDeliveryStore();
     private final Semaphore free;
+    private final ConcurrentMap<String, Integer> underWay = new ConcurrentHashMap<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private boolean woken;
@@ -69,7 +73,20 @@ public final class HookDeliveries implements AutoCloseable {
 
     /** As the other, in a transaction under way. */
     public void enqueue(Transaction tx, ProjectHook hook, String key, String event, String body) {
-        if (store.insert(tx, hook.id(), key, event, body, clock.instant())) {
+        enqueue(tx, HookRef.of(hook), hook.url(), key, event, body);
+    }
+
+    /** Has a hook of the whole forge called; as for those of projects. */
+    public void enqueue(SystemHook hook, String key, String event, String body) {
+        database.execute(
+                Durability.NORMAL,
+                tx -> enqueue(tx, HookRef.of(hook), hook.url(), key, event, body));
+    }
+
+    private void enqueue(
+            Transaction tx, HookRef hook, String url, String key, String event, String body) {
+        String host = String.valueOf(URI.create(url).getHost()).toLowerCase(Locale.ROOT);
+        if (store.insert(tx, hook, host, key, event, body, clock.instant())) {
             tx.afterCommit(this::wake);
         }
     }
@@ -77,7 +94,14 @@ public final class HookDeliveries implements AutoCloseable {
     /** The calls of a hook, newest first; for the project's masters. */
     public Page<HookDelivery> log(Caller caller, Project project, long hook, PageRequest page) {
         hooks.get(caller, project, hook);
-        return database.read(reading -> store.list(reading, hook, page));
+        HookRef ref = new HookRef(HookRef.Kind.PROJECT, hook);
+        return database.read(reading -> store.list(reading, ref, page));
+    }
+
+    /** The calls of a hook of the whole forge, newest first; for administrators. */
+    public Page<HookDelivery> log(Caller caller, SystemHook hook, PageRequest page) {
+        caller.requireAdmin();
+        return database.read(reading -> store.list(reading, HookRef.of(hook), page));
     }
 
     /** Begins to call, with what was left over first. */
@@ -120,8 +144,10 @@ public final class HookDeliveries implements AutoCloseable {
                     tidied = now;
                     tidy(now);
                 }
-                if (!callDue(now)) {
-                    pause(untilNext());
+                switch (callDue(now)) {
+                    case MORE -> {}
+                    case NOTHING -> pause(untilNext());
+                    case HOSTS_ARE_BUSY -> pause(LONGEST_SLEEP); // woken when one of them answers
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -133,17 +159,36 @@ public final class HookDeliveries implements AutoCloseable {
         }
     }
 
-    /** Begins the calls that are due; whether there may be more. */
-    private boolean callDue(Instant now) throws InterruptedException {
+    private enum Left {
+        MORE,
+        NOTHING,
+        HOSTS_ARE_BUSY
+    }
+
+    /** Begins the calls that are due; what is left then. */
+    private Left callDue(Instant now) throws InterruptedException {
         int places = Math.max(1, free.availablePermits());
         Instant lease = now.plus(settings.timeout().multipliedBy(3));
-        List<HookDelivery> due =
-                database.write(Durability.NORMAL, tx -> store.claim(tx, now, lease, places));
-        for (HookDelivery delivery : due) {
+        HookDeliveryStore.Claim due =
+                database.write(
+                        Durability.NORMAL,
+                        tx ->
+                                store.claim(
+                                        tx,
+                                        now,
+                                        lease,
+                                        places,
+                                        settings.perHost(),
+                                        host -> underWay.getOrDefault(host, 0)));
+        for (HookDelivery delivery : due.taken()) {
             free.acquire();
+            underWay.merge(delivery.host(), 1, Integer::sum);
             Thread.ofVirtual().name("hook-" + delivery.id()).start(() -> attempt(delivery));
         }
-        return due.size() == places;
+        if (!due.taken().isEmpty()) {
+            return Left.MORE;
+        }
+        return due.others() ? Left.HOSTS_ARE_BUSY : Left.NOTHING;
     }
 
     private void tidy(Instant now) {
@@ -152,7 +197,7 @@ public final class HookDeliveries implements AutoCloseable {
 
     private void attempt(HookDelivery delivery) {
         try {
-            Optional<ProjectHook> hook = hooks.toCall(delivery);
+            Optional<Hooks.Callee> hook = hooks.toCall(delivery.hook());
             if (hook.isEmpty()) {
                 return; // removed meanwhile, and its log with it
             }
@@ -161,13 +206,15 @@ public final class HookDeliveries implements AutoCloseable {
                     call.send(
                             hook.get().url(),
                             delivery.event(),
-                            hooks.token(hook.get()),
+                            hook.get().token(),
                             delivery.body(),
                             hook.get().sslVerification());
             record(delivery, outcome, Duration.ofNanos(System.nanoTime() - begin));
         } catch (RuntimeException e) {
             LOG.error("hook call {} ended badly; it is made again", delivery.id(), e);
         } finally {
+            underWay.computeIfPresent(
+                    delivery.host(), (_, count) -> count > 1 ? Integer.valueOf(count - 1) : null);
             free.release();
             wake();
         }
@@ -191,6 +238,7 @@ public final class HookDeliveries implements AutoCloseable {
                 new HookDelivery(
                         delivery.id(),
                         delivery.hook(),
+                        delivery.host(),
                         delivery.event(),
                         delivery.body(),
                         state,

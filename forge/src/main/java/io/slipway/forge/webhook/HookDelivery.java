@@ -7,6 +7,7 @@ import java.util.Optional;
 /**
  * One call of a hook, with all its tries.
  *
+ * @param host of the address, by which calls at once are limited
  * @param event what the receiver is told in {@code X-Gitlab-Event}: {@code Push Hook}
  * @param attempts tries so far
  * @param status the last answer's HTTP status
@@ -15,7 +16,8 @@ import java.util.Optional;
  */
 public record HookDelivery(
         long id,
-        long hook,
+        HookRef hook,
+        String host,
         String event,
         String body,
         State state,

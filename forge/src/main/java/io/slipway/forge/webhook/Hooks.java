@@ -125,8 +125,37 @@ public final class Hooks {
         return database.read(reading -> store.all(reading, project));
     }
 
-    Optional<ProjectHook> toCall(HookDelivery delivery) {
-        return database.read(reading -> store.find(reading, delivery.hook()));
+    /** All hooks of the whole forge; for whoever calls them. */
+    public List<SystemHook> toCall() {
+        return database.read(store::systemHooks);
+    }
+
+    /** Whom a call goes to, as the hook says now. */
+    record Callee(String url, Optional<Secret> token, boolean sslVerification) {}
+
+    Optional<Callee> toCall(HookRef hook) {
+        return switch (hook.kind()) {
+            case PROJECT ->
+                    database.read(reading -> store.find(reading, hook.id()))
+                            .map(one -> new Callee(one.url(), token(one), one.sslVerification()));
+            case SYSTEM ->
+                    toCall().stream()
+                            .filter(one -> one.id() == hook.id())
+                            .findFirst()
+                            .map(one -> new Callee(one.url(), Optional.empty(), true));
+        };
+    }
+
+    /**
+     * One hook of the whole forge; administrators only.
+     *
+     * @throws NotFound if there is none of this number
+     */
+    public SystemHook systemHook(Caller caller, long id) {
+        return systemHooks(caller).stream()
+                .filter(hook -> hook.id() == id)
+                .findFirst()
+                .orElseThrow(() -> new NotFound("Hook"));
     }
 
     /** The token that goes with a hook's calls; for whoever calls it. */

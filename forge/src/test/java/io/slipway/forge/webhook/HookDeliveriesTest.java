@@ -189,6 +189,7 @@ class HookDeliveriesTest {
                                 Duration.ofMillis(1),
                                 Duration.ofSeconds(5),
                                 3,
+                                2,
                                 Duration.ofDays(1),
                                 allowed));
         fresh.start();
