@@ -150,9 +150,13 @@ public final class GitLabApi {
         get("/projects/owned", projects::owned);
         get("/projects/starred", projects::starred);
         get("/projects/all", projects::all);
+        get("/projects/visible", projects::visible);
         get("/projects/search/:query", projects::search);
         post("/projects", projects::create);
         post("/projects/user/:user_id", projects::createForUser);
+        post("/projects/fork/:id", projects::fork);
+        post("/projects/:id/fork/:forked_from_id", projects::relate);
+        delete("/projects/:id/fork", projects::unrelate);
         get("/projects/:id", projects::get);
         put("/projects/:id", projects::update);
         delete("/projects/:id", projects::delete);

@@ -243,6 +243,9 @@ public final class Projects {
             if (old.forkedFrom().isPresent()) {
                 throw new Conflict("Project already forked");
             }
+            if (id.equals(source)) {
+                throw Invalid.of("forked_from_id", "is the project itself");
+            }
             if (store.find(tx, source).isEmpty()) {
                 throw new NotFound("Source Project");
             }

@@ -4,10 +4,12 @@ import io.slipway.api.gitlab.call.Call;
 import io.slipway.api.gitlab.call.Paging;
 import io.slipway.api.gitlab.call.Parameters;
 import io.slipway.api.gitlab.call.Refusal;
+import io.slipway.api.gitlab.call.Times;
 import io.slipway.api.gitlab.call.Visibilities;
 import io.slipway.forge.Forge;
 import io.slipway.forge.access.Ability;
 import io.slipway.forge.access.NamespaceId;
+import io.slipway.forge.access.ProjectId;
 import io.slipway.forge.access.Visibility;
 import io.slipway.forge.identity.UserId;
 import io.slipway.forge.project.FeatureChange;
@@ -15,6 +17,7 @@ import io.slipway.forge.project.NewProject;
 import io.slipway.forge.project.Project;
 import io.slipway.forge.project.ProjectChange;
 import io.slipway.forge.project.ProjectQuery;
+import io.slipway.http.Json;
 import io.slipway.http.Reply;
 import io.slipway.platform.page.PageRequest;
 import io.slipway.platform.problem.Invalid;
@@ -57,6 +60,17 @@ public final class ProjectRoutes {
             throw Refusal.forbidden();
         }
         return access(call, ProjectQuery.Of.VISIBLE);
+    }
+
+    /** {@code GET /projects/visible}: all that the caller may see. */
+    public Reply visible(Call call) {
+        var page =
+                forge.projects()
+                        .list(
+                                call.caller(),
+                                query(call, ProjectQuery.Of.VISIBLE),
+                                Paging.of(call));
+        return Paging.reply(call, page, projects -> json.plain(call, projects));
     }
 
     private Reply access(Call call, ProjectQuery.Of of) {
@@ -222,6 +236,79 @@ public final class ProjectRoutes {
             }
             throw invalid;
         }
+    }
+
+    /** {@code POST /projects/fork/:id}: into the caller's own namespace, or the one named. */
+    public Reply fork(Call call) {
+        var source = find(call);
+        var to = call.parameters().text("namespace").map(name -> namespace(call, name));
+        try {
+            var made = guarded(() -> forge.projects().fork(call.caller(), source.id(), to));
+            return Reply.json(201, json.one(call, made, false));
+        } catch (Invalid invalid) {
+            if (invalid.messages().containsKey("namespace")) {
+                throw invalid;
+            }
+            throw Refusal.messages(409, invalid.messages());
+        }
+    }
+
+    private NamespaceId namespace(Call call, String name) {
+        var own = forge.namespaces().own(call.caller());
+        if (own.path().equalsIgnoreCase(name) || Long.toString(own.id().value()).equals(name)) {
+            return own.id();
+        }
+        try {
+            return name.matches("\\d{1,18}")
+                    ? forge.groups()
+                            .get(call.caller(), new NamespaceId(Long.parseLong(name)))
+                            .id()
+                    : forge.groups().byPath(call.caller(), name).id();
+        } catch (NotFound missing) {
+            throw Refusal.notFound("Target Namespace");
+        }
+    }
+
+    /** {@code POST /projects/:id/fork/:forked_from_id}: administrators only. */
+    public Reply relate(Call call) {
+        if (!call.caller().isAdmin()) {
+            throw Refusal.forbidden();
+        }
+        var project = find(call);
+        ProjectId source;
+        try {
+            source = forge.projects().find(call.caller(), call.path("forked_from_id")).id();
+        } catch (NotFound missing) {
+            throw Refusal.notFound("Source Project");
+        }
+        return Reply.json(
+                201,
+                relation(forge.projects().setForkedFrom(call.caller(), project.id(), source)));
+    }
+
+    /** {@code DELETE /projects/:id/fork}: {@code null} if it was a copy of nothing. */
+    public Reply unrelate(Call call) {
+        var project = find(call);
+        var source = forge.projects().forgetFork(call.caller(), project.id());
+        return Reply.bytes(
+                200,
+                "application/json",
+                Json.write(source.isPresent() ? relation(project) : null));
+    }
+
+    /** There is one at most of a project, so that it has the project's number. */
+    private static Map<String, @Nullable Object> relation(Project copy) {
+        return Json.object(
+                "id",
+                copy.id().value(),
+                "forked_to_project_id",
+                copy.id().value(),
+                "forked_from_project_id",
+                copy.forkedFrom().map(ProjectId::value).orElse(null),
+                "created_at",
+                Times.of(copy.createdAt()),
+                "updated_at",
+                Times.of(copy.updatedAt()));
     }
 
     /** {@code PUT /projects/:id}. */
