@@ -191,6 +191,27 @@ public final class ForgeFixture implements AutoCloseable {
         forge = wire();
     }
 
+    /**
+     * Another process on the same database and repositories.
+     *
+     * @param events not started yet
+     */
+    public record Neighbour(Database database, Events events, Forge forge)
+            implements AutoCloseable {
+        @Override
+        public void close() {
+            events.close();
+            database.close();
+        }
+    }
+
+    /** Starts another process on the same PostgreSQL database. */
+    public Neighbour neighbour() {
+        Database other = Database.open(databaseFixture.settings());
+        Events others = new Events(other, clock);
+        return new Neighbour(other, others, wire(other, others));
+    }
+
     @Override
     public void close() {
         events.close();
@@ -210,13 +231,17 @@ public final class ForgeFixture implements AutoCloseable {
     }
 
     private Forge wire() {
+        return wire(database(), events);
+    }
+
+    private Forge wire(Database on, Events told) {
         ForgeSettings settings =
                 new ForgeSettings(
                         Set.of("api", "v1"),
                         LoginLimits.defaults(),
                         new PasswordCost(64, 1, 4), // cheap: tests make many users
                         true,
-                        DeliverySettings.defaults());
-        return Forge.wire(database(), events, repositories, box, clock, settings);
+                        DeliverySettings.defaults().allowing(Set.of("127.0.0.1")));
+        return Forge.wire(on, told, repositories, box, clock, settings);
     }
 }

@@ -1,8 +1,5 @@
 package io.slipway.forge.identity;
 
-import com.password4j.Argon2Function;
-import com.password4j.Password;
-import com.password4j.types.Argon2;
 import io.slipway.platform.problem.Unavailable;
 import io.slipway.platform.secret.Secret;
 import io.slipway.platform.secret.Tokens;
@@ -33,7 +30,8 @@ public final class Passwords {
     private static final Duration REMEMBER_FOR = Duration.ofMinutes(5);
 
     private final Clock clock;
-    private final Argon2Function argon2;
+    private final PasswordCost cost;
+    private final Tokens tokens;
     private final Semaphore running;
     private final SecretKeySpec key;
     private final Secret dummyPassword;
@@ -49,7 +47,8 @@ public final class Passwords {
     /** Checks passwords; the clock tells when a remembered one is forgotten. */
     public Passwords(Clock clock, Tokens tokens, PasswordCost cost) {
         this.clock = clock;
-        this.argon2 = Argon2Function.getInstance(cost.kibibytes(), cost.passes(), 1, 32, Argon2.ID);
+        this.cost = cost;
+        this.tokens = tokens;
         this.running = new Semaphore(cost.atATime());
         this.key =
                 new SecretKeySpec(
@@ -59,8 +58,7 @@ public final class Passwords {
 
     /** A salted hash to store. */
     public String hash(Secret password) {
-        return slowly(
-                () -> Password.hash(password.reveal()).addRandomSalt(16).with(argon2).getResult());
+        return slowly(() -> PasswordHash.make(password, HexFormat.of().parseHex(tokens.nextHex(32).reveal()), cost).toString());
     }
 
     /**
@@ -96,9 +94,7 @@ public final class Passwords {
     }
 
     private boolean compare(String hash, Secret password) {
-        return slowly(() ->
-                Password.check(password.reveal(), hash)
-                        .with(Argon2Function.getInstanceFromHash(hash)));
+        return slowly(() -> PasswordHash.parse(hash).matches(password));
     }
 
     private interface Slow<T> {
