@@ -3,12 +3,14 @@ package io.slipway.api.applications;
 import io.slipway.delivery.application.Application;
 import io.slipway.delivery.application.ApplicationFormat;
 import io.slipway.delivery.application.Applications;
+import io.slipway.delivery.application.InfoItem;
+import io.slipway.delivery.application.Operation;
 import io.slipway.delivery.application.StoredApplication;
+import io.slipway.delivery.application.SyncPolicy;
 import io.slipway.delivery.application.SyncRequest;
 import io.slipway.http.Reply;
 import io.slipway.http.Request;
 import io.slipway.manifests.Trees;
-import io.slipway.platform.problem.Invalid;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +19,31 @@ import java.util.function.Predicate;
 
 /** Refresh, sync, rollback, terminate (spec gitops-engine A6 to A8). */
 final class ActionCalls {
+
+    private static final Parameter TYPE =
+            Parameter.choice("type", "hard forgets what was rendered", "normal", "hard");
+
+    /** What a sync can be told; the second spellings are those of the original's own API. */
+    record SyncBody(
+            String revision,
+            List<String> revisions,
+            boolean prune,
+            boolean dryRun,
+            Optional<Operation.Strategy> syncStrategy,
+            Optional<Operation.Strategy> strategy,
+            List<Operation.SyncResource> resources,
+            Optional<List<String>> syncOptions,
+            Optional<SyncPolicy.RetryStrategy> retry,
+            Optional<SyncPolicy.RetryStrategy> retryStrategy,
+            List<InfoItem> info,
+            List<InfoItem> infos,
+            List<String> manifests) {}
+
+    /** Which deployment is wanted back. */
+    record RollbackBody(Optional<Long> id, boolean prune, boolean dryRun) {}
+
+    /** Which deletions may go on. */
+    record ConfirmBody(String revision, String hash) {}
 
     private final Applications applications;
     private final Callers callers;
@@ -28,12 +55,51 @@ final class ActionCalls {
         this.waiting = waiting;
     }
 
+    List<Call> table() {
+        var one = ApplicationsApi.ONE;
+        return List.of(
+                action(Call.post(one + "/refresh", "refresh", "Looks again", this::refresh))
+                        .takes(TYPE),
+                action(
+                                Call.post(one + "/sync", "sync", "Deploys a revision", this::sync)
+                                        .reads("SyncBody"))
+                        .takes(Bodies.VALIDATION),
+                action(
+                                Call.post(
+                                                one + "/rollback",
+                                                "rollback",
+                                                "Deploys an entry of the history again",
+                                                this::rollback)
+                                        .reads("RollbackBody"))
+                        .takes(Bodies.VALIDATION),
+                Call.post(
+                                one + "/confirm",
+                                "confirm",
+                                "Lets deletions go on that wait for a person",
+                                this::confirm)
+                        .reads("ConfirmBody")
+                        .takes(Bodies.VALIDATION)
+                        .gives(204, "confirmed")
+                        .fails(409),
+                Call.of(
+                                "DELETE",
+                                one + "/operation",
+                                "terminate",
+                                "Stops the running operation",
+                                this::terminate)
+                        .gives(204, "stopping")
+                        .fails(409));
+    }
+
+    private static Call action(Call call) {
+        return call.gives(204, "accepted and stored")
+                .gives(200, "done, when the request says Prefer: wait=30", Application.KIND)
+                .fails(409);
+    }
+
     Reply refresh(Request request) {
         var caller = callers.of(request);
-        var type = request.query("type").filter(t -> !t.isEmpty()).orElse("normal");
-        if (!type.equals("normal") && !type.equals("hard")) {
-            throw Refusal.badRequest("type must be normal or hard, not " + type);
-        }
+        var type = TYPE.choiceIn(request).orElse("normal");
         var asked =
                 applications.refresh(
                         caller, request.path("project"), request.path("name"), type.equals("hard"));
@@ -42,20 +108,22 @@ final class ActionCalls {
 
     Reply sync(Request request) {
         var caller = callers.of(request);
+        var body = Bodies.part(request, SyncBody.class, ActionCalls::flat);
         var asked =
                 applications.sync(
                         caller,
                         request.path("project"),
                         request.path("name"),
-                        syncRequest(Bodies.object(request)));
-        return accepted(request, asked, Waiting::isIdle);
+                        syncRequest(body.value()));
+        return Bodies.warned(accepted(request, asked, Waiting::isIdle), body.unknown());
     }
 
     Reply rollback(Request request) {
         var caller = callers.of(request);
-        var body = Bodies.object(request);
+        var body = Bodies.part(request, RollbackBody.class, b -> b);
         long id =
-                Trees.longAt(body, "id")
+                body.value()
+                        .id()
                         .orElseThrow(() ->
                                 Refusal.badRequest(
                                         "id must be the number of an entry of the history"));
@@ -65,9 +133,9 @@ final class ActionCalls {
                         request.path("project"),
                         request.path("name"),
                         id,
-                        Trees.isTrueAt(body, "prune"),
-                        Trees.isTrueAt(body, "dryRun"));
-        return accepted(request, asked, Waiting::isIdle);
+                        body.value().prune(),
+                        body.value().dryRun());
+        return Bodies.warned(accepted(request, asked, Waiting::isIdle), body.unknown());
     }
 
     Reply terminate(Request request) {
@@ -77,14 +145,14 @@ final class ActionCalls {
 
     Reply confirm(Request request) {
         var caller = callers.of(request);
-        var body = Bodies.object(request);
+        var body = Bodies.part(request, ConfirmBody.class, b -> b);
         applications.confirm(
                 caller,
                 request.path("project"),
                 request.path("name"),
-                Trees.stringAt(body, "revision").orElse(""),
-                Trees.stringAt(body, "hash").orElse(""));
-        return Reply.empty(204);
+                body.value().revision(),
+                body.value().hash());
+        return Bodies.warned(Reply.empty(204), body.unknown());
     }
 
     /** 204 at once, or 200 with the application when the client waits and the work ends in time. */
@@ -95,46 +163,31 @@ final class ActionCalls {
                 .orElseGet(() -> Reply.empty(204));
     }
 
-    private static SyncRequest syncRequest(Map<String, Object> body) {
-        var sync = new LinkedHashMap<String, Object>();
-        for (var field :
-                List.of("revision", "revisions", "prune", "dryRun", "resources", "manifests")) {
-            copy(body, field, sync, field);
-        }
-        copy(body, "strategy", sync, "syncStrategy");
-        copy(body, "syncStrategy", sync, "syncStrategy");
-        var options = body.get("syncOptions");
-        Trees.at(options, "items")
-                .or(() -> Optional.ofNullable(options))
-                .ifPresent(o -> sync.put("syncOptions", o));
-        var tree = new LinkedHashMap<String, Object>();
-        tree.put("sync", sync);
-        copy(body, "infos", tree, "info");
-        copy(body, "info", tree, "info");
-        copy(body, "retryStrategy", tree, "retry");
-        copy(body, "retry", tree, "retry");
-        try {
-            var operation = ApplicationFormat.readOperation(tree);
-            var read = operation.sync().orElseThrow();
-            return new SyncRequest(
-                    read.allRevisions(),
-                    read.prune(),
-                    read.dryRun(),
-                    read.syncStrategy(),
-                    read.resources(),
-                    sync.containsKey("syncOptions")
-                            ? Optional.of(read.syncOptions())
-                            : Optional.empty(),
-                    tree.containsKey("retry") ? Optional.of(operation.retry()) : Optional.empty(),
-                    operation.info(),
-                    read.manifests());
-        } catch (Invalid e) {
-            throw Refusal.unprocessable(e.getMessage(), e.messages());
-        }
+    private static SyncRequest syncRequest(SyncBody body) {
+        var revisions =
+                !body.revisions().isEmpty()
+                        ? body.revisions()
+                        : body.revision().isEmpty() ? List.<String>of() : List.of(body.revision());
+        return new SyncRequest(
+                revisions,
+                body.prune(),
+                body.dryRun(),
+                body.syncStrategy().or(body::strategy),
+                body.resources(),
+                body.syncOptions(),
+                body.retry().or(body::retryStrategy),
+                body.info().isEmpty() ? body.infos() : body.info(),
+                body.manifests());
     }
 
-    private static void copy(
-            Map<String, Object> from, String name, Map<String, Object> to, String newName) {
-        Optional.ofNullable(from.get(name)).ifPresent(v -> to.put(newName, v));
+    /** The other spelling of the options: an object around the list. */
+    private static Map<String, Object> flat(Map<String, Object> body) {
+        var items = Trees.at(body.get("syncOptions"), "items");
+        if (items.isEmpty()) {
+            return body;
+        }
+        var copy = new LinkedHashMap<>(body);
+        copy.put("syncOptions", items.get());
+        return copy;
     }
 }

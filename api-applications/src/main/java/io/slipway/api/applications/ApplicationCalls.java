@@ -21,12 +21,34 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The calls on applications themselves (spec gitops-engine A1 to A5). */
 final class ApplicationCalls {
 
     private static final String ALL_PROJECTS = "-";
     private static final int PATCH_TRIES = 5;
+
+    private static final Parameter REFRESH =
+            Parameter.choice("refresh", "look again first, and wait for it", "normal", "hard");
+    static final Parameter ACCESS =
+            Parameter.flag("access", "add what the caller may do, each with the reason if not");
+    static final Parameter FIELDS =
+            Parameter.text("fields", "only these fields: dotted paths, separated by commas");
+    private static final Parameter UPSERT =
+            Parameter.flag("upsert", "change an application of the same name");
+    private static final Parameter VALIDATE =
+            Parameter.flag("validate", "render the sources before storing; true when absent");
+    private static final Parameter CASCADE =
+            Parameter.flag("cascade", "delete the objects as well; true when absent");
+    private static final Parameter PROPAGATION =
+            Parameter.choice(
+                    "propagationPolicy",
+                    "how the objects are deleted",
+                    "foreground",
+                    "background",
+                    "Foreground",
+                    "Background");
 
     private final Applications applications;
     private final Callers callers;
@@ -40,13 +62,84 @@ final class ApplicationCalls {
         this.clock = clock;
     }
 
+    /** The calls; a list with {@code watch} goes to the other. */
+    List<Call> table(WatchCall watch) {
+        return List.of(
+                Call.get(
+                                ApplicationsApi.LIST,
+                                "listApplications",
+                                "The applications of a project, of all with - for the project",
+                                request ->
+                                        WatchCall.WATCH.isTrueIn(request)
+                                                ? watch.watch(request)
+                                                : list(request))
+                        .takes(ListQuery.PARAMETERS)
+                        .takes(ACCESS, FIELDS)
+                        .takes(WatchCall.WATCH, WatchCall.VERSION, WatchCall.TIMEOUT)
+                        .gives(200, "the applications, or a stream of changes", LISTS)
+                        .fails(410),
+                Call.post(
+                                ApplicationsApi.LIST,
+                                "createApplication",
+                                "Makes an application",
+                                this::create)
+                        .takes(UPSERT, VALIDATE, Bodies.DRY_RUN, Bodies.VALIDATION)
+                        .reads(Application.KIND)
+                        .gives(201, "the application", Application.KIND)
+                        .fails(409),
+                Call.get(ApplicationsApi.ONE, "getApplication", "One application", this::get)
+                        .takes(REFRESH, ACCESS, FIELDS)
+                        .gives(200, "the application", Application.KIND)
+                        .fails(409, 504),
+                Call.of(
+                                "PUT",
+                                ApplicationsApi.ONE,
+                                "replaceApplication",
+                                "Replaces spec, labels, annotations and finalizers",
+                                this::update)
+                        .takes(VALIDATE, Bodies.DRY_RUN, Bodies.VALIDATION)
+                        .reads(Application.KIND)
+                        .gives(200, "the application", Application.KIND)
+                        .fails(409),
+                Call.of(
+                                "PATCH",
+                                ApplicationsApi.ONE,
+                                "patchApplication",
+                                "Changes an application by JSON patch or merge patch",
+                                this::patch)
+                        .takes(VALIDATE, Bodies.DRY_RUN, Bodies.VALIDATION)
+                        .reads(
+                                List.of(
+                                        new Call.Content(Bodies.MERGE_PATCH, "MergePatch"),
+                                        new Call.Content(Bodies.JSON_PATCH, "JsonPatch"),
+                                        new Call.Content("application/json", "MergePatch")))
+                        .gives(200, "the application", Application.KIND)
+                        .fails(409, 413, 415, 422),
+                Call.of(
+                                "DELETE",
+                                ApplicationsApi.ONE,
+                                "deleteApplication",
+                                "Begins the deletion of an application",
+                                this::delete)
+                        .takes(CASCADE, PROPAGATION)
+                        .gives(204, "accepted")
+                        .fails(409));
+    }
+
+    private static final List<Call.Content> LISTS =
+            List.of(
+                    new Call.Content("application/json", "ApplicationList"),
+                    new Call.Content("application/yaml", "ApplicationList"),
+                    new Call.Content("application/json;stream=watch", "WatchEvent"),
+                    new Call.Content("text/event-stream", "Text"));
+
     Reply list(Request request) {
         var caller = callers.of(request);
         var query = ListQuery.of(request, clock);
         if (query.byName()
                 && !query.selective()
                 && query.limit() > 0
-                && request.query("facets").isEmpty()) {
+                && ListQuery.FACETS.in(request).isEmpty()) {
             return page(request, caller, query);
         }
         var listing = listing(caller, request.path("project"));
@@ -73,7 +166,7 @@ final class ApplicationCalls {
         body.put("kind", "ApplicationList");
         body.put("metadata", metadata);
         body.put("items", items);
-        request.query("facets").ifPresent(f -> body.put("facets", facets(f, wanted)));
+        ListQuery.FACETS.in(request).ifPresent(f -> body.put("facets", facets(f, wanted)));
         return Bodies.reply(request, 200, body);
     }
 
@@ -124,8 +217,8 @@ final class ApplicationCalls {
     private Map<String, Object> tree(Request request, Caller caller, StoredApplication stored) {
         var tree =
                 ListQuery.projected(
-                        ApplicationFormat.write(stored.application()), request.query("fields"));
-        if (Bodies.flag(request, "access")) {
+                        ApplicationFormat.write(stored.application()), FIELDS.in(request));
+        if (ACCESS.isTrueIn(request)) {
             var access = new LinkedHashMap<String, Object>();
             for (var action : DeliveryAction.values()) {
                 var refusal = applications.refusal(caller, stored.application().project(), action);
@@ -147,7 +240,7 @@ final class ApplicationCalls {
                         caller,
                         request.path("project"),
                         parsed.application(),
-                        Bodies.flag(request, "upsert"),
+                        UPSERT.isTrueIn(request),
                         mode(request));
         return Bodies.reply(
                 request, 201, ApplicationFormat.write(made.application()), parsed.unknown());
@@ -157,11 +250,8 @@ final class ApplicationCalls {
         var caller = callers.of(request);
         var project = request.path("project");
         var name = request.path("name");
-        var refresh = request.query("refresh").filter(r -> !r.isEmpty());
+        var refresh = REFRESH.choiceIn(request);
         if (refresh.isPresent()) {
-            if (!refresh.get().equals("normal") && !refresh.get().equals("hard")) {
-                throw Refusal.badRequest("refresh must be normal or hard, not " + refresh.get());
-            }
             var asked = applications.refresh(caller, project, name, refresh.get().equals("hard"));
             var done = waiting.untilRefreshed(asked.id());
             if (done.isEmpty()) {
@@ -188,7 +278,7 @@ final class ApplicationCalls {
 
     Reply patch(Request request) {
         var caller = callers.of(request);
-        var change = Bodies.tree(request);
+        var change = patchBody(request);
         for (int i = 1; ; i++) {
             var before = applications.get(caller, request.path("project"), request.path("name"));
             var tree = ApplicationFormat.write(before.application());
@@ -218,22 +308,25 @@ final class ApplicationCalls {
         }
     }
 
+    private static @Nullable Object patchBody(Request request) {
+        var type = request.mediaType();
+        return switch (type) {
+            case Bodies.JSON_PATCH, Bodies.MERGE_PATCH, "application/json", "" ->
+                    Bodies.json(request);
+            default ->
+                    throw Bodies.unsupported(
+                            type, Bodies.MERGE_PATCH + " and " + Bodies.JSON_PATCH);
+        };
+    }
+
     private static Map<String, Object> patched(
             Request request, Map<String, Object> tree, Optional<Object> change) {
         var patch = change.orElseThrow(() -> Refusal.badRequest("the body is empty: send a patch"));
         try {
             var result =
                     switch (request.mediaType()) {
-                        case "application/json-patch+json" -> JsonPatch.of(patch).apply(tree);
-                        case "application/merge-patch+json", "application/json", "" ->
-                                MergePatch.apply(tree, patch);
-                        default ->
-                                throw new Refusal(
-                                        415,
-                                        "UnsupportedMediaType",
-                                        "a patch is application/json-patch+json or"
-                                                + " application/merge-patch+json",
-                                        Map.of());
+                        case Bodies.JSON_PATCH -> JsonPatch.of(patch).apply(tree);
+                        default -> MergePatch.apply(tree, patch);
                     };
             return Trees.map(result)
                     .orElseThrow(() -> Refusal.badRequest("the patch leaves no object"));
@@ -250,9 +343,8 @@ final class ApplicationCalls {
     }
 
     private static Cascade cascade(Request request) {
-        var policy = request.query("propagationPolicy").filter(p -> !p.isEmpty());
-        boolean cascades = request.query("cascade").isEmpty() || Bodies.flag(request, "cascade");
-        if (!cascades) {
+        var policy = PROPAGATION.choiceIn(request);
+        if (!CASCADE.isTrueIn(request, true)) {
             if (policy.isPresent()) {
                 throw Refusal.badRequest(
                         "cascade=false and propagationPolicy contradict each other");
@@ -260,20 +352,12 @@ final class ApplicationCalls {
             return Cascade.NONE;
         }
         return policy.map(p ->
-                        switch (p.toLowerCase(java.util.Locale.ROOT)) {
-                            case "foreground" -> Cascade.FOREGROUND;
-                            case "background" -> Cascade.BACKGROUND;
-                            default ->
-                                    throw Refusal.badRequest(
-                                            "propagationPolicy must be foreground or background,"
-                                                    + " not "
-                                                    + p);
-                        })
+                        p.equalsIgnoreCase("foreground") ? Cascade.FOREGROUND : Cascade.BACKGROUND)
                 .orElse(Cascade.DEFAULT);
     }
 
     private static Applications.WriteMode mode(Request request) {
-        boolean probe = request.query("validate").isEmpty() || Bodies.flag(request, "validate");
-        return new Applications.WriteMode(probe, Bodies.dryRun(request));
+        return new Applications.WriteMode(
+                VALIDATE.isTrueIn(request, true), Bodies.DRY_RUN.choiceIn(request).isPresent());
     }
 }

@@ -7,16 +7,16 @@ import io.slipway.forge.identity.Caller;
 import io.slipway.http.Routes;
 import io.slipway.http.Surface;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** The route table of the Applications API. */
+/** The Applications API: each class of calls has its part of the table. */
 public final class ApplicationsApi {
 
-    private static final String LIST = "/gitops/v1/project/:project/applications";
-    private static final String ONE = LIST + "/:name";
-    private static final long BODY_LIMIT = 3L << 20;
+    static final String LIST = "/gitops/v1/project/:project/applications";
+    static final String ONE = LIST + "/:name";
 
     private final Surface surface;
 
@@ -49,39 +49,24 @@ public final class ApplicationsApi {
         var actions = new ActionCalls(delivery.applications(), callers, waiting);
         var events = new EventCalls(delivery.applications(), delivery.objects(), callers);
         var watch = new WatchCall(delivery.applications(), delivery.changes(), callers, clock);
-        var routes = new Routes();
-        routes.get(
-                LIST,
-                request ->
-                        Bodies.flag(request, "watch")
-                                ? watch.watch(request)
-                                : applications.list(request));
-        routes.post(LIST, applications::create).bodyLimit(BODY_LIMIT);
-        routes.get(ONE, applications::get);
-        routes.put(ONE, applications::update).bodyLimit(BODY_LIMIT);
-        routes.patch(ONE, applications::patch).bodyLimit(BODY_LIMIT);
-        routes.delete(ONE, applications::delete).bodyLimit(BODY_LIMIT);
-        routes.get(ONE + "/events", events::list);
-        routes.post(ONE + "/refresh", actions::refresh).bodyLimit(BODY_LIMIT);
-        routes.post(ONE + "/sync", actions::sync).bodyLimit(BODY_LIMIT);
-        routes.post(ONE + "/rollback", actions::rollback).bodyLimit(BODY_LIMIT);
-        routes.post(ONE + "/confirm", actions::confirm).bodyLimit(BODY_LIMIT);
-        routes.delete(ONE + "/operation", actions::terminate).bodyLimit(BODY_LIMIT);
         var objects =
                 new ObjectCalls(
                         delivery.objects(), callers, identities.orElse(_ -> Identity.registered()));
-        routes.get(ONE + "/manifests", objects::manifests);
-        routes.get(ONE + "/diff", objects::diff);
-        routes.get(ONE + "/resource-tree", objects::tree);
-        routes.get(ONE + "/revisions/:revision", objects::revision);
-        routes.post(ONE + "/preview", objects::preview).bodyLimit(BODY_LIMIT);
-        if (identities.isPresent()) {
-            routes.get(
-                    ONE + "/resources/:group/:version/:kind/:namespace/:object", objects::resource);
-            routes.get(ONE + "/logs", objects::logs);
-        }
-        var document = OpenApiDocument.of(routes);
-        routes.get(OpenApiDocument.PATH, request -> Bodies.reply(request, 200, document));
+        var calls = new ArrayList<Call>();
+        calls.addAll(applications.table(watch));
+        calls.addAll(actions.table());
+        calls.addAll(events.table());
+        calls.addAll(objects.table(identities.isPresent()));
+        calls.add(
+                Call.get(
+                                OpenApiDocument.PATH,
+                                "getDocument",
+                                "This document",
+                                request ->
+                                        Bodies.reply(request, 200, OpenApiDocument.of(calls)))
+                        .gives(200, "the document", "Document"));
+        var routes = new Routes();
+        calls.forEach(c -> c.addTo(routes));
         surface = Surface.of("applications", List.of("/gitops"), routes, new StatusBody());
     }
 

@@ -30,7 +30,7 @@ import java.util.stream.Collectors;
 /** The events of an application (spec gitops-engine D). */
 final class EventCalls {
 
-    private static final int PAGE = 30;
+    private static final int PAGE_SIZE = 30;
     private static final int MOST = 1_000;
     private static final int MOST_PAGES = 1_000_000;
     private static final double MILLISECONDS_FROM = 1e12;
@@ -40,6 +40,21 @@ final class EventCalls {
                     .thenComparing(Entry::first)
                     .thenComparing(Entry::name)
                     .reversed();
+
+    private static final Parameter FROM = time("start_time", "not before");
+    private static final Parameter TO = time("end_time", "not after");
+    private static final Parameter REASON =
+            Parameter.text("reason", "one of these reasons, separated by commas");
+    private static final Parameter KIND =
+            Parameter.text("kind", "of an object of these kinds, separated by commas");
+    private static final Parameter NAME =
+            Parameter.text("name", "of an object whose name has this in it");
+    private static final Parameter TYPE =
+            Parameter.text("event_type", "Normal or Warning, separated by commas");
+    private static final Parameter PAGE =
+            Parameter.number("pageno", "number of the page, from 1", 1, MOST_PAGES, 1);
+    private static final Parameter SIZE =
+            Parameter.number("size", "how many on a page", 1, MOST, PAGE_SIZE);
 
     private final Applications applications;
     private final ApplicationObjects objects;
@@ -51,14 +66,30 @@ final class EventCalls {
         this.callers = callers;
     }
 
+    private static Parameter time(String name, String purpose) {
+        return Parameter.text(
+                name, purpose + " this time: Unix seconds, Unix milliseconds or RFC 3339");
+    }
+
+    List<Call> table() {
+        return List.of(
+                Call.get(
+                                ApplicationsApi.ONE + "/events",
+                                "listEvents",
+                                "What happened to an application and its objects, newest first",
+                                this::list)
+                        .takes(FROM, TO, REASON, KIND, NAME, TYPE, PAGE, SIZE)
+                        .gives(200, "a page of events", "EventList"));
+    }
+
     Reply list(Request request) {
         var caller = callers.of(request);
         var project = request.path("project");
         var stored = applications.get(caller, project, request.path("name"));
-        int page = Bodies.number(request, "pageno", 1, MOST_PAGES, 1);
-        int size = Bodies.number(request, "size", 1, MOST, PAGE);
-        var from = time(request, "start_time");
-        var to = time(request, "end_time");
+        long page = PAGE.numberIn(request, MOST_PAGES).orElse(1L);
+        long size = SIZE.numberIn(request, MOST).orElse((long) PAGE_SIZE);
+        var from = moment(request, FROM);
+        var to = moment(request, TO);
         if (from.isPresent() && to.isPresent() && from.get().isAfter(to.get())) {
             throw Refusal.badRequest("start_time is after end_time");
         }
@@ -69,7 +100,7 @@ final class EventCalls {
                         .filter(e -> to.map(t -> !e.last().isAfter(t)).orElse(true))
                         .sorted(NEWEST_FIRST)
                         .toList();
-        long start = (page - 1L) * size;
+        long start = (page - 1) * size;
         var items = wanted.stream().skip(start).limit(size).map(Entry::tree).toList();
         return Bodies.reply(
                 request,
@@ -86,7 +117,7 @@ final class EventCalls {
                         "total_items",
                         (long) wanted.size(),
                         "total_page",
-                        (wanted.size() + size - 1L) / size));
+                        (wanted.size() + size - 1) / size));
     }
 
     /** An event of the application or of one of its objects. */
@@ -130,10 +161,10 @@ final class EventCalls {
     }
 
     private static Predicate<Entry> filter(Request request) {
-        var reasons = words(request, "reason");
-        var types = words(request, "event_type");
-        var kinds = words(request, "kind");
-        var name = request.query("name").map(n -> n.toLowerCase(Locale.ROOT));
+        var reasons = words(request, REASON);
+        var types = words(request, TYPE);
+        var kinds = words(request, KIND);
+        var name = NAME.in(request).map(n -> n.toLowerCase(Locale.ROOT));
         return e ->
                 reasons.map(r -> r.contains(e.text("reason"))).orElse(true)
                         && types.map(t -> t.contains(e.text("type"))).orElse(true)
@@ -145,17 +176,17 @@ final class EventCalls {
                                 .orElse(true);
     }
 
-    private static Optional<Set<String>> words(Request request, String name) {
-        return request.query(name)
-                .filter(t -> !t.isBlank())
+    private static Optional<Set<String>> words(Request request, Parameter parameter) {
+        return parameter
+                .in(request)
                 .map(t ->
                         Arrays.stream(t.split(",")).map(String::strip).collect(Collectors.toSet()));
     }
 
     /** Unix seconds or milliseconds, or RFC 3339. */
-    static Optional<Instant> time(Request request, String name) {
-        return request.query(name)
-                .filter(t -> !t.isBlank())
+    private static Optional<Instant> moment(Request request, Parameter parameter) {
+        return parameter
+                .in(request)
                 .map(text -> {
                     try {
                         if (text.matches("-?[0-9]{1,15}(\\.[0-9]{1,9})?")) {
@@ -166,7 +197,7 @@ final class EventCalls {
                         return OffsetDateTime.parse(text.replace(' ', '+')).toInstant();
                     } catch (DateTimeException e) {
                         throw Refusal.badRequest(
-                                name + " must be Unix seconds, Unix milliseconds or RFC 3339");
+                                parameter.name() + " must be Unix seconds, Unix milliseconds or RFC 3339");
                     }
                 });
     }

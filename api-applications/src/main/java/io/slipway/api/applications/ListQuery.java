@@ -33,6 +33,41 @@ record ListQuery(
         Optional<Place> after) {
 
     private static final int MOST = 10_000;
+    private static final Parameter LIMIT =
+            Parameter.number("limit", "how many on a page; 0 is all", 0, MOST, 0);
+    private static final Parameter CONTINUE =
+            Parameter.text("continue", "the token that the page before ended with");
+    private static final Parameter LABELS =
+            Parameter.text("labelSelector", "labels, as Kubernetes selects them: a=b,c!=d,e in (f)");
+    private static final Parameter SELECTED_FIELDS =
+            Parameter.text("fieldSelector", "fields, as Kubernetes selects them: " + Selector.NAMES);
+    private static final Parameter REPO =
+            Parameter.text("repo", "URL of a source, however it is spelled");
+    private static final Parameter SEARCH = Parameter.text("q", "a part of the name");
+    private static final Parameter SORT =
+            Parameter.choice(
+                    "sort",
+                    "the order; the name decides among equals",
+                    "name",
+                    "-name",
+                    "created",
+                    "-created",
+                    "sync",
+                    "-sync",
+                    "health",
+                    "-health",
+                    "project",
+                    "-project");
+    static final Parameter FACETS =
+            Parameter.text(
+                    "facets",
+                    "count the values of these, separated by commas: sync, health, project,"
+                            + " cluster, namespace, label:KEY");
+
+    /** All that a list can be told. */
+    static final List<Parameter> PARAMETERS =
+            List.of(LIMIT, CONTINUE, LABELS, SELECTED_FIELDS, REPO, SEARCH, SORT, FACETS);
+
     private static final Duration TOKEN_LIFE = Duration.ofHours(1);
 
     /** Where a page ended: behind this name in this project, of the list of that version. */
@@ -51,10 +86,10 @@ record ListQuery(
         return new ListQuery(
                 test,
                 selective,
-                request.query("sort").orElse("name").equals("name"),
-                order(request.query("sort").orElse("name")),
-                Bodies.number(request, "limit", 0, MOST, 0),
-                request.query("continue").filter(t -> !t.isEmpty()).map(t -> place(t, clock)));
+                SORT.choiceIn(request).orElse("name").equals("name"),
+                order(SORT.choiceIn(request).orElse("name")),
+                LIMIT.numberIn(request, MOST).orElse(0L).intValue(),
+                CONTINUE.in(request).map(t -> place(t, clock)));
     }
 
     private static Predicate<Application> test(String name, String text) {

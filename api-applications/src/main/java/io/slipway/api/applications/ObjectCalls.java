@@ -13,7 +13,6 @@ import io.slipway.http.Request;
 import io.slipway.manifests.GroupVersionKind;
 import io.slipway.manifests.ResourceKey;
 import io.slipway.manifests.ResourceObject;
-import io.slipway.manifests.Trees;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -30,6 +29,25 @@ final class ObjectCalls {
     private static final int MOST_SECONDS = 100_000_000;
     private static final int BUFFER = 8 << 10;
 
+    private static final Parameter REVISION =
+            Parameter.text("revision", "of the first source; the tracked one when absent");
+    private static final Parameter POD = Parameter.text("pod", "name of a pod; required");
+    private static final Parameter NAMESPACE = Parameter.text("namespace", "of the pod");
+    private static final Parameter CONTAINER =
+            Parameter.text("container", "of the pod; needed when it has several");
+    private static final Parameter FOLLOW = Parameter.flag("follow", "stay and tell what comes");
+    private static final Parameter PREVIOUS =
+            Parameter.flag("previous", "of the container that ran before");
+    private static final Parameter TIMESTAMPS =
+            Parameter.flag("timestamps", "begin each line with its time");
+    private static final Parameter SINCE =
+            Parameter.number("sinceSeconds", "not older than this", 1, MOST_SECONDS, 0);
+    private static final Parameter TAIL =
+            Parameter.number("tailLines", "how many of the last lines", 0, MOST_LINES, -1);
+
+    /** What is looked at before it is merged. */
+    record PreviewBody(String revision) {}
+
     private final ApplicationObjects objects;
     private final Callers callers;
     private final Function<Caller, Identity> identities;
@@ -39,6 +57,65 @@ final class ObjectCalls {
         this.objects = objects;
         this.callers = callers;
         this.identities = identities;
+    }
+
+    /**
+     * The calls.
+     *
+     * @param persons whether clusters can be asked as a person
+     */
+    List<Call> table(boolean persons) {
+        var one = ApplicationsApi.ONE;
+        var calls = new ArrayList<Call>();
+        calls.add(
+                Call.get(one + "/manifests", "getManifests", "What is rendered", this::manifests)
+                        .takes(REVISION)
+                        .gives(200, "the objects", "ManifestList"));
+        calls.add(
+                Call.get(one + "/diff", "getDiff", "What is wanted beside what is", this::diff)
+                        .takes(REVISION)
+                        .gives(200, "the objects of both sides", "DiffList"));
+        calls.add(
+                Call.get(
+                                one + "/resource-tree",
+                                "getResourceTree",
+                                "The objects and all that they own",
+                                this::tree)
+                        .gives(200, "the tree", "ResourceTree"));
+        calls.add(
+                Call.get(
+                                one + "/revisions/:revision",
+                                "getRevision",
+                                "Who made a revision, and why",
+                                this::revision)
+                        .gives(200, "the commit", "RevisionMetadata"));
+        calls.add(
+                Call.post(
+                                one + "/preview",
+                                "preview",
+                                "What a revision would render differently",
+                                this::preview)
+                        .reads("PreviewBody")
+                        .takes(Bodies.VALIDATION)
+                        .gives(200, "the objects that differ", "PreviewList"));
+        if (persons) {
+            calls.add(
+                    Call.get(
+                                    one + "/resources/:group/:version/:kind/:namespace/:object",
+                                    "getResource",
+                                    "One live object, as the cluster shows it to the caller",
+                                    this::resource)
+                            .gives(200, "the object", "Resource"));
+            calls.add(
+                    Call.get(one + "/logs", "getLogs", "The log of a pod", this::logs)
+                            .takes(POD, NAMESPACE, CONTAINER, FOLLOW, PREVIOUS, TIMESTAMPS)
+                            .takes(SINCE, TAIL)
+                            .gives(
+                                    200,
+                                    "the lines",
+                                    List.of(new Call.Content("text/plain", "Text"))));
+        }
+        return calls;
     }
 
     Reply manifests(Request request) {
@@ -84,16 +161,18 @@ final class ObjectCalls {
 
     Reply preview(Request request) {
         var caller = callers.of(request);
-        var body = Bodies.object(request);
-        var revision =
-                Trees.stringAt(body, "revision")
-                        .filter(r -> !r.isEmpty())
-                        .orElseThrow(() ->
-                                Refusal.badRequest("revision must name what would be deployed"));
+        var body = Bodies.part(request, PreviewBody.class, b -> b);
+        var revision = body.value().revision();
+        if (revision.isEmpty()) {
+            throw Refusal.badRequest("revision must name what would be deployed");
+        }
         var found =
                 objects.preview(caller, request.path("project"), request.path("name"), revision);
         return Bodies.reply(
-                request, 200, Map.of("items", found.stream().map(ObjectCalls::tree).toList()));
+                request,
+                200,
+                Map.of("items", found.stream().map(ObjectCalls::tree).toList()),
+                body.unknown());
     }
 
     Reply tree(Request request) {
@@ -128,26 +207,25 @@ final class ObjectCalls {
     Reply logs(Request request) {
         var caller = callers.of(request);
         var pod =
-                request.query("pod")
-                        .filter(p -> !p.isEmpty())
+                POD.in(request)
                         .orElseThrow(
                                 () -> Refusal.badRequest("pod must name a pod of the application"));
-        boolean follow = Bodies.flag(request, "follow");
+        boolean follow = FOLLOW.isTrueIn(request);
         var log =
                 objects.logs(
                         caller,
                         identities.apply(caller),
                         request.path("project"),
                         request.path("name"),
-                        request.query("namespace").orElse(""),
+                        NAMESPACE.in(request).orElse(""),
                         pod,
                         new LogOptions(
-                                request.query("container").filter(c -> !c.isEmpty()),
+                                CONTAINER.in(request),
                                 follow,
-                                Bodies.flag(request, "previous"),
-                                Bodies.flag(request, "timestamps"),
-                                number(request, "sinceSeconds", MOST_SECONDS),
-                                number(request, "tailLines", MOST_LINES),
+                                PREVIOUS.isTrueIn(request),
+                                TIMESTAMPS.isTrueIn(request),
+                                number(request, SINCE, MOST_SECONDS),
+                                number(request, TAIL, MOST_LINES),
                                 OptionalLong.empty()));
         Reply.Writer writer =
                 out -> {
@@ -164,14 +242,15 @@ final class ObjectCalls {
                 : Reply.stream(200, "text/plain; charset=utf-8", writer);
     }
 
-    private static OptionalLong number(Request request, String name, int most) {
-        return request.query(name).isEmpty()
-                ? OptionalLong.empty()
-                : OptionalLong.of(Bodies.number(request, name, 0, most, 0));
+    private static OptionalLong number(Request request, Parameter parameter, long most) {
+        return parameter
+                .numberIn(request, most)
+                .map(OptionalLong::of)
+                .orElse(OptionalLong.empty());
     }
 
     private static String wantedRevision(Request request) {
-        return request.query("revision").orElse("");
+        return REVISION.in(request).orElse("");
     }
 
     /** An empty segment cannot stand in a path, so {@code -} stands for it. */

@@ -19,6 +19,12 @@ final class Selector {
             Pattern.compile("([^\\s!=()]+)\\s*(==|=|!=)\\s*([^\\s!=()]*)");
     private static final Pattern EXISTS = Pattern.compile("(!?)\\s*([^\\s!=()]+)");
 
+    /** The fields that can be selected. */
+    static final String NAMES =
+            "metadata.name, metadata.namespace, spec.project, spec.destination.name,"
+                    + " spec.destination.server, spec.destination.namespace, status.sync.status,"
+                    + " status.health.status";
+
     private Selector() {}
 
     static Predicate<Application> labels(String text) {
@@ -94,10 +100,8 @@ final class Selector {
                     throw Refusal.badRequest(
                             "fieldSelector: "
                                     + name
-                                    + " is not selectable, these are: metadata.name,"
-                                    + " metadata.namespace, spec.project, spec.destination.name,"
-                                    + " spec.destination.server, spec.destination.namespace,"
-                                    + " status.sync.status, status.health.status");
+                                    + " is not selectable, these are: "
+                                    + NAMES);
         };
     }
 

@@ -17,9 +17,12 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -29,7 +32,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class WatchCall {
 
     private static final int WAITING_CHANGES = 4096;
-    private static final long BOOKMARK_SECONDS = 15;
+    private static final long BOOKMARK_MILLISECONDS = 15_000;
+    private static final long MOST_SECONDS = 24 * 3600;
+
+    static final Parameter WATCH =
+            Parameter.flag("watch", "stay and tell every change, one object a line");
+    static final Parameter VERSION =
+            Parameter.text("resourceVersion", "tell what changed after this version of a list");
+    static final Parameter TIMEOUT =
+            Parameter.number("timeoutSeconds", "end the stream after this", 1, MOST_SECONDS, 0);
 
     private final Applications applications;
     private final ApplicationChanges changes;
@@ -52,18 +63,20 @@ final class WatchCall {
             applications.project(caller, project);
         }
         var query = ListQuery.of(request, clock);
-        var from = request.query("resourceVersion").filter(v -> !v.isEmpty() && !v.equals("0"));
+        var from = VERSION.in(request).filter(v -> !v.equals("0"));
         from.filter(v -> !v.matches("[0-9]{1,18}"))
                 .ifPresent(v -> {
                     throw Refusal.badRequest("resourceVersion must be one that a list answered");
                 });
+        var until =
+                TIMEOUT.numberIn(request, MOST_SECONDS).map(s -> clock.instant().plusSeconds(s));
         boolean events =
                 request.header("Accept").filter(a -> a.contains("text/event-stream")).isPresent();
         return Reply.endless(
                 200,
                 events ? "text/event-stream" : "application/json",
                 out ->
-                        new Stream(caller, project, query, events, out)
+                        new Stream(caller, project, query, events, until, out)
                                 .run(from.map(Long::parseLong)));
     }
 
@@ -73,6 +86,7 @@ final class WatchCall {
         private final String project;
         private final ListQuery query;
         private final boolean events;
+        private final Optional<Instant> until;
         private final OutputStream out;
         private final ArrayBlockingQueue<ApplicationChange> queue =
                 new ArrayBlockingQueue<>(WAITING_CHANGES);
@@ -80,15 +94,22 @@ final class WatchCall {
         private final Set<ApplicationId> shown = new HashSet<>();
         private long version;
 
-        Stream(Caller caller, String project, ListQuery query, boolean events, OutputStream out) {
+        Stream(
+                Caller caller,
+                String project,
+                ListQuery query,
+                boolean events,
+                Optional<Instant> until,
+                OutputStream out) {
             this.caller = caller;
             this.project = project;
             this.query = query;
             this.events = events;
+            this.until = until;
             this.out = out;
         }
 
-        void run(java.util.Optional<Long> from) throws IOException, InterruptedException {
+        void run(Optional<Long> from) throws IOException, InterruptedException {
             try (var _ = changes.subscribe(this::offer)) {
                 if (from.isEmpty()) {
                     list();
@@ -152,7 +173,14 @@ final class WatchCall {
                     error(410, "Expired", "the client reads too slowly; list again");
                     return;
                 }
-                var change = queue.poll(BOOKMARK_SECONDS, TimeUnit.SECONDS);
+                long left = millisecondsLeft();
+                if (left <= 0) {
+                    bookmark();
+                    out.flush();
+                    return;
+                }
+                var change =
+                        queue.poll(Math.min(left, BOOKMARK_MILLISECONDS), TimeUnit.MILLISECONDS);
                 if (change == null) {
                     bookmark();
                 } else {
@@ -163,6 +191,11 @@ final class WatchCall {
                 }
                 out.flush();
             }
+        }
+
+        private long millisecondsLeft() {
+            return until.map(u -> Duration.between(clock.instant(), u).toMillis())
+                    .orElse(BOOKMARK_MILLISECONDS);
         }
 
         private void tell(ApplicationChange change) throws IOException {

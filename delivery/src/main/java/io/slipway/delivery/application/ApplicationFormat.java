@@ -21,6 +21,41 @@ public final class ApplicationFormat {
                     "ownerReferences",
                     "deletionGracePeriodSeconds");
 
+    /** What records are called in the published schema, where that is not their own name. */
+    private static final Map<String, String> SCHEMA_NAMES =
+            Map.ofEntries(
+                    Map.entry("ApplicationMetadata", "ObjectMeta"),
+                    Map.entry("ApplicationSourceHelmFileParameter", "HelmFileParameter"),
+                    Map.entry("ApplicationSourceHelmParameter", "HelmParameter"),
+                    Map.entry("ApplicationSourceJsonnetVar", "JsonnetVar"),
+                    Map.entry("ApplicationSourceKustomizePatch", "KustomizePatch"),
+                    Map.entry("ApplicationSourceKustomizeReplica", "KustomizeReplica"),
+                    Map.entry("ApplicationSourceKustomizeSelector", "KustomizeSelector"),
+                    Map.entry("ApplicationSpecDrySource", "DrySource"),
+                    Map.entry("ApplicationSpecHydrateTo", "HydrateTo"),
+                    Map.entry("ApplicationSpecIgnoreDifference", "ResourceIgnoreDifferences"),
+                    Map.entry("ApplicationSpecNamespaceMetadata", "ManagedNamespaceMetadata"),
+                    Map.entry("ApplicationSpecSourceHydrator", "SourceHydrator"),
+                    Map.entry("ApplicationSpecSyncSource", "SyncSource"),
+                    Map.entry("ApplicationStatusComparedTo", "ComparedTo"),
+                    Map.entry("ApplicationStatusCondition", "ApplicationCondition"),
+                    Map.entry("ApplicationStatusDeployment", "RevisionHistory"),
+                    Map.entry("ApplicationStatusHealthStatus", "HealthStatus"),
+                    Map.entry("ApplicationStatusOperationState", "OperationState"),
+                    Map.entry("ApplicationStatusResourceResult", "ResourceResult"),
+                    Map.entry("ApplicationStatusResourceStatus", "ResourceStatus"),
+                    Map.entry("ApplicationStatusSummary", "ApplicationSummary"),
+                    Map.entry("ApplicationStatusSync", "SyncStatus"),
+                    Map.entry("ApplicationStatusSyncResult", "SyncOperationResult"),
+                    Map.entry("Destination", "ApplicationDestination"),
+                    Map.entry("InfoItem", "Info"),
+                    Map.entry("OperationForce", "SyncStrategyApply"),
+                    Map.entry("OperationStrategy", "SyncStrategy"),
+                    Map.entry("OperationSync", "SyncOperation"),
+                    Map.entry("OperationSyncResource", "SyncOperationResource"),
+                    Map.entry("SyncPolicyBackoff", "Backoff"),
+                    Map.entry("SyncPolicyRetryStrategy", "RetryStrategy"));
+
     private ApplicationFormat() {}
 
     /**
@@ -69,7 +104,7 @@ public final class ApplicationFormat {
      * have them.
      */
     public static Map<String, Object> schemas() {
-        var schemas = new LinkedHashMap<>(RecordTree.schemas(Application.class));
+        var schemas = new LinkedHashMap<>(RecordTree.schemas(Application.class, SCHEMA_NAMES));
         Map<String, Object> properties = new LinkedHashMap<>();
         properties.put("apiVersion", Map.of("type", "string"));
         properties.put("kind", Map.of("type", "string"));
@@ -89,17 +124,40 @@ public final class ApplicationFormat {
     }
 
     /**
+     * A record and the places of fields that it does not have.
+     *
+     * @param unknown in the order of the tree
+     */
+    public record Part<T extends Record>(T value, List<String> unknown) {}
+
+    /**
      * The operation that a tree describes.
      *
      * @throws Invalid when a field has the wrong type
      */
     public static Operation readOperation(Map<String, Object> tree) {
+        return readPart(Operation.class, tree, "operation").value();
+    }
+
+    /**
+     * The record that a tree describes: a part of an application, or the body of a call.
+     *
+     * @param path of the tree in what the client sent, for messages; empty for all of it
+     * @throws Invalid when a field has the wrong type; all of them are named
+     */
+    public static <T extends Record> Part<T> readPart(
+            Class<T> type, Map<String, Object> tree, String path) {
         var findings = new RecordTree.Findings();
-        var operation = RecordTree.read(Operation.class, tree, "operation", findings);
+        var part = RecordTree.read(type, tree, path, findings);
         var violations = new Violations();
         findings.wrong().forEach(f -> violations.add(f.field(), f.message()));
         violations.throwIfAny();
-        return operation;
+        return new Part<>(part, findings.unknown());
+    }
+
+    /** JSON schemas of a record and of all records in it, by name. */
+    public static Map<String, Object> schemasOf(Class<? extends Record> type) {
+        return RecordTree.schemas(type, SCHEMA_NAMES);
     }
 
     private static void expect(

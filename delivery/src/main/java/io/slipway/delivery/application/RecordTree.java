@@ -88,24 +88,32 @@ final class RecordTree {
         return tree;
     }
 
-    /** JSON schemas of a record and of all records in it, by name. */
-    static Map<String, Object> schemas(Class<?> root) {
-        var schemas = new TreeMap<String, Object>();
+    /**
+     * JSON schemas of a record and of all records in it, by name.
+     *
+     * @param names of records that are called otherwise outside, by simple or nested name
+     */
+    static Map<String, Object> schemas(Class<?> root, Map<String, String> names) {
+        var schemas = new Schemas(names, new TreeMap<>());
         describe(root, schemas);
-        return schemas;
+        return schemas.found();
     }
 
-    private static Map<String, Object> describe(Class<?> type, Map<String, Object> schemas) {
-        var name = schemaName(type);
-        if (!schemas.containsKey(name)) {
+    /** The schemas that were described so far. */
+    private record Schemas(Map<String, String> names, Map<String, Object> found) {}
+
+    private static Map<String, Object> describe(Class<?> type, Schemas schemas) {
+        var own = schemaName(type);
+        var name = schemas.names().getOrDefault(own, own);
+        if (!schemas.found().containsKey(name)) {
             var properties = new TreeMap<String, Object>();
-            schemas.put(name, Map.of("type", "object", "properties", properties));
+            schemas.found().put(name, Map.of("type", "object", "properties", properties));
             shape(type).fields().forEach(f -> properties.put(f.name(), schema(f, schemas)));
         }
         return Map.of("$ref", "#/components/schemas/" + name);
     }
 
-    private static Map<String, Object> schema(Field field, Map<String, Object> schemas) {
+    private static Map<String, Object> schema(Field field, Schemas schemas) {
         if (field.numberOrText()) {
             return Map.of(
                     "oneOf",
@@ -119,7 +127,7 @@ final class RecordTree {
         return schema(field.type(), schemas);
     }
 
-    private static Map<String, Object> schema(Type type, Map<String, Object> schemas) {
+    private static Map<String, Object> schema(Type type, Schemas schemas) {
         if (type instanceof ParameterizedType generic) {
             var arguments = generic.getActualTypeArguments();
             var raw = generic.getRawType();
