@@ -1,6 +1,7 @@
 package io.slipway.server;
 
 import io.slipway.api.applications.ApplicationsApi;
+import io.slipway.api.applications.ClustersApi;
 import io.slipway.api.gitlab.GitLabApi;
 import io.slipway.api.gitlab.GitLabSettings;
 import io.slipway.api.weave.DeliveredApplications;
@@ -10,12 +11,14 @@ import io.slipway.delivery.Delivery;
 import io.slipway.delivery.DeliverySettings;
 import io.slipway.delivery.application.ApplicationFormat;
 import io.slipway.delivery.application.Applications;
+import io.slipway.delivery.cluster.RegisteredClusters;
 import io.slipway.delivery.destination.Clusters;
 import io.slipway.engine.cluster.Cluster;
 import io.slipway.forge.Forge;
 import io.slipway.forge.ForgeSettings;
 import io.slipway.forge.identity.Caller;
 import io.slipway.forge.identity.LoginLimits;
+import io.slipway.forge.identity.PasswordCost;
 import io.slipway.git.maintenance.Maintenance;
 import io.slipway.git.maintenance.MaintenanceSettings;
 import io.slipway.git.repository.Repositories;
@@ -35,6 +38,7 @@ import io.slipway.platform.store.DatabaseSettings;
 import io.slipway.server.cluster.CallerIdentity;
 import io.slipway.server.cluster.ClusterRoles;
 import io.slipway.server.cluster.ClusterStart;
+import io.slipway.server.cluster.KubernetesConnector;
 import io.slipway.server.config.Catalog;
 import io.slipway.server.config.Settings;
 import io.slipway.server.demo.Demo;
@@ -129,7 +133,10 @@ final class SlipwayServer implements AutoCloseable {
 
         var clusterStart =
                 opened(parts, ClusterStart.start(clusterWish(settings, data), System.getenv()));
-        clusterStart.sandboxCluster().ifPresent(ClusterRoles::ensure);
+        clusterStart.sandboxCluster().ifPresent(sandbox -> {
+            ClusterRoles.ensureRoles(sandbox);
+            ClusterRoles.ensureAdministrators(sandbox);
+        });
         var clusters = new Clusters(clusterStart.clusters());
         var delivery =
                 opened(
@@ -142,14 +149,25 @@ final class SlipwayServer implements AutoCloseable {
                                 clusters,
                                 clock,
                                 deliverySettings(settings, url, port)));
+        var registered =
+                opened(
+                        parts,
+                        new RegisteredClusters(
+                                database,
+                                box,
+                                forge,
+                                clusterStart.links(),
+                                clusters,
+                                delivery.records(),
+                                new KubernetesConnector(),
+                                clock,
+                                settings.duration(Catalog.CLUSTER_PROBE)));
         var metrics =
                 opened(
                         parts,
                         new Metrics(
                                 () -> delivery.timings().stream().map(t -> t.toSynced()).toList(),
                                 delivery::renders));
-        events.start();
-        delivery.start();
 
         var identities = new CallerIdentity(forge.access(), forge.namespaces());
         var pages =
@@ -175,6 +193,13 @@ final class SlipwayServer implements AutoCloseable {
         var git = new GitHttp(gate, transport, PathTable.reserved()::contains, upkeep::look);
         var ssh = startSsh(settings, data, forge, gate, transport, parts);
         var gitLab = new GitLabApi(forge, gitLabSettings(settings, url, ssh), clock);
+        GitLabApi.callHooks(
+                forge,
+                events,
+                new GitLabSettings(Optional.of(url), gitLabSettings(settings, url, ssh).ssh()));
+        events.start();
+        delivery.start();
+        registered.start();
         opened(parts, forge.hookDeliveries()).start();
         var surfaces =
                 List.of(
@@ -183,7 +208,8 @@ final class SlipwayServer implements AutoCloseable {
                         gitLab.pages(),
                         new ApplicationsApi(delivery, forge.authentication(), identities::of, clock)
                                 .surface(),
-                        weave(settings, forge, clusterStart, clusters, identities, delivery, clock)
+                        new ClustersApi(registered, forge.authentication()).surface(),
+                        weave(settings, forge, clusters, identities, delivery, clock)
                                 .surface(),
                         pages.surface(new TextFailures()));
         checkPaths(surfaces);
@@ -211,7 +237,12 @@ final class SlipwayServer implements AutoCloseable {
 
     private static ForgeSettings forgeSettings(Settings settings) {
         return new ForgeSettings(
-                PathTable.reserved(), loginLimits(settings), settings.flag(Catalog.SANDBOX_OPEN));
+                PathTable.reserved(),
+                loginLimits(settings),
+                PasswordCost.defaults(),
+                settings.flag(Catalog.SANDBOX_OPEN),
+                io.slipway.forge.webhook.DeliverySettings.defaults()
+                        .allowing(Set.copyOf(settings.items(Catalog.HOOK_HOSTS))));
     }
 
     private static LoginLimits loginLimits(Settings settings) {
@@ -301,8 +332,7 @@ final class SlipwayServer implements AutoCloseable {
     private static WeaveApi weave(
             Settings settings,
             Forge forge,
-            ClusterStart clusters,
-            Clusters destinations,
+            Clusters clusters,
             CallerIdentity identities,
             Delivery delivery,
             Clock clock) {
@@ -312,9 +342,9 @@ final class SlipwayServer implements AutoCloseable {
         Supplier<Map<String, Cluster>> byName =
                 () -> {
                     var named = new LinkedHashMap<String, Cluster>();
-                    for (var cluster : clusters.clusters()) {
+                    for (var cluster : clusters.all()) {
                         named.put(
-                                cluster.equals(clusters.primary())
+                                clusters.isPrimary(cluster)
                                         ? WeaveApi.PRIMARY
                                         : cluster.name(),
                                 cluster);
@@ -327,7 +357,7 @@ final class SlipwayServer implements AutoCloseable {
                 forge.authentication(),
                 byName,
                 identities::of,
-                new DeliveredApplications(delivery.applications(), destinations),
+                new DeliveredApplications(delivery.applications(), clusters),
                 defaults.withSessionLifetime(settings.duration(Catalog.WEAVE_SESSION)),
                 clock);
     }

@@ -8,6 +8,7 @@ import io.slipway.api.gitlab.call.Parameters;
 import io.slipway.api.gitlab.call.Refusal;
 import io.slipway.api.gitlab.call.V3Failures;
 import io.slipway.api.gitlab.group.GroupRoutes;
+import io.slipway.api.gitlab.hook.HookCalls;
 import io.slipway.api.gitlab.page.Pages;
 import io.slipway.api.gitlab.project.EventRoutes;
 import io.slipway.api.gitlab.project.HookRoutes;
@@ -28,6 +29,7 @@ import io.slipway.http.Request;
 import io.slipway.http.Route;
 import io.slipway.http.Routes;
 import io.slipway.http.Surface;
+import io.slipway.platform.event.Events;
 import java.time.Clock;
 import java.util.List;
 
@@ -193,6 +195,7 @@ public final class GitLabApi {
         get("/projects/:id/hooks/:hook_id", hooks::get);
         put("/projects/:id/hooks/:hook_id", hooks::update);
         delete("/projects/:id/hooks/:hook_id", hooks::delete);
+        get("/projects/:id/hooks/:hook_id/deliveries", hooks::deliveries);
         var labels = new LabelRoutes(forge);
         get("/projects/:id/labels", labels::list);
         post("/projects/:id/labels", labels::create);
@@ -209,14 +212,26 @@ public final class GitLabApi {
         put("/application/settings", settings::update);
         get("/hooks", settings::hooks);
         post("/hooks", settings::addHook);
+        get("/hooks/:hook_id", settings::testHook);
         delete("/hooks/:hook_id", settings::removeHook);
+        get("/hooks/:hook_id/deliveries", settings::hookDeliveries);
     }
 
     /** This API as a surface. */
     public Surface surface() {
         return Surface.of("gitlab", List.of("/api"), routes, new V3Failures())
-                .ignoringSuffixes(List.of(".json", ".txt"))
+                .ignoringSuffixes(List.of(".json", ".txt", "/"))
                 .around(GitLabApi::around);
+    }
+
+    /**
+     * Has hooks called for what happens in a forge; before its events start.
+     *
+     * @param settings with the address that payloads show
+     */
+    public static void callHooks(Forge forge, Events events, GitLabSettings settings) {
+        new HookCalls(forge, new Links(settings.url().orElse(""), settings.ssh()))
+                .subscribe(events);
     }
 
     /** The pages and OAuth 2 endpoints that go with it, as a surface of their own. */

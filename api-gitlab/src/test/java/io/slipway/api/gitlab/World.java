@@ -53,6 +53,16 @@ final class World implements AutoCloseable {
         }
     }
 
+    /** Calls hooks from now on. */
+    void callHooks() {
+        GitLabApi.callHooks(
+                forge.forge(),
+                forge.events(),
+                new GitLabSettings(java.util.Optional.of("http://forge.test"), "git@forge.test:"));
+        forge.events().start();
+        forge.forge().hookDeliveries().start();
+    }
+
     String url() {
         return server.url();
     }
@@ -113,6 +123,7 @@ final class World implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+        forge.forge().hookDeliveries().close();
         forge.close();
     }
 }

@@ -50,6 +50,11 @@ public final class Catalog {
                     "sandbox.open",
                     "true",
                     "Whether every project may deploy to all of the sandbox without a grant.");
+    public static final Setting CLUSTER_PROBE =
+            Setting.of(
+                    "cluster.probe",
+                    "15s",
+                    "How often each cluster's connection is tried, and registrations by other processes are read.");
     public static final Setting TLS_CERT =
             Setting.of(
                     "tls-cert",
@@ -100,6 +105,12 @@ public final class Catalog {
             Setting.of(
                     "stop.drain", "10s", "How long a stop waits for requests that are under way.");
 
+    public static final Setting HOOK_HOSTS =
+            Setting.of(
+                    "hooks.allowed-hosts",
+                    "",
+                    "Names and addresses that hooks may call though they are in a private network, separated by commas.");
+
     private static final List<Setting> ALL =
             List.of(
                     PORT,
@@ -113,6 +124,7 @@ public final class Catalog {
                     SANDBOX,
                     SANDBOX_PORT,
                     SANDBOX_OPEN,
+                    CLUSTER_PROBE,
                     TLS_CERT,
                     TLS_KEY,
                     TRUSTED_PROXIES,
@@ -126,7 +138,8 @@ public final class Catalog {
                     UPKEEP,
                     WEAVE_SESSION,
                     WAVE_DELAY,
-                    DRAIN);
+                    DRAIN,
+                    HOOK_HOSTS);
 
     private Catalog() {}
 
@@ -147,7 +160,7 @@ public final class Catalog {
         settings.number(BODY_LIMIT, 1_024, 1 << 30);
         settings.number(PUSH_LIMIT, 1, 1 << 20);
         List.of(SANDBOX, SANDBOX_OPEN, DEMO).forEach(settings::flag);
-        List.of(WEAVE_SESSION, WAVE_DELAY, DRAIN, UPKEEP).forEach(settings::duration);
+        List.of(WEAVE_SESSION, WAVE_DELAY, DRAIN, UPKEEP, CLUSTER_PROBE).forEach(settings::duration);
         if (!List.of("error", "warn", "info", "debug", "trace")
                 .contains(settings.text(LOG_LEVEL).orElse(""))) {
             throw settings.wrong(LOG_LEVEL, "error, warn, info, debug or trace");

@@ -8,12 +8,15 @@ import io.slipway.forge.Forge;
 import io.slipway.forge.access.Ability;
 import io.slipway.forge.project.Project;
 import io.slipway.forge.webhook.HookChange;
+import io.slipway.forge.webhook.HookDelivery;
 import io.slipway.forge.webhook.ProjectHook;
 import io.slipway.http.Json;
 import io.slipway.http.Reply;
 import io.slipway.platform.problem.Invalid;
 import io.slipway.platform.problem.NotFound;
 import io.slipway.platform.secret.Secret;
+import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -78,6 +81,49 @@ public final class HookRoutes {
         } catch (NotFound missing) {
             throw Refusal.noRecord();
         }
+    }
+
+    /** {@code GET /projects/:id/hooks/:hook_id/deliveries}: the calls, newest first. */
+    public Reply deliveries(Call call) {
+        var project = administered(call);
+        try {
+            return Paging.each(
+                    call,
+                    forge.hookDeliveries()
+                            .log(
+                                    call.caller(),
+                                    project,
+                                    call.pathNumber("hook_id"),
+                                    Paging.of(call)),
+                    HookRoutes::json);
+        } catch (NotFound missing) {
+            throw Refusal.noRecord();
+        }
+    }
+
+    /** One call of a hook, with what became of it. */
+    public static Map<String, @Nullable Object> json(HookDelivery delivery) {
+        return Json.object(
+                "id",
+                delivery.id(),
+                "event",
+                delivery.event(),
+                "state",
+                delivery.state().name().toLowerCase(Locale.ROOT),
+                "attempts",
+                delivery.attempts(),
+                "response_status",
+                delivery.status().orElse(null),
+                "error",
+                delivery.problem().orElse(null),
+                "duration_ms",
+                delivery.duration().map(Duration::toMillis).orElse(null),
+                "created_at",
+                Times.of(delivery.createdAt()),
+                "finished_at",
+                Times.of(delivery.finishedAt()),
+                "payload",
+                delivery.body());
     }
 
     private static HookChange change(Call call) {

@@ -5,6 +5,7 @@ import io.slipway.api.gitlab.call.Paging;
 import io.slipway.api.gitlab.call.Parameters;
 import io.slipway.api.gitlab.call.Refusal;
 import io.slipway.api.gitlab.call.Times;
+import io.slipway.api.gitlab.project.HookRoutes;
 import io.slipway.forge.Forge;
 import io.slipway.forge.access.Visibility;
 import io.slipway.forge.project.BranchProtection;
@@ -13,6 +14,8 @@ import io.slipway.forge.webhook.SystemHook;
 import io.slipway.http.Json;
 import io.slipway.http.Reply;
 import io.slipway.platform.problem.Invalid;
+import io.slipway.platform.problem.NotFound;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -199,6 +202,50 @@ public final class SettingRoutes {
                                             call.caller(), call.parameters().required("url"))));
         } catch (Invalid badUrl) {
             throw Refusal.notFound("");
+        }
+    }
+
+    /** {@code GET /hooks/:hook_id}: calls the hook with an example, and shows it. */
+    public Reply testHook(Call call) {
+        requireAdmin(call);
+        var hook = hook(call);
+        var example =
+                Json.object(
+                        "event_name",
+                        "project_create",
+                        "name",
+                        "Ruby",
+                        "path",
+                        "ruby",
+                        "project_id",
+                        1L,
+                        "owner_name",
+                        "Someone",
+                        "owner_email",
+                        "example@gitlabhq.com");
+        forge.hookDeliveries()
+                .enqueue(
+                        hook,
+                        "test " + call.request().id(),
+                        "System Hook",
+                        new String(Json.write(example), StandardCharsets.UTF_8));
+        return Reply.json(200, example);
+    }
+
+    /** {@code GET /hooks/:hook_id/deliveries}: the calls, newest first. */
+    public Reply hookDeliveries(Call call) {
+        requireAdmin(call);
+        return Paging.each(
+                call,
+                forge.hookDeliveries().log(call.caller(), hook(call), Paging.of(call)),
+                HookRoutes::json);
+    }
+
+    private SystemHook hook(Call call) {
+        try {
+            return forge.hooks().systemHook(call.caller(), call.pathNumber("hook_id"));
+        } catch (NotFound missing) {
+            throw Refusal.noRecord();
         }
     }
 
