@@ -53,13 +53,13 @@ public final class Delivery implements AutoCloseable {
             DeliverySettings settings) {
         this.settings = settings;
         this.changes = new ApplicationChanges();
-        this.records = new ApplicationRecords(database, changes, clock);
+        this.holder = new Holder(database, clock, settings.leases());
+        this.records = new ApplicationRecords(database, changes, holder, clock);
         var projects = new AppProjects(database, forge.access());
         var permissions = new ProjectPermissions(forge.grants());
         var addresses = new RepositoryAddresses(settings.addresses());
         var hosted = new ForgeRepositories(addresses, forge.projects(), repositories);
         var renderer = new Renderer(settings.render());
-        this.holder = new Holder(database, clock);
         var engine = new GitOpsEngine(settings.engine(), clock);
         this.applications =
                 new Applications(
@@ -89,6 +89,7 @@ public final class Delivery implements AutoCloseable {
                         settings.deletionBudget(),
                         holder,
                         settings.parallel(),
+                        settings.leases().elsewhere(),
                         clock);
         this.objects =
                 new ApplicationObjects(

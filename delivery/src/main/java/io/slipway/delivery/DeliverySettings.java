@@ -1,6 +1,7 @@
 package io.slipway.delivery;
 
 import io.slipway.delivery.automation.SelfHealSettings;
+import io.slipway.delivery.refresh.LeaseSettings;
 import io.slipway.engine.EngineSettings;
 import io.slipway.engine.sync.DeletionBudget;
 import io.slipway.render.RenderSettings;
@@ -16,6 +17,7 @@ import java.util.Set;
  * @param deletionBudget what a sync may delete without a person's confirmation
  * @param parallel applications worked on at once
  * @param safetyNet how often applications are looked at although nothing happened
+ * @param leases how processes that share a database keep applications apart
  */
 public record DeliverySettings(
         Set<URI> addresses,
@@ -24,7 +26,8 @@ public record DeliverySettings(
         SelfHealSettings selfHeal,
         DeletionBudget deletionBudget,
         int parallel,
-        Duration safetyNet) {
+        Duration safetyNet,
+        LeaseSettings leases) {
 
     public DeliverySettings {
         addresses = Set.copyOf(addresses);
@@ -39,18 +42,25 @@ public record DeliverySettings(
                 SelfHealSettings.defaults(),
                 DeletionBudget.defaults(),
                 20,
-                Duration.ofHours(1));
+                Duration.ofHours(1),
+                LeaseSettings.defaults());
     }
 
     /** The same with other settings of the engine. */
     public DeliverySettings withEngine(EngineSettings other) {
         return new DeliverySettings(
-                addresses, render, other, selfHeal, deletionBudget, parallel, safetyNet);
+                addresses, render, other, selfHeal, deletionBudget, parallel, safetyNet, leases);
     }
 
     /** The same with other waits of self-heal. */
     public DeliverySettings withSelfHeal(SelfHealSettings other) {
         return new DeliverySettings(
-                addresses, render, engine, other, deletionBudget, parallel, safetyNet);
+                addresses, render, engine, other, deletionBudget, parallel, safetyNet, leases);
+    }
+
+    /** The same with other leases. */
+    public DeliverySettings withLeases(LeaseSettings other) {
+        return new DeliverySettings(
+                addresses, render, engine, selfHeal, deletionBudget, parallel, safetyNet, other);
     }
 }

@@ -7,6 +7,7 @@ import io.slipway.delivery.application.Applications.WriteMode;
 import io.slipway.delivery.application.StoredApplication;
 import io.slipway.delivery.automation.SelfHealSettings;
 import io.slipway.delivery.destination.Clusters;
+import io.slipway.delivery.refresh.LeaseSettings;
 import io.slipway.engine.EngineSettings;
 import io.slipway.engine.fixture.FakeCluster;
 import io.slipway.engine.sync.SyncSettings;
@@ -67,8 +68,55 @@ public final class DeliveryFixture implements AutoCloseable {
     }
 
     private Delivery start() {
-        var settings =
-                DeliverySettings.of(Set.of(URI.create(URL)))
+        var wired =
+                new Delivery(
+                        forge.database(),
+                        forge.events(),
+                        forge.forge(),
+                        forge.repositories(),
+                        clusters,
+                        forge.clock(),
+                        settings());
+        forge.events().start();
+        wired.start();
+        return wired;
+    }
+
+    /** Another process on the same database, repositories and cluster. */
+    public record Neighbour(ForgeFixture.Neighbour forge, Delivery delivery)
+            implements AutoCloseable {
+
+        /** Ends it as a lost machine does: nothing of it reaches the database any more. */
+        public void kill() {
+            forge.database().close();
+        }
+
+        @Override
+        public void close() {
+            delivery.close();
+            forge.close();
+        }
+    }
+
+    /** Starts another process. */
+    public Neighbour neighbour() {
+        var other = forge.neighbour();
+        var wired =
+                new Delivery(
+                        other.database(),
+                        other.events(),
+                        other.forge(),
+                        forge.repositories(),
+                        clusters,
+                        forge.clock(),
+                        settings());
+        other.events().start();
+        wired.start();
+        return new Neighbour(other, wired);
+    }
+
+    private static DeliverySettings settings() {
+        return DeliverySettings.of(Set.of(URI.create(URL)))
                         .withEngine(
                                 EngineSettings.defaults()
                                         .withSync(
@@ -79,19 +127,12 @@ public final class DeliveryFixture implements AutoCloseable {
                                         Duration.ofMillis(50),
                                         2,
                                         Duration.ofMillis(200),
-                                        Duration.ofSeconds(30)));
-        var wired =
-                new Delivery(
-                        forge.database(),
-                        forge.events(),
-                        forge.forge(),
-                        forge.repositories(),
-                        clusters,
-                        forge.clock(),
-                        settings);
-        forge.events().start();
-        wired.start();
-        return wired;
+                                        Duration.ofSeconds(30)))
+                        .withLeases(
+                                new LeaseSettings(
+                                        Duration.ofMillis(1500),
+                                        Duration.ofMillis(300),
+                                        Duration.ofMillis(100)));
     }
 
     /** Ends everything and starts it again on the same data; the cluster stays. */

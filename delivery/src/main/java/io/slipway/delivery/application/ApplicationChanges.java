@@ -23,7 +23,9 @@ public final class ApplicationChanges {
     private final ArrayDeque<ApplicationChange> recent = new ArrayDeque<>();
     private final Map<ApplicationId, Long> newest = new HashMap<>();
     private final List<Consumer<ApplicationChange>> listeners = new CopyOnWriteArrayList<>();
+    private final List<Runnable> gaps = new CopyOnWriteArrayList<>();
     private long floor = -1;
+    private long start = -1;
 
     /** A running subscription; closing it ends the calls. */
     public interface Subscription extends AutoCloseable {
@@ -35,6 +37,15 @@ public final class ApplicationChanges {
     public Subscription subscribe(Consumer<ApplicationChange> listener) {
         listeners.add(listener);
         return () -> listeners.remove(listener);
+    }
+
+    /**
+     * Calls the listener when changes of other processes may have been lost, above all deletions;
+     * whatever was written and is still there has been told by then.
+     */
+    public Subscription onGap(Runnable listener) {
+        gaps.add(listener);
+        return () -> gaps.remove(listener);
     }
 
     /**
@@ -60,9 +71,24 @@ public final class ApplicationChanges {
         lock.lock();
         try {
             floor = Math.max(floor, version);
+            start = floor;
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Whether a write of an application was not told yet. */
+    boolean isNews(ApplicationId id, long version) {
+        lock.lock();
+        try {
+            return version > newest.getOrDefault(id, start);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void publishGap() {
+        gaps.forEach(Runnable::run);
     }
 
     /** Tells a change, unless a newer one of the same application was told already. */

@@ -1,9 +1,11 @@
 package io.slipway.delivery.application;
 
+import io.slipway.delivery.destination.Destination;
 import io.slipway.platform.problem.Conflict;
 import io.slipway.platform.store.Database;
 import io.slipway.platform.store.Durability;
 import io.slipway.platform.store.Reading;
+import io.slipway.platform.store.Signals;
 import io.slipway.platform.store.Transaction;
 import java.time.Clock;
 import java.util.Collection;
@@ -24,16 +26,36 @@ public final class ApplicationRecords {
 
     private final Database database;
     private final ApplicationChanges changes;
+    private final WorkFence fence;
     private final Clock clock;
     private final ApplicationStore store = new ApplicationStore();
     private final ApplicationEventStore events = new ApplicationEventStore();
     private final SnapshotStore snapshots = new SnapshotStore();
 
-    public ApplicationRecords(Database database, ApplicationChanges changes, Clock clock) {
+    /**
+     * @param fence what the engine's writes have to pass
+     */
+    public ApplicationRecords(
+            Database database, ApplicationChanges changes, WorkFence fence, Clock clock) {
         this.database = database;
         this.changes = changes;
+        this.fence = fence;
         this.clock = clock;
         changes.startAt(database.read(store::version));
+        database.signals()
+                .listen(
+                        ApplicationSignals.TOPIC,
+                        new Signals.Listener() {
+                            @Override
+                            public void heard(String text) {
+                                told(ApplicationSignals.read(text));
+                            }
+
+                            @Override
+                            public void missed() {
+                                tellMissed();
+                            }
+                        });
     }
 
     /**
@@ -103,6 +125,11 @@ public final class ApplicationRecords {
         return database.read(store::ids);
     }
 
+    /** Where each application goes, by {@code project/name}, in a reading under way. */
+    public Map<String, Destination> destinations(Reading reading) {
+        return store.destinations(reading);
+    }
+
     /** What objects in clusters are marked with, by application. */
     public Map<String, ApplicationId> instances() {
         return database.read(store::instances);
@@ -135,23 +162,64 @@ public final class ApplicationRecords {
         return database.read(reading -> events.list(reading, id));
     }
 
+    /** Another process wrote: its row says what. */
+    private void told(ApplicationSignals.Told told) {
+        if (told.kind() == ApplicationChange.Kind.DELETED) {
+            told.last().ifPresent(l -> changes.publish(change(told.kind(), l, told.version())));
+        } else if (changes.isNews(told.id(), told.version())) {
+            find(told.id())
+                    .ifPresent(now -> changes.publish(change(told.kind(), now, now.version())));
+        }
+    }
+
+    /** What other processes wrote while they were not heard. */
+    private void tellMissed() {
+        var versions = database.read(store::versions);
+        versions.forEach((id, version) -> {
+            if (changes.isNews(id, version)) {
+                find(id).ifPresent(now ->
+                                changes.publish(
+                                        change(
+                                                ApplicationChange.Kind.MODIFIED,
+                                                now,
+                                                now.version())));
+            }
+        });
+        changes.publishGap();
+    }
+
+    private static ApplicationChange change(
+            ApplicationChange.Kind kind, StoredApplication application, long version) {
+        return new ApplicationChange(kind, application, version);
+    }
+
     /**
-     * Changes an application: reads it, makes the new one, and writes it; from the start again when
-     * someone else wrote in between.
+     * Changes an application as the engine does: reads it, makes the new one, and writes it; from
+     * the start again when someone else wrote in between.
      *
      * @param change may be called several times
      * @return what is stored now; empty when the application is gone
+     * @throws LostLease when another process works on the application by now
      */
     public Optional<StoredApplication> change(
             ApplicationId id, Durability durability, Function<StoredApplication, Write> change) {
-        return change(id, durability, change, (_, _) -> {});
+        return change(id, durability, change, fence, (_, _) -> {});
     }
 
-    /** As {@link #change}, with more to do in the transaction once the application is written. */
+    /** As people do it, with more to do in the transaction once the application is written. */
     Optional<StoredApplication> change(
             ApplicationId id,
             Durability durability,
             Function<StoredApplication, Write> change,
+            BiConsumer<Transaction, StoredApplication> also) {
+        return change(id, durability, change, (_, _) -> {}, also);
+    }
+
+    private Optional<StoredApplication> change(
+            ApplicationId id,
+            Durability durability,
+            Function<StoredApplication, Write> change,
+            WorkFence pass,
             BiConsumer<Transaction, StoredApplication> also) {
         for (int i = 0; i < TRIES; i++) {
             var before = find(id);
@@ -166,6 +234,7 @@ public final class ApplicationRecords {
                     database.write(
                             durability,
                             transaction -> {
+                                pass.check(transaction, id);
                                 var written = written(transaction, before.get(), write);
                                 written.ifPresent(w -> also.accept(transaction, w));
                                 return written;
@@ -219,11 +288,16 @@ public final class ApplicationRecords {
         return stored;
     }
 
-    /** Takes an application out, with all that is kept of it. */
+    /**
+     * Takes an application out, with all that is kept of it, as the engine does.
+     *
+     * @throws LostLease when another process works on the application by now
+     */
     public void delete(ApplicationId id) {
         database.execute(
                 Durability.FULL,
                 transaction -> {
+                    fence.check(transaction, id);
                     var last = store.find(transaction, id);
                     store.delete(transaction, id);
                     long version = store.nextVersion(transaction);
@@ -254,6 +328,12 @@ public final class ApplicationRecords {
             ApplicationChange.Kind kind,
             StoredApplication application,
             long version) {
+        var signals = database.signals();
+        signals.send(
+                transaction,
+                ApplicationSignals.TOPIC,
+                ApplicationSignals.text(
+                        kind, application, version, signals.room(ApplicationSignals.TOPIC)));
         transaction.afterCommit(
                 () -> changes.publish(new ApplicationChange(kind, application, version)));
     }

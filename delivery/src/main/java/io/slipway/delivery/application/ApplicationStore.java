@@ -1,5 +1,6 @@
 package io.slipway.delivery.application;
 
+import io.slipway.delivery.destination.Destination;
 import io.slipway.manifests.yaml.Json;
 import io.slipway.platform.store.Dialect;
 import io.slipway.platform.store.Reading;
@@ -38,6 +39,12 @@ final class ApplicationStore {
             where namespace_id in (?) and (name > ? or (name = ? and namespace_id > ?))
             """;
     private static final String ALL_IDS = "select id from applications order by id";
+    private static final String SPECS =
+            """
+            select n.path || '/' || a.name as full_name, a.spec from applications a
+            join namespaces n on n.id = a.namespace_id order by full_name
+            """;
+    private static final String VERSIONS = "select id, version from applications order by version";
     private static final String INSTANCES = "select id, instance from applications";
     private static final String INSTANCE_TAKEN = "select 1 from applications where instance = ?";
     private static final String NEXT_VERSION =
@@ -127,6 +134,28 @@ final class ApplicationStore {
 
     List<ApplicationId> ids(Reading reading) {
         return reading.list(ALL_IDS, row -> new ApplicationId(row.number("id")));
+    }
+
+    /** Where each application goes, by {@code project/name}. */
+    Map<String, Destination> destinations(Reading reading) {
+        var found = new LinkedHashMap<String, Destination>();
+        reading.list(
+                SPECS,
+                row ->
+                        found.put(
+                                row.text("full_name"),
+                                part(ApplicationSpec.class, row.text("spec")).destination()));
+        return found;
+    }
+
+    /** The version of the last write of each application, in their order. */
+    Map<ApplicationId, Long> versions(Reading reading) {
+        var found = new LinkedHashMap<ApplicationId, Long>();
+        reading.list(
+                        VERSIONS,
+                        row -> Map.entry(new ApplicationId(row.number("id")), row.number("version")))
+                .forEach(e -> found.put(e.getKey(), e.getValue()));
+        return found;
     }
 
     Map<String, ApplicationId> instances(Reading reading) {

@@ -1,6 +1,7 @@
 package io.slipway.delivery.reconcile;
 
 import io.slipway.delivery.application.ApplicationEvent;
+import io.slipway.delivery.application.ApplicationId;
 import io.slipway.delivery.application.ApplicationRecords;
 import io.slipway.delivery.application.ApplicationRecords.Write;
 import io.slipway.delivery.application.Conditions;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -42,6 +44,7 @@ final class Deletions {
     private final GitOpsEngine engine;
     private final LiveMemory memory;
     private final Children children;
+    private final Consumer<ApplicationId> stillOurs;
     private final Clock clock;
 
     Deletions(
@@ -51,6 +54,7 @@ final class Deletions {
             GitOpsEngine engine,
             LiveMemory memory,
             Children children,
+            Consumer<ApplicationId> stillOurs,
             Clock clock) {
         this.records = records;
         this.surroundings = surroundings;
@@ -58,6 +62,7 @@ final class Deletions {
         this.engine = engine;
         this.memory = memory;
         this.children = children;
+        this.stillOurs = stillOurs;
         this.clock = clock;
     }
 
@@ -79,6 +84,7 @@ final class Deletions {
                 stored = without(stored, Finalizers::isOurs);
                 continue;
             }
+            stillOurs.accept(stored.id());
             switch (next(stored, there)) {
                 case Progress.Dropped(var now) -> {
                     if (now.isEmpty()) {

@@ -28,11 +28,26 @@ final class LiveMemory {
     /** An object of a cluster. */
     private record Place(String cluster, ResourceKey key) {}
 
-    /** What the application's sources wanted last, when they are still the same. */
+    /**
+     * What the application's sources wanted last, when they are still the same and what is in the
+     * status was compared with it: another process may have moved on meanwhile.
+     */
     Optional<Target> target(StoredApplication stored) {
         return Optional.ofNullable(known.get(stored.id()))
                 .filter(k -> k.sources().equals(stored.application().spec().effectiveSources()))
+                .filter(k -> isOf(k, stored))
                 .map(Known::target);
+    }
+
+    /** Whether nobody else has compared the application with something newer. */
+    boolean isUpToDate(StoredApplication stored) {
+        return Optional.ofNullable(known.get(stored.id())).filter(k -> isOf(k, stored)).isPresent();
+    }
+
+    private static boolean isOf(Known known, StoredApplication stored) {
+        return known.target()
+                .revisions()
+                .equals(stored.application().status().sync().allRevisions());
     }
 
     /** The application was compared with that on a cluster. */

@@ -10,11 +10,13 @@ import io.slipway.engine.cluster.LiveChange;
 import io.slipway.engine.tracking.Tracking;
 import io.slipway.manifests.ResourceObject;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 
 /**
  * Wakes the applications that a change in a cluster concerns: who owns the object by its tracking
@@ -56,6 +58,17 @@ final class LiveRouter {
                 .flatMap(i -> Optional.ofNullable(instances.get(i)))
                 .filter(parent -> !parent.equals(stored.id()))
                 .ifPresent(parent -> queue.accept(parent, Need.RECENT));
+    }
+
+    /** Forgets applications that are gone; those that come meanwhile stay. */
+    void forgetAllBut(Supplier<List<ApplicationId>> there) {
+        var before = Map.copyOf(instances);
+        var ids = Set.copyOf(there.get());
+        for (var known : before.entrySet()) {
+            if (!ids.contains(known.getValue()) && instances.remove(known.getKey()) != null) {
+                memory.forget(known.getValue());
+            }
+        }
     }
 
     void on(Cluster cluster, LiveChange change) {

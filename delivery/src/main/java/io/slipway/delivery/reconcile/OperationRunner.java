@@ -1,6 +1,7 @@
 package io.slipway.delivery.reconcile;
 
 import io.slipway.delivery.application.ApplicationEvent;
+import io.slipway.delivery.application.ApplicationId;
 import io.slipway.delivery.application.ApplicationRecords;
 import io.slipway.delivery.application.ApplicationRecords.Write;
 import io.slipway.delivery.application.ApplicationSource;
@@ -36,6 +37,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Carries an operation on, step by step, each saved before the next (spec gitops-engine-sync). A
@@ -53,6 +55,7 @@ final class OperationRunner {
     private final LiveMemory memory;
     private final DeletionBudget budget;
     private final Children children;
+    private final Consumer<ApplicationId> stillOurs;
     private final Clock clock;
 
     OperationRunner(
@@ -63,6 +66,7 @@ final class OperationRunner {
             LiveMemory memory,
             DeletionBudget budget,
             Children children,
+            Consumer<ApplicationId> stillOurs,
             Clock clock) {
         this.records = records;
         this.surroundings = surroundings;
@@ -71,6 +75,7 @@ final class OperationRunner {
         this.memory = memory;
         this.budget = budget;
         this.children = children;
+        this.stillOurs = stillOurs;
         this.clock = clock;
     }
 
@@ -172,6 +177,7 @@ final class OperationRunner {
         }
         while (true) {
             SyncStep step;
+            stillOurs.accept(run.stored().id());
             try {
                 step = engine.step(run.cluster(), request, wanted, saved, safety(run));
             } catch (ClusterException e) {
@@ -219,6 +225,7 @@ final class OperationRunner {
         if (begun.phase() == Phase.TERMINATING) {
             return ended(run, done.with(Phase.FAILED, "Operation terminated"));
         }
+        stillOurs.accept(run.stored().id());
         var outcome = children.apply(run.stored(), run.target(), run.sync());
         var state = withResults(done, outcome.results());
         if (outcome.failure().isPresent()) {

@@ -44,6 +44,7 @@ public final class Reconciler implements AutoCloseable {
     private final RenderCounts renders;
     private final Targets targets;
     private final SyncTimings timings = new SyncTimings();
+    private final LiveMemory memory;
     private final LiveRouter router;
     private final WorkQueue queue;
     private final Surroundings surroundings;
@@ -64,6 +65,7 @@ public final class Reconciler implements AutoCloseable {
             DeletionBudget budget,
             Holder holder,
             int parallel,
+            Duration elsewhere,
             Clock clock) {
         this.records = records;
         this.changes = changes;
@@ -74,7 +76,7 @@ public final class Reconciler implements AutoCloseable {
         this.followers = new Followers(records, reads);
         this.targets = new Targets(records, repositories, renderer, reads, renders);
         this.surroundings = new ProjectSurroundings(clusters, permissions);
-        var memory = new LiveMemory();
+        this.memory = new LiveMemory();
         var children = new Children(records, applications);
         var refresher =
                 new Refresher(
@@ -88,13 +90,29 @@ public final class Reconciler implements AutoCloseable {
                         clock);
         var operations =
                 new OperationRunner(
-                        records, surroundings, targets, engine, memory, budget, children, clock);
+                        records,
+                        surroundings,
+                        targets,
+                        engine,
+                        memory,
+                        budget,
+                        children,
+                        holder::require,
+                        clock);
         var deletions =
-                new Deletions(records, surroundings, targets, engine, memory, children, clock);
+                new Deletions(
+                        records,
+                        surroundings,
+                        targets,
+                        engine,
+                        memory,
+                        children,
+                        holder::require,
+                        clock);
         var worker =
                 new ApplicationWorker(
                         records, refresher, operations, deletions, timings, clock, this::later);
-        this.queue = new WorkQueue(worker::work, holder, parallel, clock);
+        this.queue = new WorkQueue(worker::work, holder, parallel, elsewhere, clock);
         this.router = new LiveRouter(records, engine, tracking, memory, queue::request);
         this.safetyNet =
                 Executors.newSingleThreadScheduledExecutor(
@@ -108,8 +126,10 @@ public final class Reconciler implements AutoCloseable {
     /** Starts: listens to everything, and looks at every application once. */
     public void start(Duration every) {
         subscriptions.add(changes.subscribe(this::changed));
+        subscriptions.add(changes.onGap(this::requestAll));
         clusters.onEach(this::follow);
         requestAll();
+        clusters.onAdded(this::requestAll);
         var _ =
                 safetyNet.scheduleWithFixedDelay(
                         this::requestAll,
@@ -159,6 +179,7 @@ public final class Reconciler implements AutoCloseable {
     }
 
     private void requestAll() {
+        router.forgetAllBut(records::ids);
         records.ids().forEach(id -> queue.request(id, Need.LATEST));
     }
 
@@ -176,7 +197,13 @@ public final class Reconciler implements AutoCloseable {
         var stored = change.application();
         switch (change.kind()) {
             case ADDED -> queue.request(stored.id(), Need.LATEST);
-            case MODIFIED -> queue.request(stored.id(), Need.OPERATION);
+            case MODIFIED -> {
+                boolean known = memory.isUpToDate(stored);
+                if (!known) {
+                    reads.forget(stored.id()); // another process rendered it since
+                }
+                queue.request(stored.id(), known ? Need.OPERATION : Need.RECENT);
+            }
             case DELETED -> reads.forget(stored.id());
         }
     }

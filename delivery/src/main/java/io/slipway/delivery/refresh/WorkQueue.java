@@ -1,6 +1,7 @@
 package io.slipway.delivery.refresh;
 
 import io.slipway.delivery.application.ApplicationId;
+import io.slipway.delivery.application.LostLease;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,9 +28,10 @@ public final class WorkQueue implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(WorkQueue.class);
     private static final Duration CLOSING = Duration.ofSeconds(10);
-    private static final long ELSEWHERE_SECONDS = 2;
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
 
     private final Clock clock;
+    private final Duration elsewhere;
     private final Semaphore parallel;
     private final Worker worker;
     private final Holder holder;
@@ -41,7 +43,7 @@ public final class WorkQueue implements AutoCloseable {
     private final ScheduledThreadPoolExecutor timer;
     private boolean closed;
 
-    private record Alarm(Instant at, ScheduledFuture<?> future) {}
+    private record Alarm(Instant at, Need need, ScheduledFuture<?> future) {}
 
     /** Does the work; called for one application at a time, for several in parallel. */
     @FunctionalInterface
@@ -53,8 +55,11 @@ public final class WorkQueue implements AutoCloseable {
 
     /**
      * @param parallel how many applications are worked on at once
+     * @param elsewhere when to look again at an application that another process works on
      */
-    public WorkQueue(Worker worker, Holder holder, int parallel, Clock clock) {
+    public WorkQueue(
+            Worker worker, Holder holder, int parallel, Duration elsewhere, Clock clock) {
+        this.elsewhere = elsewhere;
         this.worker = worker;
         this.holder = holder;
         this.parallel = new Semaphore(parallel);
@@ -86,10 +91,20 @@ public final class WorkQueue implements AutoCloseable {
      * whoever still has to wait then asks again.
      */
     public void requestAt(ApplicationId id, Instant at) {
+        requestAt(id, at, Need.RECENT);
+    }
+
+    /** What is wanted is never forgotten: an earlier alarm takes the need of a later one along. */
+    private void requestAt(ApplicationId id, Instant at, Need need) {
         lock.lock();
         try {
+            if (closed) {
+                return;
+            }
             var known = alarms.get(id);
-            if (closed || (known != null && !known.at().isAfter(at))) {
+            var all = known == null ? need : known.need().and(need);
+            if (known != null && !known.at().isAfter(at)) {
+                alarms.put(id, new Alarm(known.at(), all, known.future()));
                 return;
             }
             if (known != null) {
@@ -97,51 +112,77 @@ public final class WorkQueue implements AutoCloseable {
             }
             long nanos = Math.max(0, Duration.between(clock.instant(), at).toNanos());
             alarms.put(
-                    id, new Alarm(at, timer.schedule(() -> ring(id), nanos, TimeUnit.NANOSECONDS)));
+                    id,
+                    new Alarm(at, all, timer.schedule(() -> ring(id), nanos, TimeUnit.NANOSECONDS)));
         } finally {
             lock.unlock();
         }
     }
 
     private void ring(ApplicationId id) {
+        Alarm alarm;
         lock.lock();
         try {
-            alarms.remove(id);
+            alarm = alarms.remove(id);
         } finally {
             lock.unlock();
         }
-        request(id, Need.RECENT);
+        if (alarm != null) {
+            request(id, alarm.need());
+        }
     }
 
     private void run(ApplicationId id) {
-        for (var need = take(id); need.isPresent(); need = take(id)) {
-            try {
-                parallel.acquire();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
+        boolean ended = false;
+        try {
+            for (var need = take(id); need.isPresent(); need = take(id)) {
+                work(id, need.get());
             }
-            try {
-                held(id, need.get());
-            } catch (RuntimeException e) {
-                LOG.error("work on application {} failed; it is tried again", id, e);
-                requestAt(id, clock.instant().plusSeconds(5));
-            } finally {
-                parallel.release();
+            ended = true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            if (!ended) {
+                leave(id); // else nobody would ever work on it again
             }
+        }
+    }
+
+    private void work(ApplicationId id, Need need) throws InterruptedException {
+        parallel.acquire();
+        try {
+            held(id, need);
+        } catch (LostLease e) {
+            LOG.info("{}; it is left to that one", e.getMessage());
+            requestAt(id, clock.instant().plus(elsewhere), need);
+        } catch (RuntimeException e) {
+            LOG.error("work on application {} failed; it is tried again", id, e);
+            requestAt(id, clock.instant().plus(AFTER_FAILURE), need);
+        } finally {
+            parallel.release();
         }
     }
 
     /** Works if no other process does; else looks again soon, in case that one dies. */
     private void held(ApplicationId id, Need need) {
         if (!holder.take(id)) {
-            requestAt(id, clock.instant().plusSeconds(ELSEWHERE_SECONDS));
+            requestAt(id, clock.instant().plus(elsewhere), need);
             return;
         }
         try {
             worker.work(id, need);
         } finally {
             holder.release(id);
+        }
+    }
+
+    private void leave(ApplicationId id) {
+        lock.lock();
+        try {
+            running.remove(id);
+            done.signalAll();
+        } finally {
+            lock.unlock();
         }
     }
 
