@@ -8,15 +8,20 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
+import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.spec.ECGenParameterSpec;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,7 +35,7 @@ import java.util.Optional;
  * over TLS only, so the sandbox needs one; the JDK has no public way to make it, hence the few
  * lines of DER here.
  *
- * @param store holds the key and the certificate, under an empty password
+ * @param store holds the key and the certificate in memory
  * @param pem the certificate, for clients to trust
  */
 record SelfSigned(KeyStore store, String pem) {
@@ -40,59 +45,96 @@ record SelfSigned(KeyStore store, String pem) {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMddHHmmss'Z'");
     private static final String ECDSA_SHA256 = "2a8648ce3d040302";
 
-    /** The password of the store, which protects nothing: the file's permissions do. */
+    /** The password of the store in memory, which protects nothing. */
     static String password() {
         return new String(NO_PASSWORD);
     }
 
-    /** The one that a folder holds, made when it holds none; without a folder a fresh one. */
+    /**
+     * The one that a folder holds, made when it holds none; without a folder a fresh one. The file
+     * has the key and the certificate as PEM, for its owner only: a key store with a password would
+     * cost a fifth of the server's start and keep nobody out.
+     */
     static SelfSigned in(Optional<Path> folder, Clock clock) {
         try {
-            var file = folder.map(f -> f.resolve("tls.p12"));
+            var file = folder.map(f -> f.resolve("tls.pem"));
             if (file.isPresent() && Files.exists(file.get())) {
-                var known = KeyStore.getInstance("PKCS12");
-                try (var in = Files.newInputStream(file.get())) {
-                    known.load(in, NO_PASSWORD);
-                }
-                return new SelfSigned(known, pem(known.getCertificate(ALIAS)));
+                return read(Files.readString(file.get(), StandardCharsets.US_ASCII));
             }
-            var made = make(clock.instant());
+            var keys = newKeys();
+            var certificate = certificate(encoded(keys, clock.instant()));
             if (file.isPresent()) {
-                try (var out = Files.newOutputStream(file.get())) {
-                    made.store().store(out, NO_PASSWORD);
-                }
-                if (file.get().getFileSystem().supportedFileAttributeViews().contains("posix")) {
-                    Files.setPosixFilePermissions(
-                            file.get(),
-                            java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
-                }
+                write(file.get(), pem("PRIVATE KEY", keys.getPrivate().getEncoded()) + pem(certificate));
             }
-            return made;
+            return of(keys.getPrivate(), certificate);
         } catch (IOException e) {
             throw new UncheckedIOException("the sandbox's certificate: " + e.getMessage(), e);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this Java cannot make the sandbox's certificate", e);
+        } catch (GeneralSecurityException | IllegalArgumentException e) {
+            throw new IllegalStateException(
+                    "the sandbox's certificate cannot be used; remove tls.pem from its folder to"
+                            + " get a new one",
+                    e);
         }
     }
 
-    private static SelfSigned make(Instant now) throws GeneralSecurityException, IOException {
-        var generator = KeyPairGenerator.getInstance("EC");
-        generator.initialize(new ECGenParameterSpec("secp256r1"));
-        var keys = generator.generateKeyPair();
-        var certificate =
-                CertificateFactory.getInstance("X.509")
-                        .generateCertificate(new ByteArrayInputStream(encoded(keys, now)));
-        var store = KeyStore.getInstance("PKCS12");
+    private static SelfSigned read(String text) throws GeneralSecurityException, IOException {
+        var key =
+                KeyFactory.getInstance("EC")
+                        .generatePrivate(new PKCS8EncodedKeySpec(part(text, "PRIVATE KEY")));
+        return of(key, certificate(part(text, "CERTIFICATE")));
+    }
+
+    /** Whole or not at all, and readable for the owner from the first byte on. */
+    private static void write(Path file, String text) throws IOException {
+        var part = file.resolveSibling(file.getFileName() + ".part");
+        Files.deleteIfExists(part);
+        if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Files.createFile(
+                    part,
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString("rw-------")));
+        }
+        Files.writeString(part, text, StandardCharsets.US_ASCII);
+        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** In the old format, in memory only: the newer one derives a key slowly for each entry. */
+    private static SelfSigned of(PrivateKey key, Certificate certificate)
+            throws GeneralSecurityException, IOException {
+        var store = KeyStore.getInstance("JKS");
         store.load(null, NO_PASSWORD);
-        store.setKeyEntry(ALIAS, keys.getPrivate(), NO_PASSWORD, new Certificate[] {certificate});
+        store.setKeyEntry(ALIAS, key, NO_PASSWORD, new Certificate[] {certificate});
         return new SelfSigned(store, pem(certificate));
     }
 
+    private static KeyPair newKeys() throws GeneralSecurityException {
+        var generator = KeyPairGenerator.getInstance("EC");
+        generator.initialize(new ECGenParameterSpec("secp256r1"));
+        return generator.generateKeyPair();
+    }
+
+    private static Certificate certificate(byte[] encoded) throws GeneralSecurityException {
+        return CertificateFactory.getInstance("X.509")
+                .generateCertificate(new ByteArrayInputStream(encoded));
+    }
+
+    private static byte[] part(String text, String name) {
+        var begin = "-----BEGIN " + name + "-----";
+        int from = text.indexOf(begin);
+        int to = text.indexOf("-----END " + name + "-----");
+        if (from < 0 || to < from) {
+            throw new IllegalArgumentException("tls.pem holds no " + name);
+        }
+        return Base64.getMimeDecoder().decode(text.substring(from + begin.length(), to));
+    }
+
     private static String pem(Certificate certificate) throws GeneralSecurityException {
-        var base64 =
-                Base64.getMimeEncoder(64, new byte[] {'\n'})
-                        .encodeToString(certificate.getEncoded());
-        return "-----BEGIN CERTIFICATE-----\n" + base64 + "\n-----END CERTIFICATE-----\n";
+        return pem("CERTIFICATE", certificate.getEncoded());
+    }
+
+    private static String pem(String name, byte[] content) {
+        var base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content);
+        return "-----BEGIN %1$s-----\n%2$s\n-----END %1$s-----\n".formatted(name, base64);
     }
 
     // --- DER ---------------------------------------------------------------------------------
