@@ -35,8 +35,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 public class BuildBenchmark {
 
-    /** Which of the kustomizations. */
-    @Param({"small", "medium", "large"})
+    /** Which of the kustomizations; {@code tenth} has a tenth of the resources of large. */
+    @Param({"small", "medium", "tenth", "large"})
     public String size = "small";
 
     private final KustomizeOptions options =
@@ -51,6 +51,7 @@ public class BuildBenchmark {
                 switch (size) {
                     case "small" -> Trees.small();
                     case "medium" -> Trees.medium();
+                    case "tenth" -> Trees.overlay(67, 10);
                     case "large" -> Trees.large();
                     default -> throw new IllegalArgumentException(size);
                 };
