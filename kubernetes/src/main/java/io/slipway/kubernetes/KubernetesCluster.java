@@ -93,6 +93,16 @@ public final class KubernetesCluster implements Cluster {
         return server.address();
     }
 
+    /**
+     * Asks the server for its version, such as {@code v1.34.1}, with the registered credential.
+     *
+     * @throws ClusterException when it cannot be reached or refuses the credential
+     */
+    public String version() {
+        var answer = server.expect(Call.get(Identity.registered(), "/version")).tree();
+        return Trees.stringAt(answer, "gitVersion").orElse("");
+    }
+
     /** How many calls the server gets at once at present; falls while it answers 429. */
     public int concurrency() {
         return server.concurrency();

@@ -1,8 +1,12 @@
 package io.slipway.server;
 
+import io.slipway.cli.cluster.ClusterCommand;
+import io.slipway.cli.diff.DiffCommand;
+import io.slipway.cli.health.HealthCommand;
 import io.slipway.cli.kustomize.KustomizeCommand;
 import io.slipway.server.config.SettingsException;
 import java.io.PrintWriter;
+import java.time.Clock;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -28,7 +32,10 @@ public final class Main {
         var line = new CommandLine(new Main());
         line.addSubcommand(ServerCommand.specification());
         line.addSubcommand(ConfigCommand.specification());
+        line.addSubcommand(ClusterCommand.create());
         line.addSubcommand(KustomizeCommand.create(Optional.empty()));
+        line.addSubcommand(HealthCommand.create(System.in, Clock.systemUTC()));
+        line.addSubcommand(DiffCommand.create(System.in));
         line.setExecutionExceptionHandler((failure, command, _) -> {
             if (failure instanceof SettingsException || failure instanceof StartFailure) {
                 error(command.getErr(), String.valueOf(failure.getMessage()));

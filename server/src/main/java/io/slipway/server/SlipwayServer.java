@@ -158,7 +158,7 @@ final class SlipwayServer implements AutoCloseable {
                                 forge,
                                 clusterStart.links(),
                                 clusters,
-                                delivery.records(),
+                                delivery.records()::destinations,
                                 new KubernetesConnector(),
                                 clock,
                                 settings.duration(Catalog.CLUSTER_PROBE)));

@@ -22,6 +22,7 @@ public final class Clusters {
 
     private final List<Cluster> clusters = new CopyOnWriteArrayList<>();
     private final List<Consumer<Cluster>> listeners = new CopyOnWriteArrayList<>();
+    private final List<Runnable> added = new CopyOnWriteArrayList<>();
 
     /** With these clusters, the primary one first. */
     public Clusters(List<Cluster> clusters) {
@@ -41,6 +42,17 @@ public final class Clusters {
     public void add(Cluster cluster) {
         clusters.add(cluster);
         listeners.forEach(l -> l.accept(cluster));
+        added.forEach(Runnable::run);
+    }
+
+    /** Runs an action whenever a cluster was registered: destinations may be found now. */
+    public void onAdded(Runnable action) {
+        added.add(action);
+    }
+
+    /** Forgets a cluster; destinations that mean it are refused from now on. */
+    public void remove(Cluster cluster) {
+        clusters.removeIf(c -> c == cluster);
     }
 
     /** Calls the listener for every cluster that is registered now or later. */

@@ -12,23 +12,33 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * The ClusterRoles that memberships are bound to, and the binding of Slipway's administrators to
- * {@code cluster-admin}: written to the sandbox at start.
+ * {@code cluster-admin}. The sandbox gets both at its start; another cluster gets the roles when a
+ * grant asks for RoleBindings there, and the binding when its registration says so.
  */
 public final class ClusterRoles {
 
     private ClusterRoles() {}
 
-    /** Writes them; what is there already stays as it is. */
-    public static void ensure(Cluster cluster) {
-        for (var role : Yaml.objects(text(), TextLimits.defaults())) {
-            cluster.apply(Identity.registered(), role, WriteOptions.defaults());
+    /** Writes {@code slipway-view}, {@code slipway-edit} and {@code slipway-admin}. */
+    public static void ensureRoles(Cluster cluster) {
+        apply(cluster, "roles.yaml");
+    }
+
+    /** Makes Slipway's administrators administrators of the cluster. */
+    public static void ensureAdministrators(Cluster cluster) {
+        apply(cluster, "administrators.yaml");
+    }
+
+    private static void apply(Cluster cluster, String file) {
+        for (var object : Yaml.objects(text(file), TextLimits.defaults())) {
+            cluster.apply(Identity.registered(), object, WriteOptions.defaults());
         }
     }
 
-    private static String text() {
-        try (InputStream in = ClusterRoles.class.getResourceAsStream("roles.yaml")) {
+    private static String text(String file) {
+        try (InputStream in = ClusterRoles.class.getResourceAsStream(file)) {
             if (in == null) {
-                throw new IllegalStateException("the build lacks roles.yaml");
+                throw new IllegalStateException("the build lacks " + file);
             }
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

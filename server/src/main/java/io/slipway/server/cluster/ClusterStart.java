@@ -1,5 +1,6 @@
 package io.slipway.server.cluster;
 
+import io.slipway.delivery.cluster.ClusterLink;
 import io.slipway.engine.cluster.Cluster;
 import io.slipway.engine.cluster.ClusterException;
 import io.slipway.kubernetes.ClusterConnection;
@@ -183,6 +184,11 @@ public final class ClusterStart implements AutoCloseable {
     /** All clusters, the primary one first. */
     public List<Cluster> clusters() {
         return List.copyOf(clusters);
+    }
+
+    /** The same, with a way to ask each for its version. */
+    public List<ClusterLink> links() {
+        return clusters.stream().map(KubernetesConnector::link).toList();
     }
 
     /** The cluster that answers to {@code in-cluster} and to {@code Default}. */

@@ -1,0 +1,4 @@
+@NullMarked
+package io.slipway.cli.cluster;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.slipway.server.cluster;
+
+import org.jspecify.annotations.NullMarked;
