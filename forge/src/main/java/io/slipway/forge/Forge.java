@@ -13,6 +13,7 @@ import io.slipway.forge.identity.Passwords;
 import io.slipway.forge.identity.PersonalAccessTokens;
 import io.slipway.forge.identity.Sessions;
 import io.slipway.forge.identity.SignIn;
+import io.slipway.forge.identity.TwoFactors;
 import io.slipway.forge.identity.Users;
 import io.slipway.forge.key.DeployKeys;
 import io.slipway.forge.key.Keys;
@@ -50,6 +51,7 @@ public record Forge(
         Users users,
         Emails emails,
         Sessions sessions,
+        TwoFactors twoFactors,
         SignIn signIn,
         PersonalAccessTokens personalAccessTokens,
         OAuthApplications oauthApplications,
@@ -110,7 +112,18 @@ public record Forge(
                 new Groups(database, access, namespaces, users, reserved, events, audit, clock);
         var emails = new Emails(database, users, audit, clock);
         var sessions = new Sessions(database, tokens, clock);
-        var signIn = new SignIn(database, passwords, sessions, audit, clock, start.loginLimits());
+        var twoFactors =
+                new TwoFactors(database, box, tokens, audit, clock, start.loginLimits());
+        var signIn =
+                new SignIn(
+                        database,
+                        passwords,
+                        sessions,
+                        twoFactors,
+                        box,
+                        audit,
+                        clock,
+                        start.loginLimits());
         var personalAccessTokens = new PersonalAccessTokens(database, tokens, audit, clock);
         var oauthApplications = new OAuthApplications(database, tokens, audit, clock);
         var oauth = new OAuth(database, tokens, signIn, audit, clock);
@@ -177,6 +190,7 @@ public record Forge(
                 users,
                 emails,
                 sessions,
+                twoFactors,
                 signIn,
                 personalAccessTokens,
                 oauthApplications,

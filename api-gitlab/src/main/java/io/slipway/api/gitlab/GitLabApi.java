@@ -111,6 +111,7 @@ public final class GitLabApi {
         delete("/users/:id", users::delete);
         put("/users/:id/block", users::block);
         put("/users/:id/unblock", users::unblock);
+        put("/users/:id/disable_two_factor", users::disableTwoFactor);
         keys(new KeyRoutes(forge));
     }
 

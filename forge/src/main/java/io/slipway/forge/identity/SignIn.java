@@ -1,6 +1,7 @@
 package io.slipway.forge.identity;
 
 import io.slipway.platform.secret.Secret;
+import io.slipway.platform.secret.SecretBox;
 import io.slipway.platform.store.Database;
 import io.slipway.platform.store.Durability;
 import java.time.Clock;
@@ -16,6 +17,8 @@ public final class SignIn {
     private final Database database;
     private final Passwords passwords;
     private final Sessions sessions;
+    private final TwoFactors twoFactors;
+    private final Ticket tickets;
     private final Audit audit;
     private final Clock clock;
     private final LoginLimiter limiter;
@@ -26,12 +29,16 @@ public final class SignIn {
             Database database,
             Passwords passwords,
             Sessions sessions,
+            TwoFactors twoFactors,
+            SecretBox box,
             Audit audit,
             Clock clock,
             LoginLimits limits) {
         this.database = database;
         this.passwords = passwords;
         this.sessions = sessions;
+        this.twoFactors = twoFactors;
+        this.tickets = new Ticket(box, clock);
         this.audit = audit;
         this.clock = clock;
         this.limiter = new LoginLimiter(limits, clock);
@@ -56,9 +63,55 @@ public final class SignIn {
     public Result signIn(
             String login, Secret password, SessionKind kind, Duration lifetime, Origin origin) {
         PasswordCheck check = check(login, password, origin);
-        if (!(check instanceof PasswordCheck.Right(User user))) {
-            return new Result.Refused(check);
+        return check instanceof PasswordCheck.Right(User user)
+                ? begin(user, kind, lifetime, origin)
+                : new Result.Refused(check);
+    }
+
+    /**
+     * Starts a session with the second factor.
+     *
+     * @param ticket of {@link PasswordCheck.NeedsToken}
+     * @param code of the authenticator program, or a recovery code
+     */
+    public Result signIn(
+            Secret ticket, String code, SessionKind kind, Duration lifetime, Origin origin) {
+        Optional<User> user = tickets.read(ticket).flatMap(this::holder);
+        if (user.isEmpty()) {
+            return new Result.Refused(new PasswordCheck.TooLate());
         }
+        return switch (twoFactors.check(user.get().id(), code, origin)) {
+            case TwoFactors.Check.Right() -> begin(user.get(), kind, lifetime, origin);
+            case TwoFactors.Check.Wrong() -> new Result.Refused(new PasswordCheck.Wrong());
+            case TwoFactors.Check.Throttled(var wait) ->
+                    new Result.Refused(new PasswordCheck.Throttled(wait));
+        };
+    }
+
+    /**
+     * Starts a session of a user whom another provider signed in.
+     *
+     * @return refused if the user is blocked
+     */
+    public Result signIn(UserId id, SessionKind kind, Duration lifetime, Origin origin) {
+        User user = database.read(reading -> users.find(reading, id)).orElseThrow();
+        return user.isActive()
+                ? begin(user, kind, lifetime, origin)
+                : new Result.Refused(new PasswordCheck.Blocked(user));
+    }
+
+    /** Whose ticket it is, unless the password was changed since, or the factor turned off. */
+    private Optional<User> holder(Ticket.Content content) {
+        return database.read(reading -> users.find(reading, content.user()))
+                .filter(user -> user.isActive() && user.twoFactor())
+                .filter(user ->
+                        database.read(reading -> users.login(reading, user.username()))
+                                .flatMap(UserStore.Login::passwordHash)
+                                .filter(content::isOf)
+                                .isPresent());
+    }
+
+    private Result begin(User user, SessionKind kind, Duration lifetime, Origin origin) {
         Sessions.Started started = sessions.start(user.id(), kind, lifetime, origin);
         database.execute(
                 Durability.NORMAL,
@@ -91,7 +144,7 @@ public final class SignIn {
             return new PasswordCheck.Blocked(user);
         }
         return user.twoFactor()
-                ? new PasswordCheck.NeedsToken(user)
+                ? new PasswordCheck.NeedsToken(user, tickets.make(user.id(), hash.orElseThrow()))
                 : new PasswordCheck.Right(user);
     }
 }

@@ -46,6 +46,7 @@ record Html(String text) {
             <a href="/profile/account">Account</a>
             <a href="/profile/personal_access_tokens">Access tokens</a>
             <a href="/profile/keys">SSH keys</a>
+            <a href="/profile/two_factor_auth">Second factor</a>
             <a href="/oauth/applications">Applications</a>
             </nav>
             """;

@@ -32,6 +32,7 @@ import java.util.Set;
 /** The table of the pages and of the OAuth 2 endpoints, and signing in to them. */
 public final class Pages {
     private static final String SIGN_IN = "/users/sign_in";
+    private static final String SECOND_STEP = "/users/sign_in/code";
 
     private final Forge forge;
     private final Clock clock;
@@ -49,6 +50,7 @@ public final class Pages {
         this.clock = clock;
         routes.get(SIGN_IN, request -> form(200, target(request), ""));
         routes.post(SIGN_IN, fromHere(this::signIn));
+        routes.post(SECOND_STEP, fromHere(this::secondStep));
         routes.post("/users/sign_out", fromHere(this::signOut));
         routes.delete("/users/sign_out", fromHere(this::signOut));
         var account = new AccountPages(forge, clock);
@@ -61,6 +63,11 @@ public final class Pages {
         get("/profile/keys", account::keys);
         post("/profile/keys", account::addKey);
         post("/profile/keys/:key_id/remove", account::removeKey);
+        var twoFactors = new TwoFactorPages(forge.twoFactors());
+        get("/profile/two_factor_auth", twoFactors::show);
+        post("/profile/two_factor_auth", twoFactors::confirm);
+        post("/profile/two_factor_auth/codes", twoFactors::renew);
+        post("/profile/two_factor_auth/disable", twoFactors::disable);
         var consent = new ConsentPages(forge);
         get("/oauth/applications", consent::applications);
         post("/oauth/applications", consent::register);
@@ -168,25 +175,16 @@ public final class Pages {
 
     private Reply signIn(Request request) {
         var parameters = new Parameters(request.parameters());
-        var lifetime = Duration.ofMinutes(forge.settings().current().sessionExpireDelay());
         var result =
                 forge.signIn()
                         .signIn(
                                 parameters.text("login").orElse(""),
                                 new Secret(parameters.text("password").orElse("")),
                                 SessionKind.WEB,
-                                lifetime,
+                                lifetime(),
                                 Credentials.origin(request));
         return switch (result) {
-            case SignIn.Result.SignedIn(var token, var session, _) ->
-                    Reply.redirect(302, target(request))
-                            .with(
-                                    new SetCookie(
-                                            Credentials.COOKIE,
-                                            token.reveal(),
-                                            clock.instant(),
-                                            Duration.between(clock.instant(), session.expiresAt()),
-                                            request.secure()));
+            case SignIn.Result.SignedIn signedIn -> welcome(request, signedIn);
             case SignIn.Result.Refused(PasswordCheck.Throttled(var wait)) ->
                     form(
                             429,
@@ -194,17 +192,80 @@ public final class Pages {
                             "Too many wrong passwords. Try again in "
                                     + Math.max(1, wait.toSeconds())
                                     + " seconds.");
-            case SignIn.Result.Refused(PasswordCheck.NeedsToken _) ->
-                    form(
-                            401,
-                            target(request),
-                            "Two-factor authentication is on for this account; these pages cannot"
-                                    + " ask for the second factor yet.");
+            case SignIn.Result.Refused(PasswordCheck.NeedsToken(_, var ticket)) ->
+                    codeForm(200, target(request), ticket, "");
             case SignIn.Result.Refused(PasswordCheck.Blocked _) ->
                     form(401, target(request), "This account is blocked.");
             case SignIn.Result.Refused _ ->
                     form(401, target(request), "Wrong user name or password.");
         };
+    }
+
+    private Reply secondStep(Request request) {
+        var parameters = new Parameters(request.parameters());
+        var ticket = new Secret(parameters.text("ticket").orElse(""));
+        var result =
+                forge.signIn()
+                        .signIn(
+                                ticket,
+                                parameters.text("code").orElse(""),
+                                SessionKind.WEB,
+                                lifetime(),
+                                Credentials.origin(request));
+        return switch (result) {
+            case SignIn.Result.SignedIn signedIn -> welcome(request, signedIn);
+            case SignIn.Result.Refused(PasswordCheck.Throttled(var wait)) ->
+                    codeForm(
+                            429,
+                            target(request),
+                            ticket,
+                            "Too many wrong codes. Try again in "
+                                    + Math.max(1, wait.toSeconds())
+                                    + " seconds.");
+            case SignIn.Result.Refused(PasswordCheck.Wrong _) ->
+                    codeForm(
+                            401,
+                            target(request),
+                            ticket,
+                            "That code is wrong, or was used already.");
+            case SignIn.Result.Refused _ ->
+                    form(401, target(request), "That took too long. Sign in again.");
+        };
+    }
+
+    private Duration lifetime() {
+        return Duration.ofMinutes(forge.settings().current().sessionExpireDelay());
+    }
+
+    private Reply welcome(Request request, SignIn.Result.SignedIn signedIn) {
+        var now = clock.instant();
+        return Reply.redirect(302, target(request))
+                .with(
+                        new SetCookie(
+                                Credentials.COOKIE,
+                                signedIn.token().reveal(),
+                                now,
+                                Duration.between(now, signedIn.session().expiresAt()),
+                                request.secure()));
+    }
+
+    private static Reply codeForm(int status, String target, Secret ticket, String error) {
+        return Html.whole(
+                status,
+                "Second factor",
+                Html.of(
+                        """
+                        <h1>Second factor</h1>
+                        %s<form method="post" action="%s">
+                        <input type="hidden" name="return_to" value="%s">
+                        <input type="hidden" name="ticket" value="%s">
+                        <label for="code">Code of your authenticator, or a recovery code</label>
+                        <input id="code" name="code" inputmode="numeric"
+                          autocomplete="one-time-code" required autofocus>
+                        <button type="submit">Sign in</button>
+                        </form>
+                        """,
+                        Html.error(error), SECOND_STEP, target, ticket.reveal()));
     }
 
     private Reply signOut(Request request) {

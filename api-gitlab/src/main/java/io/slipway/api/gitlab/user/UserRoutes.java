@@ -63,8 +63,18 @@ public final class UserRoutes {
                     Refusal.message(429, "429 Too Many Requests")
                             .reply()
                             .with("Retry-After", Long.toString(Math.max(1, wait.toSeconds())));
-            case PasswordCheck.Wrong _, PasswordCheck.Blocked _ -> throw Refusal.unauthorized();
+            case PasswordCheck.Wrong _, PasswordCheck.Blocked _, PasswordCheck.TooLate _ ->
+                    throw Refusal.unauthorized();
         };
+    }
+
+    /** {@code PUT /users/:id/disable_two_factor}: for whoever lost theirs. */
+    public Reply disableTwoFactor(Call call) {
+        if (!call.caller().isAdmin()) {
+            throw Refusal.forbidden();
+        }
+        forge.twoFactors().reset(call.caller(), new UserId(call.pathNumber("id")));
+        return Reply.bytes(200, "application/json", Json.write(true));
     }
 
     /** {@code GET /user}. */
