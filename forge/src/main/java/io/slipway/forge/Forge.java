@@ -15,6 +15,7 @@ import io.slipway.forge.identity.Sessions;
 import io.slipway.forge.identity.SignIn;
 import io.slipway.forge.identity.TwoFactors;
 import io.slipway.forge.identity.Users;
+import io.slipway.forge.intake.Imports;
 import io.slipway.forge.key.DeployKeys;
 import io.slipway.forge.key.Keys;
 import io.slipway.forge.label.Labels;
@@ -69,7 +70,8 @@ public record Forge(
         HookDeliveries hookDeliveries,
         Labels labels,
         Releases releases,
-        CommitStatuses commitStatuses) {
+        CommitStatuses commitStatuses,
+        Imports imports) {
 
     /**
      * Wires the forge. The events are registered here; start them after everybody has subscribed.
@@ -176,6 +178,18 @@ public record Forge(
         var labels = new Labels(database, access, audit, clock);
         var releases = new Releases(database, access, projects, audit, clock);
         var commitStatuses = new CommitStatuses(database, access, projects, audit, clock);
+        var imports =
+                new Imports(
+                        database,
+                        access,
+                        users,
+                        projects,
+                        pushes,
+                        activities,
+                        box,
+                        audit,
+                        clock,
+                        start.intake());
         projects.onCreation((tx, caller, project) ->
                 activities.record(tx, caller.userId(), project.id(), "created", Optional.empty()));
         pushes.onPush(activities::pushed);
@@ -208,6 +222,7 @@ public record Forge(
                 hookDeliveries,
                 labels,
                 releases,
-                commitStatuses);
+                commitStatuses,
+                imports);
     }
 }

@@ -2,6 +2,7 @@ package io.slipway.forge;
 
 import io.slipway.forge.identity.LoginLimits;
 import io.slipway.forge.identity.PasswordCost;
+import io.slipway.forge.intake.IntakeSettings;
 import io.slipway.forge.webhook.DeliverySettings;
 import java.util.Set;
 
@@ -13,13 +14,15 @@ import java.util.Set;
  * @param passwordCost how dear a password is to check
  * @param sandboxOpen whether every namespace has all of the sandbox; default true
  * @param hooks how hooks are called
+ * @param intake how repositories are imported
  */
 public record ForgeSettings(
         Set<String> reservedPaths,
         LoginLimits loginLimits,
         PasswordCost passwordCost,
         boolean sandboxOpen,
-        DeliverySettings hooks) {
+        DeliverySettings hooks,
+        IntakeSettings intake) {
 
     /** Copies the paths. */
     public ForgeSettings {
@@ -33,7 +36,8 @@ public record ForgeSettings(
                 loginLimits,
                 PasswordCost.defaults(),
                 sandboxOpen,
-                DeliverySettings.defaults());
+                DeliverySettings.defaults(),
+                IntakeSettings.defaults());
     }
 
     /** The defaults, with the router's own paths. */

@@ -11,6 +11,7 @@ import io.slipway.forge.identity.NewUser;
 import io.slipway.forge.identity.Origin;
 import io.slipway.forge.identity.PasswordCost;
 import io.slipway.forge.identity.User;
+import io.slipway.forge.intake.IntakeSettings;
 import io.slipway.forge.project.NewProject;
 import io.slipway.forge.project.Project;
 import io.slipway.forge.webhook.DeliverySettings;
@@ -241,7 +242,8 @@ public final class ForgeFixture implements AutoCloseable {
                         LoginLimits.defaults(),
                         new PasswordCost(64, 1, 4), // cheap: tests make many users
                         true,
-                        DeliverySettings.defaults().allowing(Set.of("127.0.0.1")));
+                        DeliverySettings.defaults().allowing(Set.of("127.0.0.1")),
+                        IntakeSettings.defaults().allowing(Set.of("127.0.0.1")));
         return Forge.wire(on, told, repositories, box, clock, settings);
     }
 }

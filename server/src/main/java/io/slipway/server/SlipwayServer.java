@@ -19,6 +19,7 @@ import io.slipway.forge.ForgeSettings;
 import io.slipway.forge.identity.Caller;
 import io.slipway.forge.identity.LoginLimits;
 import io.slipway.forge.identity.PasswordCost;
+import io.slipway.forge.intake.IntakeSettings;
 import io.slipway.git.maintenance.Maintenance;
 import io.slipway.git.maintenance.MaintenanceSettings;
 import io.slipway.git.repository.Repositories;
@@ -201,6 +202,7 @@ final class SlipwayServer implements AutoCloseable {
         delivery.start();
         registered.start();
         opened(parts, forge.hookDeliveries()).start();
+        opened(parts, forge.imports()).start();
         var surfaces =
                 List.of(
                         git.surface(),
@@ -242,7 +244,9 @@ final class SlipwayServer implements AutoCloseable {
                 PasswordCost.defaults(),
                 settings.flag(Catalog.SANDBOX_OPEN),
                 io.slipway.forge.webhook.DeliverySettings.defaults()
-                        .allowing(Set.copyOf(settings.items(Catalog.HOOK_HOSTS))));
+                        .allowing(Set.copyOf(settings.items(Catalog.HOOK_HOSTS))),
+                IntakeSettings.defaults()
+                        .allowing(Set.copyOf(settings.items(Catalog.IMPORT_HOSTS))));
     }
 
     private static LoginLimits loginLimits(Settings settings) {

@@ -11,11 +11,12 @@ import java.util.Set;
  * Which addresses may be called for a user. A name is resolved once, and the call goes to the very
  * address that was judged, so that a name cannot change its mind between the two.
  */
-final class AddressRules {
+public final class AddressRules {
 
     private final Set<String> allowedHosts;
 
-    AddressRules(Set<String> allowedHosts) {
+    /** These hosts may be called whatever their addresses. */
+    public AddressRules(Set<String> allowedHosts) {
         this.allowedHosts = allowedHosts;
     }
 
@@ -28,6 +29,24 @@ final class AddressRules {
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * Whether a host may be called by a client that resolves its name itself: all of its addresses
+     * must be public then.
+     *
+     * @throws UnknownHostException if it has no address
+     */
+    public boolean allows(String host) throws UnknownHostException {
+        if (allowedHosts.contains(host.toLowerCase(Locale.ROOT))) {
+            return true;
+        }
+        for (InetAddress address : InetAddress.getAllByName(host)) {
+            if (!isPublic(address)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     static boolean isPublic(InetAddress address) {

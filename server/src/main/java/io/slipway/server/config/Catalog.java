@@ -110,6 +110,11 @@ public final class Catalog {
                     "hooks.allowed-hosts",
                     "",
                     "Names and addresses that hooks may call though they are in a private network, separated by commas.");
+    public static final Setting IMPORT_HOSTS =
+            Setting.of(
+                    "import.allowed-hosts",
+                    "",
+                    "Names and addresses that repositories may be imported from though they are in a private network, separated by commas.");
 
     private static final List<Setting> ALL =
             List.of(
@@ -139,7 +144,8 @@ public final class Catalog {
                     WEAVE_SESSION,
                     WAVE_DELAY,
                     DRAIN,
-                    HOOK_HOSTS);
+                    HOOK_HOSTS,
+                    IMPORT_HOSTS);
 
     private Catalog() {}
 

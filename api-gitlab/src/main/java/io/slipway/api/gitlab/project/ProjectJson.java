@@ -13,6 +13,7 @@ import io.slipway.forge.access.Visibility;
 import io.slipway.forge.group.Namespace;
 import io.slipway.forge.identity.User;
 import io.slipway.forge.identity.UserId;
+import io.slipway.forge.intake.Import;
 import io.slipway.forge.project.Project;
 import io.slipway.http.Json;
 import java.util.List;
@@ -38,7 +39,8 @@ final class ProjectJson {
             Map<NamespaceId, Namespace> namespaces,
             Map<UserId, User> owners,
             Map<ProjectId, Project> sources,
-            Map<NamespaceId, Namespace> sourceNamespaces) {}
+            Map<NamespaceId, Namespace> sourceNamespaces,
+            Map<ProjectId, Import> imports) {}
 
     List<Map<String, @Nullable Object>> plain(Call call, List<Project> projects) {
         var around = around(call, projects);
@@ -76,6 +78,9 @@ final class ProjectJson {
             }
             ordered.put(name, value);
         });
+        forge.imports().of(call.caller(), List.of(project.id())).values().stream()
+                .flatMap(taken -> taken.error().stream())
+                .forEach(error -> ordered.put("import_error", error));
         return ordered;
     }
 
@@ -103,7 +108,15 @@ final class ProjectJson {
                         .byIds(
                                 caller,
                                 sources.values().stream().map(Project::namespaceId).toList());
-        return new Around(namespaces, owners, sources, sourceNamespaces);
+        var imports =
+                forge.imports()
+                        .of(
+                                caller,
+                                projects.stream()
+                                        .filter(one -> one.importUrl().isPresent())
+                                        .map(Project::id)
+                                        .toList());
+        return new Around(namespaces, owners, sources, sourceNamespaces, imports);
     }
 
     private static Map<String, @Nullable Object> json(Call call, Project project, Around around) {
@@ -178,6 +191,10 @@ final class ProjectJson {
             json.put("open_issues_count", 0);
         }
         json.put("public_builds", features.publicBuilds());
+        var taken = around.imports().get(project.id());
+        if (taken != null) {
+            json.put("import_status", taken.state().text());
+        }
         return json;
     }
 

@@ -12,6 +12,7 @@ import io.slipway.forge.access.NamespaceId;
 import io.slipway.forge.access.ProjectId;
 import io.slipway.forge.access.Visibility;
 import io.slipway.forge.identity.UserId;
+import io.slipway.forge.intake.ImportAddress;
 import io.slipway.forge.project.FeatureChange;
 import io.slipway.forge.project.NewProject;
 import io.slipway.forge.project.Project;
@@ -175,7 +176,8 @@ public final class ProjectRoutes {
     /** {@code POST /projects}. */
     public Reply create(Call call) {
         call.parameters().require("name");
-        var wish = wish(call.parameters());
+        var from = call.parameters().text("import_url").map(ImportAddress::parse);
+        var wish = wish(call.parameters(), from);
         var made =
                 guarded(() -> {
                     try {
@@ -184,6 +186,7 @@ public final class ProjectRoutes {
                         throw Refusal.invalid(Map.of("namespace", List.of("is not valid")));
                     }
                 });
+        from.ifPresent(address -> forge.imports().begin(call.caller(), made, address));
         return Reply.json(201, json.one(call, made, false));
     }
 
@@ -194,12 +197,14 @@ public final class ProjectRoutes {
         }
         var owner = new UserId(call.pathNumber("user_id"));
         call.parameters().require("name");
-        var wish = wish(call.parameters());
+        var from = call.parameters().text("import_url").map(ImportAddress::parse);
+        var wish = wish(call.parameters(), from);
         var made = guarded(() -> forge.projects().createFor(call.caller(), owner, wish));
+        from.ifPresent(address -> forge.imports().begin(call.caller(), made, address));
         return Reply.json(201, json.one(call, made, false));
     }
 
-    private static NewProject wish(Parameters parameters) {
+    private static NewProject wish(Parameters parameters, Optional<ImportAddress> from) {
         return new NewProject(
                 parameters.required("name"),
                 parameters.text("path"),
@@ -207,7 +212,7 @@ public final class ProjectRoutes {
                 parameters.text("description"),
                 Visibilities.of(parameters),
                 features(parameters),
-                parameters.text("import_url"));
+                from.map(address -> address.url().toString()));
     }
 
     private static FeatureChange features(Parameters parameters) {
