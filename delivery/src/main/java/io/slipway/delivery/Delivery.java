@@ -7,6 +7,7 @@ import io.slipway.delivery.application.RemovalGuard;
 import io.slipway.delivery.application.RepositoryAddresses;
 import io.slipway.delivery.appproject.AppProjects;
 import io.slipway.delivery.appproject.ProjectPermissions;
+import io.slipway.delivery.appproject.ProjectWindows;
 import io.slipway.delivery.destination.Clusters;
 import io.slipway.delivery.objects.ApplicationObjects;
 import io.slipway.delivery.reconcile.ForgeRepositories;
@@ -36,6 +37,7 @@ public final class Delivery implements AutoCloseable {
     private final ApplicationRecords records;
     private final Applications applications;
     private final ApplicationObjects objects;
+    private final ProjectWindows windows;
     private final Holder holder;
     private final Reconciler reconciler;
 
@@ -57,6 +59,7 @@ public final class Delivery implements AutoCloseable {
         this.records = new ApplicationRecords(database, changes, holder, clock);
         var projects = new AppProjects(database, forge.access());
         var permissions = new ProjectPermissions(forge.grants());
+        this.windows = new ProjectWindows(database, projects, forge.audit());
         var addresses = new RepositoryAddresses(settings.addresses());
         var hosted = new ForgeRepositories(addresses, forge.projects(), repositories);
         var renderer = new Renderer(settings.render());
@@ -67,6 +70,7 @@ public final class Delivery implements AutoCloseable {
                         records,
                         projects,
                         permissions,
+                        windows,
                         clusters,
                         forge.projects(),
                         forge.access(),
@@ -82,6 +86,7 @@ public final class Delivery implements AutoCloseable {
                         clusters,
                         hosted,
                         permissions,
+                        windows,
                         engine,
                         settings.engine().tracking(),
                         renderer,
@@ -118,6 +123,11 @@ public final class Delivery implements AutoCloseable {
     /** The objects of applications, for people. */
     public ApplicationObjects objects() {
         return objects;
+    }
+
+    /** When the applications of projects may be synced, for people. */
+    public ProjectWindows windows() {
+        return windows;
     }
 
     /** The applications as rows, for whoever waits for one that its caller was let see before. */

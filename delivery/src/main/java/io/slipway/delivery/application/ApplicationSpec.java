@@ -1,6 +1,7 @@
 package io.slipway.delivery.application;
 
 import io.slipway.delivery.destination.Destination;
+import io.slipway.delivery.window.Synced;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,6 +63,12 @@ public record ApplicationSpec(
     /** Labels and annotations of the destination namespace, when the policy sets them. */
     public Optional<NamespaceMetadata> managedNamespaceMetadata() {
         return syncPolicy.flatMap(SyncPolicy::managedNamespaceMetadata);
+    }
+
+    /** What sync windows select an application of this spec by. */
+    public Synced synced(String name) {
+        return new Synced(
+                name, destination.namespace(), destination.server(), destination.name());
     }
 
     /** A copy in another project. */

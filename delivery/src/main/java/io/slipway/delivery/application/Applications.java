@@ -4,9 +4,12 @@ import io.slipway.delivery.appproject.AppProject;
 import io.slipway.delivery.appproject.AppProjects;
 import io.slipway.delivery.appproject.DeliveryAction;
 import io.slipway.delivery.appproject.ProjectPermissions;
+import io.slipway.delivery.appproject.ProjectWindows;
 import io.slipway.delivery.destination.Clusters;
+import io.slipway.delivery.window.Permission;
 import io.slipway.forge.access.Ability;
 import io.slipway.forge.access.Access;
+import io.slipway.forge.access.NamespaceId;
 import io.slipway.forge.access.Visibility;
 import io.slipway.forge.identity.Audit;
 import io.slipway.forge.identity.AuditTarget;
@@ -47,6 +50,7 @@ public final class Applications {
     private final ApplicationRecords records;
     private final AppProjects projects;
     private final ProjectPermissions permissions;
+    private final ProjectWindows windows;
     private final Clusters clusters;
     private final Projects repositories;
     private final Access access;
@@ -60,6 +64,7 @@ public final class Applications {
             ApplicationRecords records,
             AppProjects projects,
             ProjectPermissions permissions,
+            ProjectWindows windows,
             Clusters clusters,
             Projects repositories,
             Access access,
@@ -71,6 +76,7 @@ public final class Applications {
         this.records = records;
         this.projects = projects;
         this.permissions = permissions;
+        this.windows = windows;
         this.clusters = clusters;
         this.repositories = repositories;
         this.access = access;
@@ -309,7 +315,7 @@ public final class Applications {
                 wanted,
                 version,
                 new AppProject(
-                        new io.slipway.forge.access.NamespaceId(existing.namespaceId()),
+                        new NamespaceId(existing.namespaceId()),
                         existing.application().project()));
     }
 
@@ -397,7 +403,7 @@ public final class Applications {
         refuseAllButTheEngine(caller);
         var place =
                 new AppProject(
-                        new io.slipway.forge.access.NamespaceId(parent.namespaceId()),
+                        new NamespaceId(parent.namespaceId()),
                         parent.application().project());
         var violations = new Violations();
         child.spec()
@@ -529,10 +535,12 @@ public final class Applications {
     /**
      * Wants an application synced.
      *
+     * @throws Denied when a sync window of the project forbids it now
      * @throws Conflict when another operation is under way
      * @throws Invalid when the revision cannot be resolved, or automation forbids the wish
      */
     public StoredApplication sync(Caller caller, String project, String name, SyncRequest request) {
+        refuseInWindow(find(caller, project, name, DeliveryAction.GET));
         var existing = find(caller, project, name, DeliveryAction.SYNC);
         var application = existing.application();
         var sources = application.spec().effectiveSources();
@@ -583,6 +591,21 @@ public final class Applications {
                 "initiated " + what + " to " + String.join(", ", revisions));
     }
 
+    /** Said before anything else, and only to who may see the application. */
+    private void refuseInWindow(StoredApplication existing) {
+        var application = existing.application();
+        var permission =
+                windows.of(new NamespaceId(existing.namespaceId()))
+                        .decide(
+                                application.spec().synced(application.name()),
+                                true,
+                                Optional.empty(),
+                                clock.instant());
+        if (permission instanceof Permission.Blocked blocked) {
+            throw Denied.forbidden("cannot sync: " + blocked.message());
+        }
+    }
+
     private String revision(
             Caller caller,
             String project,
@@ -621,6 +644,7 @@ public final class Applications {
      */
     public StoredApplication rollback(
             Caller caller, String project, String name, long id, boolean prune, boolean dryRun) {
+        refuseInWindow(find(caller, project, name, DeliveryAction.GET));
         var existing = find(caller, project, name, DeliveryAction.ROLLBACK);
         var application = existing.application();
         if (application.isDeleting()) {
@@ -866,6 +890,7 @@ public final class Applications {
             Caller caller, AppProject place, Application wanted, WriteMode mode) {
         var violations = new Violations();
         SpecRules.checkName(wanted.name(), violations);
+        SpecRules.checkMetadata(wanted.metadata(), violations);
         var written = wanted.spec().project();
         violations.addIf(
                 !written.isEmpty() && !written.equals(place.path()),

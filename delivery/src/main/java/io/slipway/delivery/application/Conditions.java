@@ -15,6 +15,10 @@ public final class Conditions {
     public static final String UNKNOWN = "UnknownError";
     public static final String COMPARISON = "ComparisonError";
     public static final String SYNC = "SyncError";
+
+    /** Ours: automation would sync, and a window of the project keeps it from it. */
+    public static final String WINDOW = "SyncWindowWarning";
+
     public static final String DELETION = "DeletionError";
 
     private Conditions() {}

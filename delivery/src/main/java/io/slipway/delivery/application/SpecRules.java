@@ -1,6 +1,7 @@
 package io.slipway.delivery.application;
 
 import io.slipway.delivery.destination.Destination;
+import io.slipway.delivery.duration.GoDuration;
 import io.slipway.platform.problem.Violations;
 import io.slipway.tree.TreePath;
 import java.util.HashSet;
@@ -18,6 +19,14 @@ public final class SpecRules {
     private static final Pattern NAME =
             Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
     private static final int NAME_LIMIT = 253;
+    private static final int RELEASE_NAME_LIMIT = 53;
+    private static final int LABEL_LIMIT = 63;
+    private static final int ANNOTATIONS_LIMIT = 256 << 10;
+    private static final Pattern WORD = Pattern.compile("([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?");
+    private static final Pattern VERSION =
+            Pattern.compile("v?[0-9]{1,9}(\\.[0-9]{1,9}){0,2}([-+][-+.0-9A-Za-z]*)?");
+    private static final Pattern API_VERSION =
+            Pattern.compile("([a-z0-9][-a-z0-9.]*/)?v[0-9a-z]+(/[A-Za-z0-9]+)?");
 
     private SpecRules() {}
 
@@ -31,6 +40,43 @@ public final class SpecRules {
                     "must be lower case letters, digits, '-' and '.', start and end with a letter or"
                             + " digit, and have at most 253 characters");
         }
+    }
+
+    /** Collects what is wrong with labels and annotations: clusters refuse the same. */
+    static void checkMetadata(ApplicationMetadata metadata, Violations violations) {
+        metadata.labels()
+                .forEach((key, value) -> {
+                    checkKey(key, "metadata.labels", violations);
+                    violations.addIf(
+                            value.length() > LABEL_LIMIT || !WORD.matcher(value).matches(),
+                            "metadata.labels." + key,
+                            "must be at most 63 letters, digits, '-', '_' and '.', and start and end"
+                                    + " with a letter or digit");
+                });
+        long size = 0;
+        for (var annotation : metadata.annotations().entrySet()) {
+            checkKey(annotation.getKey(), "metadata.annotations", violations);
+            size += annotation.getKey().length() + annotation.getValue().length();
+        }
+        violations.addIf(
+                size > ANNOTATIONS_LIMIT,
+                "metadata.annotations",
+                "are larger than 256 KiB together");
+    }
+
+    private static void checkKey(String key, String field, Violations violations) {
+        int slash = key.indexOf('/');
+        var name = key.substring(slash + 1);
+        boolean prefixed =
+                slash < 0
+                        || (slash <= NAME_LIMIT && NAME.matcher(key.substring(0, slash)).matches());
+        violations.addIf(
+                !prefixed
+                        || name.isEmpty()
+                        || name.length() > LABEL_LIMIT
+                        || !WORD.matcher(name).matches(),
+                field,
+                "has the key \"" + key + "\", which is not of the form [prefix/]name");
     }
 
     /** Collects what is wrong with a spec, whatever exists around it. */
@@ -49,6 +95,13 @@ public final class SpecRules {
                     spec.ignoreDifferences().get(i).kind().isEmpty(),
                     "spec.ignoreDifferences[" + i + "].kind",
                     "is missing");
+            var pointers = spec.ignoreDifferences().get(i).jsonPointers();
+            for (int j = 0; j < pointers.size(); j++) {
+                violations.addIf(
+                        !pointers.get(j).isEmpty() && !pointers.get(j).startsWith("/"),
+                        "spec.ignoreDifferences[" + i + "].jsonPointers[" + j + "]",
+                        "must start with a slash");
+            }
         }
     }
 
@@ -112,11 +165,40 @@ public final class SpecRules {
         if (hasPath && !hasChart) {
             checkPath(source.path(), field + ".path", violations);
         }
+        source.helm().ifPresent(h -> checkHelm(h, field + ".helm", violations));
+        source.kustomize()
+                .ifPresent(k ->
+                        checkCluster(
+                                k.kubeVersion(), k.apiVersions(), field + ".kustomize", violations));
         var tools = normalised(source).tools();
         violations.addIf(
                 tools.size() > 1,
                 field,
                 "has options of several tools, keep one: " + String.join(", ", tools));
+    }
+
+    private static void checkHelm(
+            ApplicationSource.Helm helm, String field, Violations violations) {
+        violations.addIf(
+                helm.releaseName().length() > RELEASE_NAME_LIMIT,
+                field + ".releaseName",
+                "is longer than 53 characters");
+        checkCluster(helm.kubeVersion(), helm.apiVersions(), field, violations);
+    }
+
+    /** What a render is told of its cluster. */
+    private static void checkCluster(
+            String version, List<String> apis, String field, Violations violations) {
+        violations.addIf(
+                !version.isEmpty() && !VERSION.matcher(version).matches(),
+                field + ".kubeVersion",
+                "must be a version such as 1.32.0");
+        for (int i = 0; i < apis.size(); i++) {
+            violations.addIf(
+                    !API_VERSION.matcher(apis.get(i)).matches(),
+                    field + ".apiVersions[" + i + "]",
+                    "must be of the form [group/]version[/Kind]");
+        }
     }
 
     private static void checkPath(String path, String field, Violations violations) {

@@ -16,6 +16,7 @@ import io.slipway.delivery.application.DeploymentSnapshot;
 import io.slipway.delivery.application.Operation;
 import io.slipway.delivery.application.StoredApplication;
 import io.slipway.delivery.automation.NewerCommit;
+import io.slipway.delivery.window.Permission;
 import io.slipway.engine.GitOpsEngine;
 import io.slipway.engine.cluster.Cluster;
 import io.slipway.engine.cluster.ClusterException;
@@ -47,6 +48,9 @@ import java.util.function.Consumer;
 final class OperationRunner {
 
     private static final long CLUSTER_RETRY_SECONDS = 5;
+
+    /** Windows may be changed while a sync waits for one. */
+    private static final long WINDOW_SECONDS = 60;
 
     private final ApplicationRecords records;
     private final Surroundings surroundings;
@@ -110,6 +114,17 @@ final class OperationRunner {
             if (clock.instant().isBefore(due)) {
                 return new Outcome.Waits(Optional.of(due));
             }
+        }
+        var permission =
+                surroundings.maySync(
+                        stored,
+                        !operation.initiatedBy().automated(),
+                        Optional.of(state.startedAt()),
+                        clock.instant());
+        if (permission instanceof Permission.Blocked blocked) {
+            return held(stored, state, blocked);
+        }
+        if (state.finishedAt().isPresent() && state.phase() == Phase.RUNNING) {
             state = resumed(state);
         }
         var sync = operation.sync();
@@ -136,6 +151,30 @@ final class OperationRunner {
         return steps(
                 new Run(stored, operation, sync.get(), cluster.get(), verdict, sources, target),
                 state);
+    }
+
+    /** A window of the project is in the way: nothing is done until it is not, not even a stop. */
+    private Outcome held(
+            StoredApplication stored, OperationState state, Permission.Blocked blocked) {
+        var waiting = state.with(state.phase(), "waiting, " + blocked.message());
+        records.change(
+                stored.id(),
+                Durability.NORMAL,
+                now ->
+                        now.application().operation().isEmpty()
+                                        || isTerminating(now) != isTerminating(stored)
+                                ? Write.of(now)
+                                : Write.of(
+                                        now.with(
+                                                now.application()
+                                                        .withStatus(
+                                                                now.application()
+                                                                        .status()
+                                                                        .withOperationState(
+                                                                                Optional.of(
+                                                                                        waiting))))));
+        var latest = clock.instant().plusSeconds(WINDOW_SECONDS);
+        return new Outcome.Waits(Optional.of(blocked.opensAt().filter(latest::isAfter).orElse(latest)));
     }
 
     private Target target(

@@ -3,22 +3,37 @@ package io.slipway.delivery.reconcile;
 import io.slipway.delivery.application.SpecRules;
 import io.slipway.delivery.application.StoredApplication;
 import io.slipway.delivery.appproject.ProjectPermissions;
+import io.slipway.delivery.appproject.ProjectWindows;
 import io.slipway.delivery.destination.Clusters;
+import io.slipway.delivery.window.Permission;
 import io.slipway.engine.compare.ResourcePolicy;
 import io.slipway.forge.access.NamespaceId;
 import io.slipway.platform.problem.Invalid;
 import io.slipway.platform.problem.Violations;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Optional;
 
 /** What an application's project lets it do, asked anew for every look at it. */
 final class ProjectSurroundings implements Surroundings {
 
     private final Clusters clusters;
     private final ProjectPermissions permissions;
+    private final ProjectWindows windows;
 
-    ProjectSurroundings(Clusters clusters, ProjectPermissions permissions) {
+    ProjectSurroundings(
+            Clusters clusters, ProjectPermissions permissions, ProjectWindows windows) {
         this.clusters = clusters;
         this.permissions = permissions;
+        this.windows = windows;
+    }
+
+    @Override
+    public Permission maySync(
+            StoredApplication stored, boolean manual, Optional<Instant> startedAt, Instant now) {
+        var application = stored.application();
+        return windows.of(new NamespaceId(stored.namespaceId()))
+                .decide(application.spec().synced(application.name()), manual, startedAt, now);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.slipway.delivery.application.ApplicationId;
 import io.slipway.delivery.application.ApplicationRecords;
 import io.slipway.delivery.application.Applications;
 import io.slipway.delivery.appproject.ProjectPermissions;
+import io.slipway.delivery.appproject.ProjectWindows;
 import io.slipway.delivery.automation.AutoSync;
 import io.slipway.delivery.automation.SelfHealSettings;
 import io.slipway.delivery.destination.Clusters;
@@ -19,6 +20,7 @@ import io.slipway.engine.cluster.Cluster;
 import io.slipway.engine.cluster.LiveState;
 import io.slipway.engine.sync.DeletionBudget;
 import io.slipway.engine.tracking.Tracking;
+import io.slipway.forge.access.NamespaceId;
 import io.slipway.forge.push.RefsUpdated;
 import io.slipway.render.Renderer;
 import java.time.Clock;
@@ -58,6 +60,7 @@ public final class Reconciler implements AutoCloseable {
             Clusters clusters,
             HostedRepositories repositories,
             ProjectPermissions permissions,
+            ProjectWindows windows,
             GitOpsEngine engine,
             Tracking tracking,
             Renderer renderer,
@@ -75,7 +78,8 @@ public final class Reconciler implements AutoCloseable {
         this.renders = new RenderCounts();
         this.followers = new Followers(records, reads);
         this.targets = new Targets(records, repositories, renderer, reads, renders);
-        this.surroundings = new ProjectSurroundings(clusters, permissions);
+        this.surroundings = new ProjectSurroundings(clusters, permissions, windows);
+        windows.onChange(this::requestAll);
         this.memory = new LiveMemory();
         var children = new Children(records, applications);
         var refresher =
@@ -181,6 +185,12 @@ public final class Reconciler implements AutoCloseable {
     private void requestAll() {
         router.forgetAllBut(records::ids);
         records.ids().forEach(id -> queue.request(id, Need.LATEST));
+    }
+
+    private void requestAll(NamespaceId project) {
+        records.list(List.of(project.value()))
+                .applications()
+                .forEach(a -> queue.request(a.id(), Need.RECENT));
     }
 
     private void follow(Cluster cluster) {

@@ -12,12 +12,14 @@ import io.slipway.delivery.application.ApplicationStatus.Sync;
 import io.slipway.delivery.application.ApplicationStatus.SyncCode;
 import io.slipway.delivery.application.Conditions;
 import io.slipway.delivery.application.Finalizers;
+import io.slipway.delivery.application.Operation;
 import io.slipway.delivery.application.SpecRules;
 import io.slipway.delivery.application.StoredApplication;
 import io.slipway.delivery.automation.AutoSync;
 import io.slipway.delivery.automation.Decision;
 import io.slipway.delivery.refresh.Need;
 import io.slipway.delivery.refresh.RefreshLevel;
+import io.slipway.delivery.window.Permission;
 import io.slipway.engine.GitOpsEngine;
 import io.slipway.engine.cluster.Cluster;
 import io.slipway.engine.cluster.ClusterException;
@@ -51,7 +53,10 @@ final class Refresher {
             Arrays.stream(Condition.Type.values())
                     .map(Condition.Type::text)
                     .collect(Collectors.toUnmodifiableSet());
+    private static final Set<String> AUTOMATION_CONDITIONS =
+            Set.of(Conditions.SYNC, Conditions.WINDOW);
     private static final long RETRY_SECONDS = 10;
+    private static final long WINDOW_SECONDS = 60;
 
     private final ApplicationRecords records;
     private final Surroundings surroundings;
@@ -238,20 +243,31 @@ final class Refresher {
                         && !now.attemptedContent().isEmpty()
                         && now.attemptedContent().equals(target.content());
         var decision = autoSync.decide(application.withStatus(compared), same, clock.instant());
-        var syncErrors =
-                decision instanceof Decision.Refused(var message)
-                        ? List.of(Conditions.of(Conditions.SYNC, message))
-                        : List.<ApplicationStatus.Condition>of();
-        if (decision instanceof Decision.Later(var moment)) {
-            later[0] = moment;
+        var told = new ArrayList<ApplicationStatus.Condition>();
+        var operation = Optional.<Operation>empty();
+        switch (decision) {
+            case Decision.Nothing _ -> {}
+            case Decision.Refused(var message) ->
+                    told.add(Conditions.of(Conditions.SYNC, message));
+            case Decision.Later(var moment) -> later[0] = moment;
+            case Decision.Start(var wanted) -> {
+                switch (surroundings.maySync(now, false, Optional.empty(), clock.instant())) {
+                    case Permission.Allowed _ -> operation = Optional.of(wanted);
+                    case Permission.Blocked blocked -> {
+                        told.add(
+                                Conditions.of(
+                                        Conditions.WINDOW, "auto-sync is " + blocked.message()));
+                        later[0] =
+                                blocked.opensAt()
+                                        .orElseGet(() ->
+                                                clock.instant().plusSeconds(WINDOW_SECONDS));
+                    }
+                }
+            }
         }
         var finalStatus =
                 compared.withConditions(
-                        Conditions.replaced(conditions, Set.of(Conditions.SYNC), syncErrors, at));
-        var operation =
-                decision instanceof Decision.Start(var wanted) && !application.isDeleting()
-                        ? Optional.of(wanted)
-                        : Optional.<io.slipway.delivery.application.Operation>empty();
+                        Conditions.replaced(conditions, AUTOMATION_CONDITIONS, told, at));
         var write = finished(stored, now, finalStatus, at, operation);
         return target.failure().isPresent() || application.isDeleting()
                 ? write
@@ -287,7 +303,7 @@ final class Refresher {
             StoredApplication before,
             ApplicationStatus found,
             Instant at,
-            Optional<io.slipway.delivery.application.Operation> operation) {
+            Optional<Operation> operation) {
         var application = before.application();
         var old = application.status();
         boolean annotated = isSameWish(seen, before);

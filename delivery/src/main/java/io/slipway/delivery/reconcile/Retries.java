@@ -1,6 +1,6 @@
 package io.slipway.delivery.reconcile;
 
-import io.slipway.delivery.application.GoDuration;
+import io.slipway.delivery.duration.GoDuration;
 import io.slipway.delivery.application.SyncPolicy;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,9 +2,12 @@ package io.slipway.delivery.reconcile;
 
 import io.slipway.delivery.application.StoredApplication;
 import io.slipway.delivery.destination.Clusters;
+import io.slipway.delivery.window.Permission;
 import io.slipway.engine.cluster.Cluster;
 import io.slipway.engine.compare.ResourcePolicy;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** What an application may and where it goes, as things stand now. */
 public interface Surroundings {
@@ -16,13 +19,22 @@ public interface Surroundings {
      */
     record Verdict(List<String> errors, Clusters.Resolution cluster, ResourcePolicy policy) {
         /** The cluster, when nothing forbids it. */
-        public java.util.Optional<Cluster> permitted() {
+        public Optional<Cluster> permitted() {
             return errors.isEmpty() && cluster instanceof Clusters.Resolution.Found(var found)
-                    ? java.util.Optional.of(found)
-                    : java.util.Optional.empty();
+                    ? Optional.of(found)
+                    : Optional.empty();
         }
     }
 
     /** What holds for this application. */
     Verdict of(StoredApplication stored);
+
+    /**
+     * Whether the windows of its project let it be synced.
+     *
+     * @param manual whether a person asked for it
+     * @param startedAt of the operation, when it runs already
+     */
+    Permission maySync(
+            StoredApplication stored, boolean manual, Optional<Instant> startedAt, Instant now);
 }

@@ -3,6 +3,7 @@ package io.slipway.delivery.application;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.slipway.delivery.duration.GoDuration;
 import io.slipway.manifests.Trees;
 import io.slipway.manifests.yaml.Yaml;
 import io.slipway.platform.problem.Invalid;

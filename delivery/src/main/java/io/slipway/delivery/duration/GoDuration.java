@@ -1,4 +1,4 @@
-package io.slipway.delivery.application;
+package io.slipway.delivery.duration;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
