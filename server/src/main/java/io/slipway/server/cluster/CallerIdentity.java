@@ -1,5 +1,6 @@
 package io.slipway.server.cluster;
 
+import io.slipway.delivery.cluster.MembershipBindings;
 import io.slipway.engine.cluster.Identity;
 import io.slipway.forge.access.Access;
 import io.slipway.forge.group.Namespaces;
@@ -41,11 +42,7 @@ public final class CallerIdentity {
         memberships.forEach((id, role) -> {
             var namespace = names.get(id);
             if (namespace != null) {
-                groups.add(
-                        PREFIX
-                                + namespace.path()
-                                + ":"
-                                + role.name().toLowerCase(java.util.Locale.ROOT));
+                groups.add(MembershipBindings.group(namespace.path(), role));
             }
         });
         return new Identity.Impersonated(PREFIX + person.username(), groups);

@@ -1,0 +1,4 @@
+create table installation (
+  one bigint primary key,
+  name text not null
+);

@@ -1,0 +1,4 @@
+create table installation (
+  one integer primary key,
+  name text not null
+);
