@@ -20,6 +20,7 @@ import io.slipway.forge.key.DeployKeys;
 import io.slipway.forge.key.Keys;
 import io.slipway.forge.label.Labels;
 import io.slipway.forge.member.ProjectMembers;
+import io.slipway.forge.note.CommitNotes;
 import io.slipway.forge.notice.Notice;
 import io.slipway.forge.oauth.OAuth;
 import io.slipway.forge.oauth.OAuthApplications;
@@ -71,7 +72,8 @@ public record Forge(
         Labels labels,
         Releases releases,
         CommitStatuses commitStatuses,
-        Imports imports) {
+        Imports imports,
+        CommitNotes commitNotes) {
 
     /**
      * Wires the forge. The events are registered here; start them after everybody has subscribed.
@@ -190,6 +192,8 @@ public record Forge(
                         audit,
                         clock,
                         start.intake());
+        var commitNotes =
+                new CommitNotes(database, access, projects, activities, audit, clock);
         projects.onCreation((tx, caller, project) ->
                 activities.record(tx, caller.userId(), project.id(), "created", Optional.empty()));
         pushes.onPush(activities::pushed);
@@ -223,6 +227,7 @@ public record Forge(
                 labels,
                 releases,
                 commitStatuses,
-                imports);
+                imports,
+                commitNotes);
     }
 }

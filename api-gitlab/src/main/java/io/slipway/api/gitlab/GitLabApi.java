@@ -15,6 +15,7 @@ import io.slipway.api.gitlab.project.HookRoutes;
 import io.slipway.api.gitlab.project.LabelRoutes;
 import io.slipway.api.gitlab.project.MemberRoutes;
 import io.slipway.api.gitlab.project.ProjectRoutes;
+import io.slipway.api.gitlab.repository.CommentRoutes;
 import io.slipway.api.gitlab.repository.FileRoutes;
 import io.slipway.api.gitlab.repository.ReadRoutes;
 import io.slipway.api.gitlab.repository.RefRoutes;
@@ -203,6 +204,9 @@ public final class GitLabApi {
         put("/projects/:id/labels", labels::update);
         delete("/projects/:id/labels", labels::delete);
         get("/projects/:id/events", new EventRoutes(forge)::list);
+        var comments = new CommentRoutes(forge);
+        get("/projects/:id/repository/commits/:sha/comments", comments::list);
+        post("/projects/:id/repository/commits/:sha/comments", comments::create);
         var statuses = new StatusRoutes(forge);
         get("/projects/:id/repository/commits/:sha/statuses", statuses::list);
         post("/projects/:id/statuses/:sha", statuses::post);

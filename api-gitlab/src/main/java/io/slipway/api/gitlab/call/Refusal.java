@@ -2,8 +2,10 @@ package io.slipway.api.gitlab.call;
 
 import io.slipway.http.Json;
 import io.slipway.http.Reply;
+import io.slipway.platform.problem.Invalid;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** A failure in this surface's own words: a status and the whole body. */
 public final class Refusal extends RuntimeException {
@@ -76,6 +78,20 @@ public final class Refusal extends RuntimeException {
     /** Field to messages. */
     public static Refusal invalid(Map<String, List<String>> messages) {
         return messages(400, messages);
+    }
+
+    /** Messages the way the original prints a hash into a sentence. */
+    public static String dump(Invalid invalid) {
+        return invalid.messages().entrySet().stream()
+                .map(field ->
+                        ":"
+                                + field.getKey()
+                                + "=>["
+                                + field.getValue().stream()
+                                        .map(text -> "\"" + text + "\"")
+                                        .collect(Collectors.joining(", "))
+                                + "]")
+                .collect(Collectors.joining(", ", "{", "}"));
     }
 
     /** The answer to send. */

@@ -25,7 +25,6 @@ import io.slipway.platform.problem.NotFound;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Groups, their members, and namespaces. */
@@ -90,22 +89,8 @@ public final class GroupRoutes {
             var made = forge.groups().create(call.caller(), group);
             return Reply.json(201, NamespaceJson.group(made, call.links()));
         } catch (Invalid invalid) {
-            throw Refusal.message(400, "Failed to save group " + dump(invalid));
+            throw Refusal.message(400, "Failed to save group " + Refusal.dump(invalid));
         }
-    }
-
-    /** Messages the way the original prints a hash into a sentence. */
-    static String dump(Invalid invalid) {
-        return invalid.messages().entrySet().stream()
-                .map(field ->
-                        ":"
-                                + field.getKey()
-                                + "=>["
-                                + field.getValue().stream()
-                                        .map(text -> "\"" + text + "\"")
-                                        .collect(Collectors.joining(", "))
-                                + "]")
-                .collect(Collectors.joining(", ", "{", "}"));
     }
 
     /** {@code GET /groups/:id}. */
@@ -156,7 +141,7 @@ public final class GroupRoutes {
         try {
             forge.projects().transfer(call.caller(), project.id(), group.id());
         } catch (Invalid invalid) {
-            throw Refusal.message(400, "Failed to transfer project " + dump(invalid));
+            throw Refusal.message(400, "Failed to transfer project " + Refusal.dump(invalid));
         }
         return Reply.json(201, NamespaceJson.row(group, call.links()));
     }

@@ -9,6 +9,7 @@ import io.slipway.forge.Forge;
 import io.slipway.forge.activity.Activity;
 import io.slipway.forge.identity.User;
 import io.slipway.forge.identity.UserId;
+import io.slipway.forge.note.CommitNote;
 import io.slipway.forge.project.Project;
 import io.slipway.git.object.Commit;
 import io.slipway.git.object.CommitId;
@@ -51,7 +52,55 @@ public final class EventRoutes {
                         .byIds(
                                 call.caller(),
                                 events.stream().flatMap(one -> one.author().stream()).toList());
-        return events.stream().map(event -> json(call, project, event, authors)).toList();
+        var notes =
+                forge.commitNotes()
+                        .byIds(
+                                call.caller(),
+                                project,
+                                events.stream()
+                                        .flatMap(one -> one.target().stream())
+                                        .filter(target -> target.type().equals("Note"))
+                                        .map(Activity.Target::id)
+                                        .toList());
+        return events.stream()
+                .map(event -> {
+                    var json = json(call, project, event, authors);
+                    event.target()
+                            .map(target -> notes.get(target.id()))
+                            .ifPresent(note -> json.put("note", note(call, note, authors)));
+                    return json;
+                })
+                .toList();
+    }
+
+    private static Map<String, @Nullable Object> note(
+            Call call, CommitNote note, Map<UserId, User> authors) {
+        return Json.object(
+                "id",
+                note.id(),
+                "body",
+                note.body(),
+                "attachment",
+                null,
+                "author",
+                note.author()
+                        .map(authors::get)
+                        .map(user -> UserJson.basic(user, call.links()))
+                        .orElse(null),
+                "created_at",
+                Times.of(note.createdAt()),
+                "updated_at",
+                Times.of(note.updatedAt()),
+                "system",
+                false,
+                "noteable_id",
+                null,
+                "noteable_type",
+                "Commit",
+                "upvote",
+                false,
+                "downvote",
+                false);
     }
 
     private Map<String, @Nullable Object> json(
