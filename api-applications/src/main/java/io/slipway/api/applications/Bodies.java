@@ -55,7 +55,7 @@ final class Bodies {
             return parsed(() -> Yaml.document(text(bytes)));
         }
         if (JSON.contains(type)) {
-            return parsed(() -> Json.read(bytes));
+            return parsed(() -> Json.readStrict(bytes));
         }
         throw unsupported(type, "application/json and application/yaml");
     }
@@ -63,7 +63,7 @@ final class Bodies {
     /** A JSON document of a type that the handler has looked at. */
     static @Nullable Object json(Request request) {
         var bytes = request.bodyBytes();
-        return bytes.length == 0 ? null : parsed(() -> Json.read(bytes));
+        return bytes.length == 0 ? null : parsed(() -> Json.readStrict(bytes));
     }
 
     static Refusal unsupported(String type, String instead) {

@@ -38,6 +38,9 @@ final class RecordTree {
 
     private static final Map<Class<?>, Shape> SHAPES = new ConcurrentHashMap<>();
 
+    /** Above this, numbers with a point are not those that their author wrote. */
+    private static final double LARGEST_EXACT = 1L << 53;
+
     private RecordTree() {}
 
     /** What was wrong with a tree, by place. */
@@ -342,7 +345,9 @@ final class RecordTree {
             if (value instanceof Long number) {
                 return number;
             }
-            if (value instanceof Double number && number == Math.rint(number)) {
+            if (value instanceof Double number
+                    && number == Math.rint(number)
+                    && Math.abs(number) <= LARGEST_EXACT) {
                 return number.longValue();
             }
             complain(value, "must be a whole number", path, findings);

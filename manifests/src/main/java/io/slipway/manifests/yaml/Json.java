@@ -63,6 +63,22 @@ public final class Json {
         }
     }
 
+    /**
+     * As {@link #read(byte[])}, for what a person wrote: an object that has a key twice is refused,
+     * since one of the two would vanish unseen.
+     */
+    public static @Nullable Object readStrict(byte[] utf8) {
+        try (var parser =
+                FACTORY.createParser(utf8).enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)) {
+            return whole(parser);
+        } catch (JsonProcessingException e) {
+            throw invalid(e);
+        } catch (IOException e) {
+            // Bytes of memory cannot fail otherwise than by being no text.
+            throw new ManifestException("not JSON: the text is not UTF-8");
+        }
+    }
+
     /** As {@link #read(String)}, from a stream, which is left open. */
     public static @Nullable Object read(InputStream utf8) {
         try (var parser = FACTORY.createParser(utf8)) {
