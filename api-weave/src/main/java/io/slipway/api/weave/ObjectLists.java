@@ -11,14 +11,13 @@ import io.slipway.http.Request;
 import io.slipway.manifests.GroupVersionKind;
 import io.slipway.manifests.ResourceObject;
 import io.slipway.manifests.Trees;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Lists of objects, and one object, as the person sees them (endpoints 1 to 4). */
@@ -28,10 +27,12 @@ final class ObjectLists {
 
     private final WeaveSettings settings;
     private final OwnApplications applications;
+    private final LiveLists lists;
     private final HelmReleases releases = new HelmReleases();
 
-    ObjectLists(WeaveSettings settings, OwnApplications applications) {
+    ObjectLists(WeaveSettings settings, OwnApplications applications, Clock clock) {
         this.settings = settings;
+        this.lists = new LiveLists(settings.accessKept(), clock);
         this.applications = applications;
     }
 
@@ -93,7 +94,7 @@ final class ObjectLists {
                                     visitor.required(name),
                                     kind,
                                     namespace,
-                                    selector(labels),
+                                    labels,
                                     part);
                             return part;
                         });
@@ -118,7 +119,7 @@ final class ObjectLists {
             Cluster cluster,
             String kind,
             String namespace,
-            String selector,
+            Map<String, String> labels,
             Answer answer) {
         var found = Kinds.find(cluster.catalog(), kind);
         if (found instanceof Kinds.Lookup.Unknown) {
@@ -138,7 +139,7 @@ final class ObjectLists {
         answer.searched.add(Json.object("clusterName", name, "namespaces", wanted));
         switch (found) {
             case Kinds.Lookup.Served(var resource) ->
-                    served(visitor, name, cluster, resource, seen, wanted, selector, answer);
+                    served(visitor, name, cluster, resource, seen, wanted, labels, answer);
             case Kinds.Lookup.Missing missing ->
                     answer.errors.add(ObjectJson.error(name, "", missing.message()));
             case Kinds.Lookup.Unknown() -> {}
@@ -152,7 +153,7 @@ final class ObjectLists {
             ApiResource resource,
             Visibility.Seen seen,
             List<String> wanted,
-            String selector,
+            Map<String, String> labels,
             Answer answer) {
         var places = resource.namespaced() ? wanted : List.of("");
         var pages =
@@ -160,11 +161,7 @@ final class ObjectLists {
                         places,
                         settings.callLimit(),
                         place ->
-                                cluster.list(
-                                                visitor.who(),
-                                                resource.type(),
-                                                ListOptions.inNamespace(place).labelled(selector))
-                                        .items());
+                                lists.list(cluster, visitor.who(), resource, place, labels));
         pages.forEach((place, outcome) -> {
             switch (outcome) {
                 case Parallel.Outcome.Done<List<ResourceObject>>(var items) ->
@@ -391,13 +388,6 @@ final class ObjectLists {
 
     private static GroupVersionKind type(Fields kind) {
         return new GroupVersionKind(kind.text("group"), kind.text("version"), kind.text("kind"));
-    }
-
-    private static String selector(Map<String, String> labels) {
-        return new TreeMap<>(labels)
-                .entrySet().stream()
-                        .map(label -> label.getKey() + "=" + label.getValue())
-                        .collect(Collectors.joining(","));
     }
 
     private static void requireKnown(String kind, Map<String, Cluster> clusters) {

@@ -64,7 +64,7 @@ public final class WeaveApi {
     }
 
     private void table(OwnApplications applications, Clock clock) {
-        var objects = new ObjectLists(settings, applications);
+        var objects = new ObjectLists(settings, applications, clock);
         var inventories = new Inventories(settings, applications);
         var events = new EventLists(settings);
         var runtime = new RuntimeLists(settings);

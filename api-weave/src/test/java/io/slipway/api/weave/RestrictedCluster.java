@@ -24,12 +24,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A cluster that lets people see some namespaces only, and of those not every kind. */
 final class RestrictedCluster implements Cluster {
     private final Cluster inner;
     final Map<String, AccessRules> rules = new HashMap<>();
     final Set<String> forbiddenKinds = new HashSet<>();
+    final List<AccessQuestion> asked = new CopyOnWriteArrayList<>();
     boolean open = true;
 
     RestrictedCluster(Cluster inner) {
@@ -136,7 +138,21 @@ final class RestrictedCluster implements Cluster {
 
     @Override
     public AccessQuestion.Answer mayAccess(Identity who, AccessQuestion question) {
-        return new AccessQuestion.Answer(open, "");
+        asked.add(question);
+        boolean forbidden =
+                inner.catalog().resources().stream()
+                        .anyMatch(r ->
+                                r.plural().equals(question.resource())
+                                        && forbiddenKinds.contains(r.type().kind()));
+        boolean ruled =
+                rules.getOrDefault(question.namespace(), new AccessRules(List.of(), false))
+                        .rules()
+                        .stream()
+                        .anyMatch(r ->
+                                r.groups().contains(question.group())
+                                        && (r.resources().contains("*")
+                                                || r.resources().contains(question.resource())));
+        return new AccessQuestion.Answer((open || ruled) && !forbidden, "");
     }
 
     @Override

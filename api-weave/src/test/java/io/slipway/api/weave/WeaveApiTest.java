@@ -250,6 +250,31 @@ class WeaveApiTest {
     }
 
     @Test
+    void listsComeFromTheSharedWatchOnceItIsInStep() {
+        var request = "{\"kind\":\"Deployment\"}";
+        try (var world = new World()) {
+            world.fake.namespace("team");
+            world.put(
+                    "{apiVersion: apps/v1, kind: Deployment, metadata: {name: one, namespace: team}}");
+            var first = World.json(world.post("/v1/objects", request)).get("objects");
+            assertThat(World.names(first)).containsExactly("one");
+            world.put(
+                    "{apiVersion: apps/v1, kind: Deployment, metadata: {name: two, namespace: team}}");
+            int lists = listCalls(world);
+            var second = World.json(world.post("/v1/objects", request)).get("objects");
+            assertThat(World.names(second)).containsExactly("one", "two");
+            int questions = world.cluster.asked.size();
+            world.post("/v1/objects", request);
+            assertThat(listCalls(world)).isEqualTo(lists);
+            assertThat(world.cluster.asked).hasSize(questions);
+        }
+    }
+
+    private static int listCalls(World world) {
+        return (int) world.fake.calls().stream().filter(c -> c.startsWith("list ")).count();
+    }
+
+    @Test
     void badListRequestsAnswerAsTheOriginal() {
         expect(
                 world.post("/v1/objects", "{\"kind\":\"Nope\"}"),
