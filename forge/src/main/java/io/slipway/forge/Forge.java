@@ -32,6 +32,8 @@ import io.slipway.forge.push.RefsUpdated;
 import io.slipway.forge.release.Releases;
 import io.slipway.forge.setting.Settings;
 import io.slipway.forge.status.CommitStatuses;
+import io.slipway.forge.upload.Avatars;
+import io.slipway.forge.upload.Uploads;
 import io.slipway.forge.webhook.HookDeliveries;
 import io.slipway.forge.webhook.Hooks;
 import io.slipway.git.repository.Repositories;
@@ -73,7 +75,9 @@ public record Forge(
         Releases releases,
         CommitStatuses commitStatuses,
         Imports imports,
-        CommitNotes commitNotes) {
+        CommitNotes commitNotes,
+        Uploads uploads,
+        Avatars avatars) {
 
     /**
      * Wires the forge. The events are registered here; start them after everybody has subscribed.
@@ -194,6 +198,25 @@ public record Forge(
                         start.intake());
         var commitNotes =
                 new CommitNotes(database, access, projects, activities, audit, clock);
+        var uploads =
+                new Uploads(
+                        database,
+                        access,
+                        projects,
+                        audit,
+                        tokens,
+                        () -> settings.current().maxAttachmentSize(),
+                        start.uploads());
+        var avatars =
+                new Avatars(
+                        database,
+                        access,
+                        users,
+                        groups,
+                        namespaces,
+                        projects,
+                        audit,
+                        start.uploads());
         projects.onCreation((tx, caller, project) ->
                 activities.record(tx, caller.userId(), project.id(), "created", Optional.empty()));
         pushes.onPush(activities::pushed);
@@ -228,6 +251,8 @@ public record Forge(
                 releases,
                 commitStatuses,
                 imports,
-                commitNotes);
+                commitNotes,
+                uploads,
+                avatars);
     }
 }

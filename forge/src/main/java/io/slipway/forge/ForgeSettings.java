@@ -4,6 +4,7 @@ import io.slipway.forge.identity.LoginLimits;
 import io.slipway.forge.identity.PasswordCost;
 import io.slipway.forge.intake.IntakeSettings;
 import io.slipway.forge.webhook.DeliverySettings;
+import java.nio.file.Path;
 import java.util.Set;
 
 /**
@@ -15,6 +16,7 @@ import java.util.Set;
  * @param sandboxOpen whether every namespace has all of the sandbox; default true
  * @param hooks how hooks are called
  * @param intake how repositories are imported
+ * @param uploads the folder for uploaded files and pictures
  */
 public record ForgeSettings(
         Set<String> reservedPaths,
@@ -22,26 +24,11 @@ public record ForgeSettings(
         PasswordCost passwordCost,
         boolean sandboxOpen,
         DeliverySettings hooks,
-        IntakeSettings intake) {
+        IntakeSettings intake,
+        Path uploads) {
 
     /** Copies the paths. */
     public ForgeSettings {
         reservedPaths = Set.copyOf(reservedPaths);
-    }
-
-    /** With the default cost of passwords. */
-    public ForgeSettings(Set<String> reservedPaths, LoginLimits loginLimits, boolean sandboxOpen) {
-        this(
-                reservedPaths,
-                loginLimits,
-                PasswordCost.defaults(),
-                sandboxOpen,
-                DeliverySettings.defaults(),
-                IntakeSettings.defaults());
-    }
-
-    /** The defaults, with the router's own paths. */
-    public static ForgeSettings of(Set<String> reservedPaths) {
-        return new ForgeSettings(reservedPaths, LoginLimits.defaults(), true);
     }
 }

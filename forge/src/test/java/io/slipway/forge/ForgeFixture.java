@@ -243,7 +243,8 @@ public final class ForgeFixture implements AutoCloseable {
                         new PasswordCost(64, 1, 4), // cheap: tests make many users
                         true,
                         DeliverySettings.defaults().allowing(Set.of("127.0.0.1")),
-                        IntakeSettings.defaults().allowing(Set.of("127.0.0.1")));
+                        IntakeSettings.defaults().allowing(Set.of("127.0.0.1")),
+                        folder.resolve("uploads"));
         return Forge.wire(on, told, repositories, box, clock, settings);
     }
 }

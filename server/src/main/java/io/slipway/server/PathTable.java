@@ -12,7 +12,8 @@ final class PathTable {
     /** What the surfaces serve. */
     static final Set<String> SERVED =
             Set.of(
-                    "", "api", "gitops", "health", "metrics", "oauth", "oauth2", "profile", "users",
+                    "", "api", "gitops", "health", "metrics", "oauth", "oauth2", "profile",
+                    "uploads", "users",
                     "v1");
 
     /** What they will serve, or what clients of these APIs take for pages of the server. */

@@ -121,7 +121,13 @@ final class SlipwayServer implements AutoCloseable {
                         new Repositories(
                                 data.resolve("repositories"), RepositorySettings.defaults()));
         var box = SecretBox.open(data.resolve("secret.key"));
-        var forge = Forge.wire(database, events, repositories, box, clock, forgeSettings(settings));
+        var forge = Forge.wire(
+                        database,
+                        events,
+                        repositories,
+                        box,
+                        clock,
+                        forgeSettings(settings, data));
         var rootPassword =
                 forge.users()
                         .createFirstAdministrator(
@@ -205,6 +211,7 @@ final class SlipwayServer implements AutoCloseable {
         opened(parts, forge.imports()).start();
         var surfaces =
                 List.of(
+                        gitLab.uploads(),
                         git.surface(),
                         gitLab.surface(),
                         gitLab.pages(),
@@ -237,7 +244,7 @@ final class SlipwayServer implements AutoCloseable {
         return banner(settings, url, data, rootPassword, clusterStart);
     }
 
-    private static ForgeSettings forgeSettings(Settings settings) {
+    private static ForgeSettings forgeSettings(Settings settings, DataFolder data) {
         return new ForgeSettings(
                 PathTable.reserved(),
                 loginLimits(settings),
@@ -246,7 +253,8 @@ final class SlipwayServer implements AutoCloseable {
                 io.slipway.forge.webhook.DeliverySettings.defaults()
                         .allowing(Set.copyOf(settings.items(Catalog.HOOK_HOSTS))),
                 IntakeSettings.defaults()
-                        .allowing(Set.copyOf(settings.items(Catalog.IMPORT_HOSTS))));
+                        .allowing(Set.copyOf(settings.items(Catalog.IMPORT_HOSTS))),
+                data.resolve("uploads"));
     }
 
     private static LoginLimits loginLimits(Settings settings) {

@@ -21,6 +21,8 @@ import io.slipway.api.gitlab.repository.ReadRoutes;
 import io.slipway.api.gitlab.repository.RefRoutes;
 import io.slipway.api.gitlab.repository.StatusRoutes;
 import io.slipway.api.gitlab.setting.SettingRoutes;
+import io.slipway.api.gitlab.upload.UploadPages;
+import io.slipway.api.gitlab.upload.UploadRoutes;
 import io.slipway.api.gitlab.user.KeyRoutes;
 import io.slipway.api.gitlab.user.UserRoutes;
 import io.slipway.forge.Forge;
@@ -39,12 +41,14 @@ public final class GitLabApi {
     private static final String BASE = "/api/v3";
 
     private static final long FILE_LIMIT = 48L << 20;
+    private static final long UPLOAD_LIMIT = 101L << 20;
     private static final List<String> ARCHIVES =
             List.of("zip", "tar", "tar.gz", "tgz", "gz", "tar.bz2", "tbz", "tbz2", "tb2", "bz2");
 
     private final GitLabSettings settings;
     private final Credentials credentials;
     private final Pages pages;
+    private final UploadPages uploadPages;
     private final Routes routes = new Routes();
 
     /** Over the doors of the forge. */
@@ -57,6 +61,7 @@ public final class GitLabApi {
         this.settings = settings;
         this.credentials = new Credentials(forge.authentication());
         this.pages = new Pages(forge, clock);
+        this.uploadPages = new UploadPages(forge);
         people(forge);
         var projects = new ProjectRoutes(forge);
         groups(new GroupRoutes(forge, projects));
@@ -204,6 +209,10 @@ public final class GitLabApi {
         put("/projects/:id/labels", labels::update);
         delete("/projects/:id/labels", labels::delete);
         get("/projects/:id/events", new EventRoutes(forge)::list);
+        var uploads = new UploadRoutes(forge);
+        post("/projects/:id/uploads", uploads::upload).bodyLimit(UPLOAD_LIMIT);
+        put("/user/avatar", uploads::setOwn);
+        delete("/user/avatar", uploads::removeOwn);
         var comments = new CommentRoutes(forge);
         get("/projects/:id/repository/commits/:sha/comments", comments::list);
         post("/projects/:id/repository/commits/:sha/comments", comments::create);
@@ -242,6 +251,11 @@ public final class GitLabApi {
     /** The pages and OAuth 2 endpoints that go with it, as a surface of their own. */
     public Surface pages() {
         return pages.surface();
+    }
+
+    /** Where browsers find uploaded files, as a surface of its own. */
+    public Surface uploads() {
+        return uploadPages.surface();
     }
 
     private static Reply around(Request request, Handler routed) throws Exception {

@@ -27,7 +27,7 @@ final class World implements AutoCloseable {
         server =
                 HttpServer.start(
                         HttpSettings.of("127.0.0.1", 0).withBodyLimit(100_000),
-                        List.of(api.surface(), api.pages()));
+                        List.of(api.uploads(), api.surface(), api.pages()));
     }
 
     /** What came back. */
@@ -100,6 +100,23 @@ final class World implements AutoCloseable {
 
     Answer send(String method, String path, String body, String... headers) {
         return anywhere(method, "/api/v3" + path, body, headers);
+    }
+
+    /** A call as a user with a multipart body. */
+    Answer multipart(String username, String method, String path, String boundary, byte[] body) {
+        var request =
+                HttpRequest.newBuilder(URI.create(server.url() + "/api/v3" + path))
+                        .method(method, HttpRequest.BodyPublishers.ofByteArray(body))
+                        .header("Content-Type", "multipart/form-data; boundary=" + boundary)
+                        .header("PRIVATE-TOKEN", token(username))
+                        .build();
+        try {
+            return new Answer(client.send(request, HttpResponse.BodyHandlers.ofByteArray()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** A request to any path of the server; redirections are not followed. */

@@ -6,6 +6,7 @@ import io.slipway.api.gitlab.call.Refusal;
 import io.slipway.api.gitlab.call.Visibilities;
 import io.slipway.api.gitlab.namespace.NamespaceJson;
 import io.slipway.api.gitlab.project.ProjectRoutes;
+import io.slipway.api.gitlab.upload.UploadRoutes;
 import io.slipway.forge.Forge;
 import io.slipway.forge.access.NamespaceId;
 import io.slipway.forge.access.Role;
@@ -17,6 +18,7 @@ import io.slipway.forge.group.NamespaceQuery;
 import io.slipway.forge.group.NewGroup;
 import io.slipway.forge.identity.User;
 import io.slipway.forge.identity.UserId;
+import io.slipway.forge.upload.Avatar;
 import io.slipway.http.Json;
 import io.slipway.http.Reply;
 import io.slipway.platform.problem.Conflict;
@@ -87,7 +89,11 @@ public final class GroupRoutes {
                         Visibilities.of(parameters).orElse(Visibility.PUBLIC));
         try {
             var made = forge.groups().create(call.caller(), group);
-            return Reply.json(201, NamespaceJson.group(made, call.links()));
+            UploadRoutes.avatar(forge, call, new Avatar.OfGroup(made.id().value()));
+            return Reply.json(
+                    201,
+                    NamespaceJson.group(
+                            forge.groups().get(call.caller(), made.id()), call.links()));
         } catch (Invalid invalid) {
             throw Refusal.message(400, "Failed to save group " + Refusal.dump(invalid));
         }
@@ -115,8 +121,9 @@ public final class GroupRoutes {
                         parameters.text("description"),
                         Visibilities.of(parameters),
                         Optional.empty());
-        return Reply.json(
-                200, detail(call, forge.groups().update(call.caller(), group.id(), change)));
+        forge.groups().update(call.caller(), group.id(), change);
+        UploadRoutes.avatar(forge, call, new Avatar.OfGroup(group.id().value()));
+        return Reply.json(200, detail(call, forge.groups().get(call.caller(), group.id())));
     }
 
     /** {@code DELETE /groups/:id}. */

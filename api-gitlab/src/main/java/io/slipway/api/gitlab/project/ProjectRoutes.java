@@ -6,6 +6,7 @@ import io.slipway.api.gitlab.call.Parameters;
 import io.slipway.api.gitlab.call.Refusal;
 import io.slipway.api.gitlab.call.Times;
 import io.slipway.api.gitlab.call.Visibilities;
+import io.slipway.api.gitlab.upload.UploadRoutes;
 import io.slipway.forge.Forge;
 import io.slipway.forge.access.Ability;
 import io.slipway.forge.access.NamespaceId;
@@ -18,6 +19,7 @@ import io.slipway.forge.project.NewProject;
 import io.slipway.forge.project.Project;
 import io.slipway.forge.project.ProjectChange;
 import io.slipway.forge.project.ProjectQuery;
+import io.slipway.forge.upload.Avatar;
 import io.slipway.http.Json;
 import io.slipway.http.Reply;
 import io.slipway.platform.page.PageRequest;
@@ -329,8 +331,10 @@ public final class ProjectRoutes {
                         parameters.text("default_branch"),
                         Visibilities.of(parameters),
                         features(parameters));
-        var changed = guarded(() -> forge.projects().update(call.caller(), project.id(), change));
-        return Reply.json(200, json.one(call, changed, false));
+        guarded(() -> forge.projects().update(call.caller(), project.id(), change));
+        UploadRoutes.avatar(forge, call, new Avatar.OfProject(project.id().value()));
+        return Reply.json(
+                200, json.one(call, forge.projects().get(call.caller(), project.id()), false));
     }
 
     /** {@code DELETE /projects/:id}. */

@@ -16,6 +16,7 @@ import io.slipway.forge.identity.User;
 import io.slipway.forge.identity.UserChange;
 import io.slipway.forge.identity.UserId;
 import io.slipway.forge.identity.UserQuery;
+import io.slipway.forge.upload.Avatar;
 import io.slipway.http.Json;
 import io.slipway.http.Reply;
 import io.slipway.platform.problem.Conflict;
@@ -235,8 +236,19 @@ public final class UserRoutes {
                         parameters.flag("can_create_group"),
                         parameters.small("projects_limit"),
                         identity(parameters));
-        var changed = taken(() -> forge.users().update(call.caller(), user.id(), change));
-        return Reply.json(200, full(call.caller(), call, changed));
+        taken(() -> forge.users().update(call.caller(), user.id(), change));
+        parameters
+                .file("avatar")
+                .ifPresent(file ->
+                        forge.avatars()
+                                .set(
+                                        call.caller(),
+                                        new Avatar.OfUser(user.id().value()),
+                                        file.fileName(),
+                                        file.bytes()));
+        return Reply.json(
+                200,
+                full(call.caller(), call, forge.users().get(call.caller(), user.id())));
     }
 
     /** {@code DELETE /users/:id}. */
