@@ -2,6 +2,7 @@ package io.slipway.delivery;
 
 import io.slipway.delivery.application.ApplicationChanges;
 import io.slipway.delivery.application.ApplicationRecords;
+import io.slipway.delivery.application.ApplicationLists;
 import io.slipway.delivery.application.Applications;
 import io.slipway.delivery.application.RemovalGuard;
 import io.slipway.delivery.application.RepositoryAddresses;
@@ -36,6 +37,7 @@ public final class Delivery implements AutoCloseable {
     private final ApplicationChanges changes;
     private final ApplicationRecords records;
     private final Applications applications;
+    private final ApplicationLists lists;
     private final ApplicationObjects objects;
     private final ProjectWindows windows;
     private final Holder holder;
@@ -59,6 +61,7 @@ public final class Delivery implements AutoCloseable {
         this.records = new ApplicationRecords(database, changes, holder, clock);
         var projects = new AppProjects(database, forge.access());
         var permissions = new ProjectPermissions(forge.grants());
+        this.lists = new ApplicationLists(database, projects);
         this.windows = new ProjectWindows(database, projects, forge.audit());
         var addresses = new RepositoryAddresses(settings.addresses());
         var hosted = new ForgeRepositories(addresses, forge.projects(), repositories);
@@ -95,6 +98,7 @@ public final class Delivery implements AutoCloseable {
                         holder,
                         settings.parallel(),
                         settings.leases().elsewhere(),
+                        settings.repositoryGrace(),
                         clock);
         this.objects =
                 new ApplicationObjects(
@@ -118,6 +122,11 @@ public final class Delivery implements AutoCloseable {
     /** The verbs of people. */
     public Applications applications() {
         return applications;
+    }
+
+    /** Lists of applications, for people. */
+    public ApplicationLists lists() {
+        return lists;
     }
 
     /** The objects of applications, for people. */

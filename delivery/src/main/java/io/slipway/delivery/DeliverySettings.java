@@ -17,6 +17,7 @@ import java.util.Set;
  * @param deletionBudget what a sync may delete without a person's confirmation
  * @param parallel applications worked on at once
  * @param safetyNet how often applications are looked at although nothing happened
+ * @param repositoryGrace how long an error of a source that nobody asked for may pass untold
  * @param leases how processes that share a database keep applications apart
  */
 public record DeliverySettings(
@@ -27,6 +28,7 @@ public record DeliverySettings(
         DeletionBudget deletionBudget,
         int parallel,
         Duration safetyNet,
+        Duration repositoryGrace,
         LeaseSettings leases) {
 
     public DeliverySettings {
@@ -43,24 +45,63 @@ public record DeliverySettings(
                 DeletionBudget.defaults(),
                 20,
                 Duration.ofHours(1),
+                Duration.ofMinutes(3),
                 LeaseSettings.defaults());
     }
 
     /** The same with other settings of the engine. */
     public DeliverySettings withEngine(EngineSettings other) {
         return new DeliverySettings(
-                addresses, render, other, selfHeal, deletionBudget, parallel, safetyNet, leases);
+                addresses,
+                render,
+                other,
+                selfHeal,
+                deletionBudget,
+                parallel,
+                safetyNet,
+                repositoryGrace,
+                leases);
     }
 
     /** The same with other waits of self-heal. */
     public DeliverySettings withSelfHeal(SelfHealSettings other) {
         return new DeliverySettings(
-                addresses, render, engine, other, deletionBudget, parallel, safetyNet, leases);
+                addresses,
+                render,
+                engine,
+                other,
+                deletionBudget,
+                parallel,
+                safetyNet,
+                repositoryGrace,
+                leases);
     }
 
     /** The same with other leases. */
     public DeliverySettings withLeases(LeaseSettings other) {
         return new DeliverySettings(
-                addresses, render, engine, selfHeal, deletionBudget, parallel, safetyNet, other);
+                addresses,
+                render,
+                engine,
+                selfHeal,
+                deletionBudget,
+                parallel,
+                safetyNet,
+                repositoryGrace,
+                other);
+    }
+
+    /** The same with another grace for errors of sources. */
+    public DeliverySettings withRepositoryGrace(Duration other) {
+        return new DeliverySettings(
+                addresses,
+                render,
+                engine,
+                selfHeal,
+                deletionBudget,
+                parallel,
+                safetyNet,
+                other,
+                leases);
     }
 }

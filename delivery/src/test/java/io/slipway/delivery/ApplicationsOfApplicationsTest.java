@@ -207,4 +207,150 @@ class ApplicationsOfApplicationsTest {
         Await.until("all are gone", () -> names().isEmpty());
         assertThat(world.live("", "ConfigMap", "a")).isEmpty();
     }
+
+    /** Spec gitops-engine-lifecycle O: drift by normalisation is none. */
+    @Test
+    void whatSaysTheSameInOtherWordsIsNoDrift() {
+        var wordy =
+                """
+                apiVersion: argoproj.io/v1alpha1
+                kind: Application
+                metadata: {name: one}
+                spec:
+                  project: ""
+                  destination: {server: 'https://sandbox.example/', namespace: default}
+                  source:
+                    repoURL: %s/demo/web.git
+                    path: one
+                    targetRevision: ''
+                    directory: {recurse: false, jsonnet: {}}
+                    kustomize: {}
+                    helm: {}
+                  syncPolicy: {automated: {prune: false, selfHeal: false}, syncOptions: []}
+                  ignoreDifferences: []
+                  revisionHistoryLimit: 10
+                status: {sync: {status: Synced}}
+                operation: {sync: {revision: abc}}
+                """
+                        .formatted(URL);
+        var commit =
+                world.push(
+                        project,
+                        Map.of("apps/one.yaml", wordy, "one/a.yaml", configMap("a", "1")));
+        world.create("parent", project, "apps", "{automated: {}}");
+        world.await("parent", "is synced", ApplicationsOfApplicationsTest::done);
+        world.awaitSynced("parent", commit);
+        world.await("one", "is synced", ApplicationsOfApplicationsTest::done);
+        world.awaitIdle();
+        assertThat(world.get("parent").status().history()).hasSize(1);
+        assertThat(world.get("parent").status().conditions()).isEmpty();
+    }
+
+    /** Spec gitops-engine-lifecycle D5: a child takes its objects along, and they count. */
+    @Test
+    void childrenThatWouldTakeManyObjectsAlongWaitForAPersonsWord() {
+        var cascade = "finalizers: [resources-finalizer.argocd.argoproj.io]";
+        var files = new java.util.HashMap<String, String>();
+        files.put("apps/one.yaml", child("one", "one", cascade));
+        files.put("apps/note.yaml", configMap("note", "1"));
+        for (int i = 0; i < 12; i++) {
+            files.put("one/m" + i + ".yaml", configMap("m" + i, "1"));
+        }
+        world.push(project, files);
+        world.create("parent", project, "apps", "{automated: {prune: true}}");
+        Await.until("the child is there", () -> names().contains("one"));
+        world.await("one", "is synced", ApplicationsOfApplicationsTest::done);
+        world.await("parent", "is synced", ApplicationsOfApplicationsTest::done);
+
+        var without = world.push(project, Map.of("apps/one.yaml", ""));
+
+        var waiting =
+                world.await(
+                                "parent",
+                                "waits",
+                                a ->
+                                        a.status()
+                                                .operationState()
+                                                .flatMap(s -> s.pendingDeletions())
+                                                .isPresent())
+                        .status()
+                        .operationState()
+                        .flatMap(s -> s.pendingDeletions())
+                        .orElseThrow();
+        assertThat(waiting.resources()).hasSize(13);
+        world.awaitIdle();
+        assertThat(names()).contains("one");
+        assertThat(world.live("", "ConfigMap", "m1")).isPresent();
+
+        world.delivery()
+                .applications()
+                .confirm(world.root(), "demo", "parent", without.hex(), waiting.hash());
+
+        Await.until("the child is gone", () -> names().equals(List.of("parent")));
+        assertThat(world.live("", "ConfigMap", "m1")).isEmpty();
+    }
+
+    /** Spec gitops-engine-sync G: an object that is not to be pruned stays, a child too. */
+    @Test
+    void aChildThatIsNotToBePrunedStays() {
+        var kept = "annotations: {argocd.argoproj.io/sync-options: 'Delete=false, Prune=false'}";
+        world.push(
+                project,
+                Map.of(
+                        "apps/one.yaml", child("one", "one", kept),
+                        "apps/note.yaml", configMap("note", "1"),
+                        "one/a.yaml", configMap("a", "1")));
+        world.create("parent", project, "apps", "{automated: {prune: true}}");
+        Await.until("the child is there", () -> names().contains("one"));
+        world.await("one", "is synced", ApplicationsOfApplicationsTest::done);
+        world.await("parent", "is synced", ApplicationsOfApplicationsTest::done);
+        var without = world.push(project, Map.of("apps/one.yaml", ""));
+        world.await(
+                "parent",
+                "has synced without it",
+                a ->
+                        done(a)
+                                && a.status()
+                                        .operationState()
+                                        .flatMap(s -> s.syncResult())
+                                        .filter(r -> r.revision().equals(without.hex()))
+                                        .isPresent());
+        assertThat(names()).contains("one");
+        assertThat(world.get("parent").status().operationState().orElseThrow().syncResult())
+                .hasValueSatisfying(r ->
+                        assertThat(r.resources())
+                                .anySatisfy(o -> {
+                                    assertThat(o.name()).isEqualTo("one");
+                                    assertThat(o.status()).isEqualTo("PruneSkipped");
+                                }));
+    }
+
+    /** Spec gitops-engine-sync Q: a parent that waits for its children makes room too. */
+    @Test
+    void aNewerCommitEndsAParentsSyncThatWaitsForItsChildren() {
+        var wave = "annotations: {argocd.argoproj.io/sync-wave: '1'}";
+        world.push(
+                project,
+                Map.of(
+                        "apps/one.yaml", child("one", "one", ""),
+                        "apps/two.yaml", child("two", "two", wave),
+                        "one/w.yaml", DeliveryFixture.deployment("w", 1),
+                        "two/b.yaml", configMap("b", "1")));
+        world.cluster().react(_ -> {}); // nothing becomes ready by itself
+        world.create("parent", project, "apps", "{automated: {prune: true}}");
+        world.await(
+                "parent",
+                "waits",
+                a ->
+                        a.status()
+                                .operationState()
+                                .filter(s -> s.message().contains("Application/one"))
+                                .isPresent());
+
+        var mended =
+                world.push(project, Map.of("apps/two.yaml", child("two", "two", "labels: {a: b}")));
+
+        world.awaitSynced("parent", mended);
+        Await.until("the second is there", () -> names().contains("two"));
+    }
 }

@@ -19,6 +19,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OperationsTest {
 
@@ -510,6 +512,206 @@ class OperationsTest {
                 a -> !a.metadata().annotations().containsKey("argocd.argoproj.io/refresh"));
         world.awaitIdle();
         assertThat(world.get("web").metadata().annotations()).isEmpty();
+    }
+
+    /** Spec gitops-engine-sync Q: the same revision, unless the retry is to take the newest. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aRetryTakesTheNewestRevisionOnlyWhenItIsToldTo(boolean refresh) {
+        world.cluster()
+                .refuse(o ->
+                        o.name().equals("a")
+                                ? Optional.of(new ClusterException.Forbidden("quota exceeded"))
+                                : Optional.empty());
+        var first = world.push(project, Map.of("app/a.yaml", configMap("a", "1")));
+        world.create(
+                "web",
+                project,
+                "app",
+                "{retry: {limit: 1, refresh: %s, backoff: {duration: 2s, factor: 1}}}"
+                        .formatted(refresh));
+        world.awaitIdle();
+        sync("web");
+        world.await(
+                "web",
+                "waits for its next try",
+                a -> a.status().operationState().filter(s -> s.retryCount() == 1).isPresent());
+        var mended =
+                world.push(project, Map.of("app/a.yaml", "", "app/b.yaml", configMap("b", "1")));
+
+        var done = world.await("web", "has ended", a -> a.operation().isEmpty());
+
+        var state = done.status().operationState().orElseThrow();
+        assertThat(state.phase()).isEqualTo(refresh ? Phase.SUCCEEDED : Phase.FAILED);
+        assertThat(state.syncResult().orElseThrow().revision())
+                .isEqualTo(refresh ? mended.hex() : first.hex());
+    }
+
+    /** Spec gitops-engine-sync B3, G and decisions 19. */
+    @Test
+    void whatWaitsForAPersonIsInTheStatusAndOnlyItsRevisionCounts() {
+        var files = new java.util.HashMap<String, String>();
+        for (int i = 0; i < 12; i++) {
+            files.put("app/m" + i + ".yaml", configMap("m" + i, "1"));
+        }
+        var all = world.push(project, files);
+        world.create("web", project, "app", "{automated: {prune: true}}");
+        world.awaitSynced("web", all);
+        files.remove("app/m0.yaml");
+        files.replaceAll((_, _) -> "");
+        var fewer = world.push(project, files);
+        var waiting =
+                world.await(
+                                "web",
+                                "waits",
+                                a ->
+                                        a.status()
+                                                .operationState()
+                                                .flatMap(s -> s.pendingDeletions())
+                                                .isPresent())
+                        .status()
+                        .operationState()
+                        .flatMap(s -> s.pendingDeletions())
+                        .orElseThrow();
+        assertThat(waiting.revision()).isEqualTo(fewer.hex());
+        assertThat(waiting.reason()).isEqualTo("more than 10 objects");
+        assertThat(waiting.resources()).hasSize(11).extracting(r -> r.name()).contains("m5");
+
+        var applications = world.delivery().applications();
+        applications.confirm(world.root(), "demo", "web", all.hex(), waiting.hash());
+        applications.confirm(world.root(), "demo", "web", fewer.hex(), "0".repeat(64));
+        world.awaitIdle();
+        assertThat(world.live("", "ConfigMap", "m5")).isPresent();
+
+        applications.confirm(world.root(), "demo", "web", fewer.hex(), waiting.hash());
+        var done = world.awaitSynced("web", fewer);
+        assertThat(world.live("", "ConfigMap", "m5")).isEmpty();
+        assertThat(done.status().operationState().orElseThrow().pendingDeletions()).isEmpty();
+    }
+
+    /** Spec gitops-engine-lifecycle D2: a running operation is finished or terminated first. */
+    @Test
+    void aDeletionEndsASyncThatWouldWaitForEver() {
+        world.push(
+                project,
+                Map.of(
+                        "app/a.yaml",
+                        configMap("a", "1"),
+                        "app/job.yaml",
+                        job("PreSync", "example/one:1")));
+        world.create("web", project, "app", "{}");
+        world.awaitIdle();
+        sync("web");
+        Await.until("the hook runs", () -> world.live("batch", "Job", "migrate").isPresent());
+
+        world.delivery().applications().delete(world.root(), "demo", "web", Cascade.DEFAULT);
+
+        Await.until(
+                "the application is gone",
+                () ->
+                        world.delivery()
+                                .applications()
+                                .list(world.root(), "demo")
+                                .applications()
+                                .isEmpty());
+        assertThat(world.live("batch", "Job", "migrate")).isEmpty();
+        assertThat(world.live("", "ConfigMap", "a")).isEmpty();
+    }
+
+    /** Two new applications over one object: neither has left its mark in the cluster yet. */
+    @Test
+    void aConflictOfTwoNewApplicationsIsNamedAtTheFirstCompare() {
+        var shared = configMap("shared", "1");
+        world.push(project, Map.of("one/s.yaml", shared, "two/s.yaml", shared));
+        world.create("one", project, "one", "{}");
+        world.awaitIdle();
+        assertThat(world.get("one").status().conditions()).isEmpty();
+        world.create("two", project, "two", "{}");
+
+        for (var name : java.util.List.of("one", "two")) {
+            var told = world.await(name, "is told", a -> !a.status().conditions().isEmpty());
+            assertThat(told.status().conditions())
+                    .singleElement()
+                    .satisfies(c -> {
+                        assertThat(c.type()).isEqualTo("SharedResourceWarning");
+                        assertThat(c.message()).contains("shared", "demo_one", "demo_two");
+                    });
+        }
+        world.delivery()
+                .applications()
+                .sync(
+                        world.root(),
+                        "demo",
+                        "one",
+                        new SyncRequest(
+                                java.util.List.of(),
+                                false,
+                                false,
+                                Optional.empty(),
+                                java.util.List.of(),
+                                Optional.of(java.util.List.of("FailOnSharedResource=true")),
+                                Optional.empty(),
+                                java.util.List.of(),
+                                java.util.List.of()));
+        var refused = world.await("one", "is refused", a -> ended(a, Phase.FAILED));
+        assertThat(refused.status().operationState().orElseThrow().message())
+                .startsWith("Shared resource found");
+
+        world.push(project, Map.of("two/s.yaml", configMap("own", "1")));
+
+        world.await("one", "is alone again", a -> a.status().conditions().isEmpty());
+        world.await("two", "is alone again", a -> a.status().conditions().isEmpty());
+    }
+
+    /** Objects of one name in two namespaces are two objects. */
+    @Test
+    void theSameNameInAnotherNamespaceIsNoConflict() {
+        world.cluster().namespace("elsewhere");
+        world.push(project, Map.of("one/s.yaml", configMap("s", "1")));
+        world.create("one", project, "one", "{}");
+        var other =
+                """
+                destination: {name: sandbox, namespace: elsewhere}
+                source: {repoURL: %s/demo/web.git, path: one, targetRevision: master}
+                """
+                        .formatted(DeliveryFixture.URL);
+        world.delivery()
+                .applications()
+                .create(
+                        world.root(),
+                        "demo",
+                        DeliveryFixture.application("two", other),
+                        false,
+                        new WriteMode(false, false));
+        world.awaitIdle();
+        assertThat(world.get("one").status().conditions()).isEmpty();
+        assertThat(world.get("two").status().conditions()).isEmpty();
+    }
+
+    /** Decisions 5: what applications need is not deleted; the answer names them. */
+    @Test
+    void groupsAndProjectsThatApplicationsNeedStay() {
+        world.push(project, Map.of("app/a.yaml", configMap("a", "1")));
+        var elsewhere = world.forge().project("other/charts");
+        world.push(elsewhere, Map.of("app/a.yaml", configMap("b", "1")));
+        world.create("web", project, "app", "{}");
+        world.create("more", elsewhere, "app", "{}");
+        var forge = world.forge().forge();
+        org.assertj.core.api.Assertions.assertThatThrownBy(() ->
+                        forge.projects().delete(world.root(), elsewhere.id()))
+                .isInstanceOf(io.slipway.platform.problem.Conflict.class)
+                .hasMessageContaining("other/charts")
+                .hasMessageContaining("demo/more");
+        org.assertj.core.api.Assertions.assertThatThrownBy(() ->
+                        forge.groups().delete(world.root(), world.forge().group("other").id()))
+                .isInstanceOf(io.slipway.platform.problem.Conflict.class)
+                .hasMessageContaining("demo/more");
+        org.assertj.core.api.Assertions.assertThatThrownBy(() ->
+                        forge.groups().delete(world.root(), world.forge().group("demo").id()))
+                .isInstanceOf(io.slipway.platform.problem.Conflict.class)
+                .hasMessageContaining("demo/web");
+        assertThat(world.delivery().applications().list(world.root(), "demo").applications())
+                .hasSize(2);
     }
 
     @Test

@@ -45,6 +45,11 @@ public record Application(
         return new Application(metadata, spec, other, operation);
     }
 
+    /** The same with another state of its operation. */
+    public Application withOperationState(ApplicationStatus.OperationState state) {
+        return withStatus(status.withOperationState(Optional.of(state)));
+    }
+
     public Application withOperation(Optional<Operation> other) {
         return new Application(metadata, spec, status, other);
     }

@@ -42,6 +42,7 @@ public final class ApplicationFormat {
                     Map.entry("ApplicationStatusDeployment", "RevisionHistory"),
                     Map.entry("ApplicationStatusHealthStatus", "HealthStatus"),
                     Map.entry("ApplicationStatusOperationState", "OperationState"),
+                    Map.entry("ApplicationStatusPendingDeletions", "PendingDeletions"),
                     Map.entry("ApplicationStatusResourceResult", "ResourceResult"),
                     Map.entry("ApplicationStatusResourceStatus", "ResourceStatus"),
                     Map.entry("ApplicationStatusSummary", "ApplicationSummary"),

@@ -271,7 +271,11 @@ public record ApplicationStatus(
         }
     }
 
-    /** The current or last operation. */
+    /**
+     * The current or last operation.
+     *
+     * @param pendingDeletions what waits for a person's word, when the deletion budget says so
+     */
     public record OperationState(
             @Always Operation operation,
             @Always Phase phase,
@@ -279,12 +283,38 @@ public record ApplicationStatus(
             Optional<SyncResult> syncResult,
             @Always Instant startedAt,
             Optional<Instant> finishedAt,
-            long retryCount) {
+            long retryCount,
+            Optional<PendingDeletions> pendingDeletions) {
 
         /** The same operation further on. */
         public OperationState with(Phase newPhase, String newMessage) {
             return new OperationState(
-                    operation, newPhase, newMessage, syncResult, startedAt, finishedAt, retryCount);
+                    operation,
+                    newPhase,
+                    newMessage,
+                    syncResult,
+                    startedAt,
+                    finishedAt,
+                    retryCount,
+                    pendingDeletions);
+        }
+    }
+
+    /**
+     * Objects that are not deleted before a person confirms just this list (decisions 19).
+     *
+     * @param revision at which they are to be deleted; the confirmation names it
+     * @param hash of the list; the confirmation names it
+     * @param reason why somebody is asked
+     */
+    public record PendingDeletions(
+            @Always String revision,
+            @Always String hash,
+            @Always String reason,
+            List<Operation.SyncResource> resources) {
+
+        public PendingDeletions {
+            resources = List.copyOf(resources);
         }
     }
 

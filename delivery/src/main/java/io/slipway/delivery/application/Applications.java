@@ -121,22 +121,6 @@ public final class Applications {
         return records.list(ids);
     }
 
-    /**
-     * The next applications behind a name, by name: of one project, or of all that the caller may
-     * see when none is named.
-     */
-    public ApplicationRecords.Part page(
-            Caller caller, Optional<String> project, String name, long namespace, int limit) {
-        var ids =
-                project
-                        .map(p -> List.of(projects.require(caller, p, DeliveryAction.GET)))
-                        .orElseGet(() -> projects.visibleTo(caller))
-                        .stream()
-                        .map(p -> p.id().value())
-                        .toList();
-        return records.page(ids, name, namespace, limit);
-    }
-
     /** One application. */
     public StoredApplication get(Caller caller, String project, String name) {
         return find(caller, project, name, DeliveryAction.GET);
@@ -761,7 +745,8 @@ public final class Applications {
                 Optional.empty(),
                 clock.instant().truncatedTo(ChronoUnit.SECONDS),
                 Optional.empty(),
-                0);
+                0,
+                Optional.empty());
     }
 
     /**

@@ -14,6 +14,11 @@ public record Operation(
         info = List.copyOf(info);
     }
 
+    /** The same with another sync. */
+    public Operation withSync(Sync other) {
+        return new Operation(Optional.of(other), initiatedBy, info, retry);
+    }
+
     /** Who asked: a person by name, or automation. */
     public record Initiator(String username, boolean automated) {}
 
@@ -42,6 +47,23 @@ public record Operation(
             syncOptions = List.copyOf(syncOptions);
             sources = List.copyOf(sources);
             revisions = List.copyOf(revisions);
+        }
+
+        /** The same at other revisions, one for each source. */
+        public Sync atRevisions(List<String> others) {
+            boolean many = !sources.isEmpty() || !revisions.isEmpty();
+            return new Sync(
+                    many || others.isEmpty() ? "" : others.getFirst(),
+                    prune,
+                    dryRun,
+                    syncStrategy,
+                    resources,
+                    source,
+                    manifests,
+                    syncOptions,
+                    sources,
+                    many ? others : List.of(),
+                    autoHealAttemptsCount);
         }
 
         /** Whether only some objects are synced. */

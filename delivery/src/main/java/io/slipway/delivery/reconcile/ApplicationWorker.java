@@ -3,11 +3,14 @@ package io.slipway.delivery.reconcile;
 import io.slipway.delivery.application.Application;
 import io.slipway.delivery.application.ApplicationId;
 import io.slipway.delivery.application.ApplicationRecords;
+import io.slipway.delivery.application.ApplicationRecords.Write;
+import io.slipway.delivery.application.ApplicationStatus.Phase;
 import io.slipway.delivery.application.ApplicationStatus.SyncCode;
 import io.slipway.delivery.application.StoredApplication;
 import io.slipway.delivery.automation.NewerCommit;
 import io.slipway.delivery.refresh.Need;
 import io.slipway.delivery.refresh.RefreshLevel;
+import io.slipway.platform.store.Durability;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
@@ -63,12 +66,43 @@ final class ApplicationWorker {
                 deletions.step(stored).ifPresent(at -> alarm.accept(id, at));
                 return;
             }
+            if (stored.application().isDeleting()) {
+                stop(stored); // what it would deploy is about to go
+            }
             var next = round(stored, need);
             if (next.isEmpty()) {
                 return;
             }
             need = next.get();
         }
+    }
+
+    private void stop(StoredApplication stored) {
+        records.change(
+                stored.id(),
+                Durability.NORMAL,
+                now -> {
+                    var application = now.application();
+                    return application.operation().isEmpty() || OperationSteps.isTerminating(now)
+                            ? Write.of(now)
+                            : Write.of(
+                                    now.with(
+                                            application.withOperationState(
+                                                    application
+                                                            .status()
+                                                            .operationState()
+                                                            .filter(s -> !s.phase().isCompleted())
+                                                            .orElseGet(() ->
+                                                                    OperationStates.started(
+                                                                            application
+                                                                                    .operation()
+                                                                                    .get(),
+                                                                            clock.instant()))
+                                                            .with(
+                                                                    Phase.TERMINATING,
+                                                                    "the application is being"
+                                                                            + " deleted"))));
+                });
     }
 
     /** One operation and one refresh at most; gives what is to be done after that, if anything. */
@@ -89,6 +123,10 @@ final class ApplicationWorker {
         var now = records.find(stored.id());
         if (now.isEmpty()) {
             return Optional.empty();
+        }
+        if (now.get().application().isDeleting()
+                && now.get().application().operation().isEmpty()) {
+            return Optional.of(Need.OPERATION);
         }
         var outcome = refresher.refresh(now.get(), level);
         outcome.checkAgain().ifPresent(at -> alarm.accept(stored.id(), at));
@@ -111,7 +149,7 @@ final class ApplicationWorker {
         var annotation = application.metadata().annotation(Refresher.REFRESH_ANNOTATION);
         if (annotation.isPresent()) {
             boolean hard = annotation.get().equals("hard");
-            return need.and(new Need(RefreshLevel.LATEST, hard, Optional.empty()));
+            return need.and(new Need(RefreshLevel.FORCED, hard, Optional.empty()));
         }
         var compared = application.status().sync().comparedTo();
         boolean fresh =
@@ -119,7 +157,7 @@ final class ApplicationWorker {
                         || !compared.equals(
                                 io.slipway.delivery.application.ApplicationStatus.ComparedTo.of(
                                         application.spec()));
-        return fresh ? need.and(Need.LATEST) : need;
+        return fresh ? need.and(Need.FORCED) : need;
     }
 
     private void measured(StoredApplication stored) {

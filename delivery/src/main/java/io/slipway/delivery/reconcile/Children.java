@@ -9,10 +9,14 @@ import io.slipway.delivery.application.ApplicationStatus.ResourceResult;
 import io.slipway.delivery.application.ApplicationStatus.ResourceStatus;
 import io.slipway.delivery.application.ApplicationStatus.SyncCode;
 import io.slipway.delivery.application.Applications;
+import io.slipway.delivery.application.Finalizers;
 import io.slipway.delivery.application.Operation;
 import io.slipway.delivery.application.SpecRules;
 import io.slipway.delivery.application.StoredApplication;
+import io.slipway.engine.compare.SyncOptions;
 import io.slipway.engine.compare.SyncWave;
+import io.slipway.engine.sync.DeletionBudget;
+import io.slipway.engine.sync.DeletionSafety;
 import io.slipway.engine.tracking.Tracking;
 import io.slipway.engine.tracking.TrackingId;
 import io.slipway.forge.identity.Caller;
@@ -106,10 +110,23 @@ final class Children {
 
     /** What came of one look at the children during a sync. */
     record Outcome(
-            List<ResourceResult> results, Optional<String> failure, Optional<String> waits) {}
+            List<ResourceResult> results,
+            Optional<String> failure,
+            Optional<String> waits,
+            Optional<DeletionBudget.Pending> deletions) {
+
+        Outcome(
+                List<ResourceResult> results, Optional<String> failure, Optional<String> waits) {
+            this(results, failure, waits, Optional.empty());
+        }
+    }
 
     /** Makes and changes children wave by wave, and lets go of those that are too many. */
-    Outcome apply(StoredApplication parent, Target target, Operation.Sync sync) {
+    Outcome apply(
+            StoredApplication parent,
+            Target target,
+            Operation.Sync sync,
+            DeletionSafety safety) {
         var waves = new TreeMap<Integer, List<ResourceObject>>();
         target.children().stream()
                 .filter(o -> isSelected(sync, o.name()))
@@ -134,11 +151,19 @@ final class Children {
                                         + String.join(", ", unready)));
             }
         }
-        for (var extra : extra(parent, target, ofProject(parent))) {
-            if (isSelected(sync, extra.application().name())) {
-                results.add(pruned(parent, extra, sync));
-            }
+        var extras =
+                extra(parent, target, ofProject(parent)).stream()
+                        .filter(e -> isSelected(sync, e.application().name()))
+                        .toList();
+        var pending = pending(extras, sync, safety);
+        if (pending.isPresent()) {
+            return new Outcome(
+                    results,
+                    Optional.empty(),
+                    Optional.of("waiting for pruning confirmation of " + pending.get().summary()),
+                    pending);
         }
+        extras.forEach(e -> results.add(pruned(parent, e, sync)));
         return new Outcome(results, Optional.empty(), Optional.empty());
     }
 
@@ -180,10 +205,48 @@ final class Children {
         if (!sync.prune()) {
             return result(parent, name, "PruneSkipped", "ignored (requires pruning)", "Succeeded");
         }
+        if (isKept(extra.application(), sync)) {
+            return result(parent, name, "PruneSkipped", "ignored (no prune)", "Succeeded");
+        }
         if (!sync.dryRun()) {
             applications.deleteChild(Caller.system(), extra);
         }
         return result(parent, name, "Pruned", "pruned", "Succeeded");
+    }
+
+    /** What the children that are too many would take along, if somebody has to be asked. */
+    private static Optional<DeletionBudget.Pending> pending(
+            List<StoredApplication> extras, Operation.Sync sync, DeletionSafety safety) {
+        var keys = new ArrayList<ResourceKey>();
+        extras.stream()
+                .map(StoredApplication::application)
+                .filter(c -> isDoomed(c, sync))
+                .filter(c -> c.metadata().finalizers().stream().anyMatch(Finalizers::isCascade))
+                .forEach(c -> {
+                    keys.add(new ResourceKey(GROUP, Application.KIND, c.project(), c.name()));
+                    c.status().resources().stream()
+                            .map(r ->
+                                    new ResourceKey(
+                                            r.group(), r.kind(), r.namespace(), r.name()))
+                            .forEach(keys::add);
+                });
+        return keys.isEmpty() ? Optional.empty() : safety.pending(keys);
+    }
+
+    private static boolean isDoomed(Application child, Operation.Sync sync) {
+        return sync.prune() && !sync.dryRun() && !isKept(child, sync);
+    }
+
+    private static boolean isKept(Application child, Operation.Sync sync) {
+        return SyncOptions.of(
+                        child.metadata()
+                                .annotation(SyncOptions.ANNOTATION)
+                                .map(text -> List.of(text.strip().split("\\s*,\\s*")))
+                                .orElse(List.of()))
+                .value("Prune")
+                .or(() -> SyncOptions.of(sync.syncOptions()).value("Prune"))
+                .filter("false"::equals)
+                .isPresent();
     }
 
     private List<String> unready(StoredApplication parent, List<ResourceObject> wave) {

@@ -72,7 +72,6 @@ final class Deletions {
         while (true) {
             var finalizers = stored.application().metadata().finalizers();
             if (finalizers.isEmpty()) {
-                memory.forget(stored.id());
                 records.delete(stored.id());
                 return Optional.empty();
             }

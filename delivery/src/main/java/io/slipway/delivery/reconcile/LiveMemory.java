@@ -4,13 +4,18 @@ import io.slipway.delivery.application.ApplicationId;
 import io.slipway.delivery.application.ApplicationSource;
 import io.slipway.delivery.application.StoredApplication;
 import io.slipway.engine.cluster.Cluster;
+import io.slipway.manifests.GroupKind;
 import io.slipway.manifests.ResourceKey;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What the workers know of applications between two runs: what was wanted last, on which cluster,
@@ -18,12 +23,19 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class LiveMemory {
 
+    /** Where applications of applications live: nowhere in a cluster. */
+    private static final String HERE = "";
+
     private final Map<ApplicationId, Known> known = new ConcurrentHashMap<>();
     private final Map<Place, Set<ApplicationId>> byObject = new ConcurrentHashMap<>();
     private final Map<ApplicationId, Set<Place>> waits = new ConcurrentHashMap<>();
 
     private record Known(
-            String name, List<ApplicationSource> sources, Target target, Set<Place> places) {}
+            String name,
+            String instance,
+            List<ApplicationSource> sources,
+            Target target,
+            Set<Place> places) {}
 
     /** An object of a cluster. */
     private record Place(String cluster, ResourceKey key) {}
@@ -50,25 +62,81 @@ final class LiveMemory {
                 .equals(stored.application().status().sync().allRevisions());
     }
 
-    /** The application was compared with that on a cluster. */
-    void compared(StoredApplication stored, Cluster cluster, Target target) {
-        var namespace = stored.application().spec().destination().namespace();
+    /**
+     * The application is about to be compared with that on a cluster.
+     *
+     * @param namespaced whether objects of a kind live in namespaces
+     * @return the applications that want an object that this one wants since now, or does no more:
+     *     they have to be looked at as well
+     */
+    Set<ApplicationId> compared(
+            StoredApplication stored,
+            Cluster cluster,
+            Target target,
+            Predicate<GroupKind> namespaced) {
+        var application = stored.application();
+        var namespace = application.spec().destination().namespace();
         var places = new HashSet<Place>();
         for (var object : target.objects()) {
             var key = object.key();
-            places.add(new Place(cluster.name(), key));
-            if (key.namespace().isEmpty()) {
-                places.add(new Place(cluster.name(), key.inNamespace(namespace)));
-            }
+            places.add(
+                    new Place(
+                            cluster.name(),
+                            key.namespace().isEmpty() && namespaced.test(object.groupKind())
+                                    ? key.inNamespace(namespace)
+                                    : key));
         }
-        var application = stored.application();
+        target.children()
+                .forEach(c -> places.add(new Place(HERE, c.key().inNamespace(application.project()))));
         var next =
                 new Known(
                         application.project() + "/" + application.name(),
+                        stored.instance(),
                         application.spec().effectiveSources(),
                         target,
                         places);
-        index(stored.id(), known.put(stored.id(), next), places);
+        var before = known.put(stored.id(), next);
+        index(stored.id(), before, places);
+        var old = before == null ? Set.<Place>of() : before.places();
+        return Stream.concat(
+                        places.stream().filter(p -> !old.contains(p)),
+                        old.stream().filter(p -> !places.contains(p)))
+                .flatMap(p -> others(stored.id(), p))
+                .collect(Collectors.toSet());
+    }
+
+    private Stream<ApplicationId> others(ApplicationId self, Place place) {
+        return byObject.getOrDefault(place, Set.of()).stream()
+                .filter(id -> !id.equals(self))
+                .filter(id ->
+                        Optional.ofNullable(known.get(id))
+                                .filter(k -> k.places().contains(place))
+                                .isPresent());
+    }
+
+    /**
+     * An object that several applications want.
+     *
+     * @param instance of one of the others
+     */
+    record Shared(ResourceKey key, String instance) {}
+
+    /** The objects that an application wants and others want too, in their order. */
+    List<Shared> shared(ApplicationId self) {
+        return Optional.ofNullable(known.get(self)).stream()
+                .flatMap(k -> k.places().stream())
+                .filter(p -> !isMade(p.key()))
+                .flatMap(p ->
+                        others(self, p)
+                                .flatMap(id -> Optional.ofNullable(known.get(id)).stream())
+                                .map(o -> new Shared(p.key(), o.instance())))
+                .sorted(Comparator.comparing(Shared::key).thenComparing(Shared::instance))
+                .toList();
+    }
+
+    /** Definitions of kinds carry no tracking data: many bring the same one along. */
+    private static boolean isMade(ResourceKey key) {
+        return key.kind().equals("CustomResourceDefinition");
     }
 
     /** The operation of an application waits for these objects. */
@@ -106,16 +174,23 @@ final class LiveMemory {
                 .findFirst();
     }
 
-    /** The application is gone. */
-    void forget(ApplicationId id) {
+    /**
+     * The application is gone.
+     *
+     * @return the applications that wanted an object that it wanted
+     */
+    Set<ApplicationId> forget(ApplicationId id) {
+        var concerned = new HashSet<ApplicationId>();
         var old = known.remove(id);
         if (old != null) {
-            old.places().forEach(p -> remove(id, p));
+            old.places()
+                    .forEach(p -> {
+                        others(id, p).forEach(concerned::add);
+                        remove(id, p);
+                    });
         }
-        var waited = waits.remove(id);
-        if (waited != null) {
-            waited.forEach(p -> remove(id, p));
-        }
+        waitsForNothing(id);
+        return concerned;
     }
 
     private void index(

@@ -50,7 +50,7 @@ final class LiveRouter {
         var stored = change.application();
         if (change.kind() == ApplicationChange.Kind.DELETED) {
             instances.remove(stored.instance());
-            memory.forget(stored.id());
+            memory.forget(stored.id()).forEach(id -> queue.accept(id, Need.RECENT));
         } else {
             instances.put(stored.instance(), stored.id());
         }
@@ -66,7 +66,7 @@ final class LiveRouter {
         var ids = Set.copyOf(there.get());
         for (var known : before.entrySet()) {
             if (!ids.contains(known.getValue()) && instances.remove(known.getKey()) != null) {
-                memory.forget(known.getValue());
+                memory.forget(known.getValue()).forEach(id -> queue.accept(id, Need.RECENT));
             }
         }
     }

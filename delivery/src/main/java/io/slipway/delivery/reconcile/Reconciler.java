@@ -47,6 +47,7 @@ public final class Reconciler implements AutoCloseable {
     private final Targets targets;
     private final SyncTimings timings = new SyncTimings();
     private final LiveMemory memory;
+    private final RepositoryGrace grace;
     private final LiveRouter router;
     private final WorkQueue queue;
     private final Surroundings surroundings;
@@ -69,6 +70,7 @@ public final class Reconciler implements AutoCloseable {
             Holder holder,
             int parallel,
             Duration elsewhere,
+            Duration repositoryGrace,
             Clock clock) {
         this.records = records;
         this.changes = changes;
@@ -82,6 +84,7 @@ public final class Reconciler implements AutoCloseable {
         windows.onChange(this::requestAll);
         this.memory = new LiveMemory();
         var children = new Children(records, applications);
+        this.grace = new RepositoryGrace(repositoryGrace);
         var refresher =
                 new Refresher(
                         records,
@@ -91,17 +94,19 @@ public final class Reconciler implements AutoCloseable {
                         new AutoSync(selfHeal),
                         memory,
                         children,
+                        grace,
+                        id -> request(id, Need.RECENT),
                         clock);
+        var steps =
+                new OperationSteps(
+                        records, engine, memory, budget, children, holder::require, clock);
         var operations =
                 new OperationRunner(
                         records,
                         surroundings,
-                        targets,
-                        engine,
+                        new OperationTargets(records, targets),
+                        steps,
                         memory,
-                        budget,
-                        children,
-                        holder::require,
                         clock);
         var deletions =
                 new Deletions(
@@ -214,7 +219,10 @@ public final class Reconciler implements AutoCloseable {
                 }
                 queue.request(stored.id(), known ? Need.OPERATION : Need.RECENT);
             }
-            case DELETED -> reads.forget(stored.id());
+            case DELETED -> {
+                reads.forget(stored.id());
+                grace.forget(stored.id());
+            }
         }
     }
 

@@ -2,6 +2,7 @@ package io.slipway.delivery.reconcile;
 
 import io.slipway.delivery.application.Application;
 import io.slipway.delivery.application.ApplicationEvent;
+import io.slipway.delivery.application.ApplicationId;
 import io.slipway.delivery.application.ApplicationMetadata;
 import io.slipway.delivery.application.ApplicationRecords;
 import io.slipway.delivery.application.ApplicationRecords.Write;
@@ -39,7 +40,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** One refresh of one application (spec gitops-engine-automation A1). Safe for several threads. */
 final class Refresher {
@@ -65,8 +68,13 @@ final class Refresher {
     private final AutoSync autoSync;
     private final LiveMemory memory;
     private final Children children;
+    private final RepositoryGrace grace;
+    private final Consumer<ApplicationId> wake;
     private final Clock clock;
 
+    /**
+     * @param wake has another application looked at again
+     */
     Refresher(
             ApplicationRecords records,
             Surroundings surroundings,
@@ -75,6 +83,8 @@ final class Refresher {
             AutoSync autoSync,
             LiveMemory memory,
             Children children,
+            RepositoryGrace grace,
+            Consumer<ApplicationId> wake,
             Clock clock) {
         this.records = records;
         this.surroundings = surroundings;
@@ -83,6 +93,8 @@ final class Refresher {
         this.autoSync = autoSync;
         this.memory = memory;
         this.children = children;
+        this.grace = grace;
+        this.wake = wake;
         this.clock = clock;
     }
 
@@ -102,10 +114,12 @@ final class Refresher {
             return new Outcome(refused(stored, verdict.errors(), start), Optional.empty());
         }
         var known = memory.target(stored);
-        boolean resolve = need.level() == RefreshLevel.LATEST || known.isEmpty();
+        boolean resolve = need.level().compareTo(RefreshLevel.LATEST) >= 0 || known.isEmpty();
         var target = resolve ? targets.tracked(stored, need.hard()) : known.get();
-        memory.compared(stored, cluster.get(), target);
-        return compared(stored, verdict, cluster.get(), target, start);
+        var hidden = grace.hides(stored, target, need.level() == RefreshLevel.FORCED, start);
+        return hidden.isPresent()
+                ? new Outcome(Optional.of(stored), hidden)
+                : compared(stored, verdict, cluster.get(), target, start);
     }
 
     private Outcome compared(
@@ -115,6 +129,13 @@ final class Refresher {
             Target target,
             Instant start) {
         try {
+            var catalog = cluster.catalog();
+            memory.compared(
+                            stored,
+                            cluster,
+                            target,
+                            kind -> catalog.isNamespaced(kind).orElse(true))
+                    .forEach(wake);
             var request = EngineRequests.compare(stored, target, verdict.policy());
             var comparison = engine.compare(cluster, request);
             return written(stored, target, comparison, start);
@@ -219,9 +240,7 @@ final class Refresher {
                 Conditions.replaced(
                         status.conditions(),
                         union(SPEC_CONDITIONS, COMPARE_CONDITIONS),
-                        comparison.conditions().stream()
-                                .map(c -> Conditions.of(c.type().text(), c.message()))
-                                .toList(),
+                        conditions(stored, comparison),
                         at);
         var compared =
                 status.withComparison(
@@ -272,6 +291,24 @@ final class Refresher {
         return target.failure().isPresent() || application.isDeleting()
                 ? write
                 : new Write(withHookFinalizers(write.after(), target), write.events());
+    }
+
+    /**
+     * What the engine noticed, and the objects that another application wants too: of two new ones
+     * neither has left its mark in the cluster yet.
+     */
+    private List<ApplicationStatus.Condition> conditions(
+            StoredApplication stored, Comparison comparison) {
+        return Stream.concat(
+                        comparison.conditions().stream()
+                                .map(c -> Conditions.of(c.type().text(), c.message())),
+                        memory.shared(stored.id()).stream()
+                                .map(s ->
+                                        Conditions.of(
+                                                Condition.Type.SHARED_RESOURCE.text(),
+                                                StatusParts.sharedText(stored, s))))
+                .distinct()
+                .toList();
     }
 
     /** An application whose sources hold hooks of a deletion is not gone before they have run. */

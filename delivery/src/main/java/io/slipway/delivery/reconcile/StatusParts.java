@@ -4,6 +4,7 @@ import io.slipway.delivery.application.ApplicationMetadata;
 import io.slipway.delivery.application.ApplicationStatus;
 import io.slipway.delivery.application.ApplicationStatus.ResourceStatus;
 import io.slipway.delivery.application.ApplicationStatus.SyncCode;
+import io.slipway.delivery.application.StoredApplication;
 import io.slipway.engine.compare.ComparedObject;
 import io.slipway.engine.compare.Comparison;
 import io.slipway.engine.compare.SyncStatus;
@@ -53,6 +54,16 @@ final class StatusParts {
                 object.requiresPruning(),
                 object.syncWave(),
                 object.requiresDeletionConfirmation());
+    }
+
+    /** That another application wants an object too, in the engine's words for the same. */
+    static String sharedText(StoredApplication stored, LiveMemory.Shared shared) {
+        return "%s/%s is part of applications %s and %s"
+                .formatted(
+                        shared.key().kind(),
+                        shared.key().name(),
+                        stored.instance(),
+                        shared.instance());
     }
 
     /** Objects in the cluster and children here, in the order of the list. */

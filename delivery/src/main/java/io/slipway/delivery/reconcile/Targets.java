@@ -129,6 +129,16 @@ public final class Targets {
         }
     }
 
+    /** The commit that the tracked revision of a source means now; empty when it means none. */
+    Optional<String> newest(StoredApplication stored, ApplicationSource source, int position) {
+        try {
+            var repository = repository(source, records.sources(stored.id()), position);
+            return Optional.of(commit(repository, source, "").hex());
+        } catch (RenderException e) {
+            return Optional.empty();
+        }
+    }
+
     private RenderResult render(
             StoredApplication stored,
             ApplicationSource source,

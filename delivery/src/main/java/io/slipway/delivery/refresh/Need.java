@@ -21,9 +21,12 @@ public record Need(RefreshLevel level, boolean hard, Optional<Instant> refUpdate
     /** Look at everything again. */
     public static final Need LATEST = new Need(RefreshLevel.LATEST, false, Optional.empty());
 
+    /** Look at everything again, and tell what is wrong at once. */
+    public static final Need FORCED = new Need(RefreshLevel.FORCED, false, Optional.empty());
+
     /** Look at everything again because a ref moved. */
     public static Need ofPush(Instant at) {
-        return new Need(RefreshLevel.LATEST, false, Optional.of(at));
+        return new Need(RefreshLevel.FORCED, false, Optional.of(at));
     }
 
     /** Both. */

@@ -7,5 +7,7 @@ public enum RefreshLevel {
     /** Compare what was rendered last with what is live. */
     RECENT,
     /** Resolve the revisions and render what changed. */
-    LATEST
+    LATEST,
+    /** The same, because a person, a push or a new source asks for it: errors are told at once. */
+    FORCED
 }
