@@ -2,7 +2,7 @@ package io.slipway.api.applications;
 
 import io.slipway.delivery.application.Application;
 import io.slipway.delivery.application.ApplicationFormat;
-import io.slipway.delivery.application.ApplicationRecords;
+import io.slipway.delivery.application.ApplicationLists;
 import io.slipway.delivery.application.Applications;
 import io.slipway.delivery.application.Finalizers.Cascade;
 import io.slipway.delivery.application.StoredApplication;
@@ -16,9 +16,10 @@ import io.slipway.manifests.patch.JsonPatch;
 import io.slipway.manifests.patch.MergePatch;
 import io.slipway.platform.problem.Conflict;
 import java.time.Clock;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -51,12 +52,19 @@ final class ApplicationCalls {
                     "Background");
 
     private final Applications applications;
+    private final ApplicationLists lists;
     private final Callers callers;
     private final Waiting waiting;
     private final Clock clock;
 
-    ApplicationCalls(Applications applications, Callers callers, Waiting waiting, Clock clock) {
+    ApplicationCalls(
+            Applications applications,
+            ApplicationLists lists,
+            Callers callers,
+            Waiting waiting,
+            Clock clock) {
         this.applications = applications;
+        this.lists = lists;
         this.callers = callers;
         this.waiting = waiting;
         this.clock = clock;
@@ -136,100 +144,70 @@ final class ApplicationCalls {
     Reply list(Request request) {
         var caller = callers.of(request);
         var query = ListQuery.of(request, clock);
-        if (query.byName()
-                && !query.selective()
-                && query.limit() > 0
-                && ListQuery.FACETS.in(request).isEmpty()) {
-            return page(request, caller, query);
-        }
-        var listing = listing(caller, request.path("project"));
-        var sorted = listing.applications().stream().sorted(query.order()).toList();
-        var wanted = sorted.stream().filter(s -> query.test().test(s.application())).toList();
-        var rest = wanted.stream().filter(s -> query.isAfter(s, sorted)).toList();
-        int size = query.limit() == 0 ? rest.size() : Math.min(query.limit(), rest.size());
-        var page = rest.subList(0, size);
-        var items = new ArrayList<Object>();
-        page.forEach(s -> items.add(tree(request, caller, s)));
+        var project = project(request);
+        var page = lists.page(caller, project, query.wish());
         var metadata = new LinkedHashMap<String, Object>();
-        metadata.put(
-                "resourceVersion",
-                Long.toString(
-                        query.after().map(ListQuery.Place::version).orElse(listing.version())));
-        if (size < rest.size()) {
-            metadata.put("continue", ListQuery.token(page.getLast(), listing.version(), clock));
-            if (!query.selective()) {
-                metadata.put("remainingItemCount", (long) rest.size() - size);
-            }
+        metadata.put("resourceVersion", Long.toString(query.version(page)));
+        if (page.more()) {
+            metadata.put("continue", query.next(page, clock));
+            page.remaining().ifPresent(n -> metadata.put("remainingItemCount", n));
         }
+        var access = new HashMap<String, Map<String, Object>>();
         var body = new LinkedHashMap<String, Object>();
         body.put("apiVersion", Application.API_VERSION);
         body.put("kind", "ApplicationList");
         body.put("metadata", metadata);
-        body.put("items", items);
-        ListQuery.FACETS.in(request).ifPresent(f -> body.put("facets", facets(f, wanted)));
+        body.put(
+                "items",
+                page.applications().stream().map(s -> tree(request, caller, s, access)).toList());
+        if (!query.facets().isEmpty()) {
+            var wanted = List.copyOf(query.facets().values());
+            var counts = lists.counts(caller, project, query.filter(), wanted);
+            var facets = new LinkedHashMap<String, Object>();
+            query.facets().forEach((name, facet) -> facets.put(name, counts.get(facet)));
+            body.put("facets", facets);
+        }
         return Bodies.reply(request, 200, body);
     }
 
-    /** A page that the database cuts: its cost does not follow the number of applications. */
-    private Reply page(Request request, Caller caller, ListQuery query) {
-        var project = request.path("project");
-        var place = query.after();
-        var part =
-                applications.page(
-                        caller,
-                        project.equals(ALL_PROJECTS) ? Optional.empty() : Optional.of(project),
-                        place.map(ListQuery.Place::name).orElse(""),
-                        place.map(ListQuery.Place::namespace).orElse(0L),
-                        query.limit());
-        var metadata = new LinkedHashMap<String, Object>();
-        long version = place.map(ListQuery.Place::version).orElse(part.version());
-        metadata.put("resourceVersion", Long.toString(version));
-        if (part.remaining() > 0 && !part.applications().isEmpty()) {
-            metadata.put(
-                    "continue", ListQuery.token(part.applications().getLast(), version, clock));
-            metadata.put("remainingItemCount", part.remaining());
-        }
-        var body = new LinkedHashMap<String, Object>();
-        body.put("apiVersion", Application.API_VERSION);
-        body.put("kind", "ApplicationList");
-        body.put("metadata", metadata);
-        body.put("items", part.applications().stream().map(s -> tree(request, caller, s)).toList());
-        return Bodies.reply(request, 200, body);
+    /** The project of the path; empty when it stands for all. */
+    static Optional<String> project(Request request) {
+        return Optional.of(request.path("project")).filter(p -> !p.equals(ALL_PROJECTS));
     }
 
-    private ApplicationRecords.Listing listing(Caller caller, String project) {
-        return project.equals(ALL_PROJECTS)
-                ? applications.listAll(caller)
-                : applications.list(caller, project);
-    }
-
-    private static Map<String, Object> facets(String names, List<StoredApplication> wanted) {
-        var all = wanted.stream().map(StoredApplication::application).toList();
-        var facets = new LinkedHashMap<String, Object>();
-        for (var name : names.split(",")) {
-            if (!name.isBlank()) {
-                facets.put(name.strip(), new LinkedHashMap<>(Selector.counts(all, name.strip())));
-            }
-        }
-        return facets;
-    }
-
-    private Map<String, Object> tree(Request request, Caller caller, StoredApplication stored) {
+    /**
+     * An application as the caller wants to see it.
+     *
+     * @param access what the caller may do in each project, as far as it was asked already
+     */
+    private Map<String, Object> tree(
+            Request request,
+            Caller caller,
+            StoredApplication stored,
+            Map<String, Map<String, Object>> access) {
         var tree =
                 ListQuery.projected(
                         ApplicationFormat.write(stored.application()), FIELDS.in(request));
         if (ACCESS.isTrueIn(request)) {
-            var access = new LinkedHashMap<String, Object>();
-            for (var action : DeliveryAction.values()) {
-                var refusal = applications.refusal(caller, stored.application().project(), action);
-                access.put(
-                        action.name().toLowerCase(java.util.Locale.ROOT),
-                        refusal.<Object>map(why -> Map.of("allowed", false, "reason", why))
-                                .orElse(Map.of("allowed", true)));
-            }
-            tree.put("access", access);
+            tree.put(
+                    "access",
+                    access.computeIfAbsent(
+                            stored.application().project(), p -> access(caller, p)));
         }
         return tree;
+    }
+
+    private Map<String, Object> access(Caller caller, String project) {
+        var access = new LinkedHashMap<String, Object>();
+        for (var action : DeliveryAction.values()) {
+            access.put(
+                    action.name().toLowerCase(Locale.ROOT),
+                    applications
+                            .refusal(caller, project, action)
+                            .<Object>map(why -> Map.of("allowed", false, "reason", why))
+                            .orElse(Map.of("allowed", true)));
+        }
+        return access;
     }
 
     Reply create(Request request) {
@@ -259,7 +237,11 @@ final class ApplicationCalls {
             }
         }
         return Bodies.reply(
-                request, 200, tree(request, caller, applications.get(caller, project, name)));
+                request, 200, tree(
+                        request,
+                        caller,
+                        applications.get(caller, project, name),
+                        new HashMap<>()));
     }
 
     Reply update(Request request) {

@@ -45,10 +45,16 @@ public final class ApplicationsApi {
             Clock clock) {
         var callers = new Callers(authentication);
         var waiting = new Waiting(delivery.records(), delivery.changes());
-        var applications = new ApplicationCalls(delivery.applications(), callers, waiting, clock);
+        var applications = new ApplicationCalls(
+                        delivery.applications(), delivery.lists(), callers, waiting, clock);
         var actions = new ActionCalls(delivery.applications(), callers, waiting);
         var events = new EventCalls(delivery.applications(), delivery.objects(), callers);
-        var watch = new WatchCall(delivery.applications(), delivery.changes(), callers, clock);
+        var watch = new WatchCall(
+                        delivery.applications(),
+                        delivery.lists(),
+                        delivery.changes(),
+                        callers,
+                        clock);
         var objects =
                 new ObjectCalls(
                         delivery.objects(), callers, identities.orElse(_ -> Identity.registered()));

@@ -1,37 +1,44 @@
 package io.slipway.api.applications;
 
-import io.slipway.delivery.application.Application;
-import io.slipway.delivery.application.StoredApplication;
+import io.slipway.delivery.application.ApplicationFacet;
+import io.slipway.delivery.application.ApplicationFilter;
+import io.slipway.delivery.application.ApplicationLists;
+import io.slipway.delivery.application.ApplicationOrder;
+import io.slipway.delivery.application.ApplicationOrder.By;
 import io.slipway.http.Request;
 import io.slipway.manifests.ManifestException;
 import io.slipway.manifests.Trees;
 import io.slipway.manifests.yaml.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /**
- * Which applications a list call wants, and which part of them (spec gitops-engine A1).
+ * Which applications a list call wants, in which order, and which part of them (spec gitops-engine
+ * A1).
  *
- * @param selective whether anything but the project decides
- * @param byName whether the order is that of the names, so that a page can be cut by the database
+ * @param limit 0 for all
  */
 record ListQuery(
-        Predicate<Application> test,
-        boolean selective,
-        boolean byName,
-        Comparator<StoredApplication> order,
+        ApplicationFilter filter,
+        ApplicationOrder order,
         int limit,
-        Optional<Place> after) {
+        Optional<Token> after,
+        Map<String, ApplicationFacet> facets) {
 
+    /** Where a page ended, of the list of that version. */
+    record Token(long version, ApplicationOrder.Place place) {}
+
+    private static final int EVERYTHING = Integer.MAX_VALUE - 1;
+    private static final int MOST_RULES = 50;
     private static final int MOST = 10_000;
     private static final Parameter LIMIT =
             Parameter.number("limit", "how many on a page; 0 is all", 0, MOST, 0);
@@ -70,132 +77,101 @@ record ListQuery(
 
     private static final Duration TOKEN_LIFE = Duration.ofHours(1);
 
-    /** Where a page ended: behind this name in this project, of the list of that version. */
-    record Place(long version, String name, long namespace) {}
-
     static ListQuery of(Request request, Clock clock) {
-        Predicate<Application> test = _ -> true;
-        boolean selective = false;
-        for (var name : List.of("labelSelector", "fieldSelector", "repo", "q")) {
-            var text = request.query(name).filter(t -> !t.isBlank());
-            if (text.isPresent()) {
-                selective = true;
-                test = test.and(test(name, text.get()));
-            }
+        var filter =
+                new ApplicationFilter(
+                        LABELS.in(request).map(Selector::labels).orElse(List.of()),
+                        SELECTED_FIELDS.in(request).map(Selector::fields).orElse(List.of()),
+                        REPO.in(request),
+                        SEARCH.in(request).orElse(""));
+        if (filter.labels().size() + filter.fields().size() > MOST_RULES) {
+            throw Refusal.badRequest("the selectors have more than " + MOST_RULES + " parts");
         }
+        var order = order(SORT.choiceIn(request).orElse("name"));
         return new ListQuery(
-                test,
-                selective,
-                SORT.choiceIn(request).orElse("name").equals("name"),
-                order(SORT.choiceIn(request).orElse("name")),
+                filter,
+                order,
                 LIMIT.numberIn(request, MOST).orElse(0L).intValue(),
-                CONTINUE.in(request).map(t -> place(t, clock)));
+                CONTINUE.in(request).map(t -> token(t, order, clock)),
+                FACETS.in(request).map(ListQuery::facets).orElse(Map.of()));
     }
 
-    private static Predicate<Application> test(String name, String text) {
-        return switch (name) {
-            case "labelSelector" -> Selector.labels(text);
-            case "fieldSelector" -> Selector.fields(text);
-            case "repo" -> {
-                var wanted = repository(text);
-                yield a ->
-                        a.spec().effectiveSources().stream()
-                                .anyMatch(s -> repository(s.repoURL()).equals(wanted));
-            }
-            default -> {
-                var folded = text.toLowerCase(Locale.ROOT);
-                yield a -> a.name().toLowerCase(Locale.ROOT).contains(folded);
-            }
-        };
-    }
-
-    /** A repository whatever the way it is written: host and path only. */
-    static String repository(String url) {
-        var text = url.strip().toLowerCase(Locale.ROOT);
-        int scheme = text.indexOf("://");
-        boolean scp = scheme < 0 && text.indexOf(':') > 0;
-        text = scheme < 0 ? text : text.substring(scheme + 3);
-        int at = text.indexOf('@');
-        text = at >= 0 && at < text.indexOf('/', at) ? text.substring(at + 1) : text;
-        text = scp ? text.replaceFirst(":", "/") : text.replaceFirst("^([^/:]+):[0-9]+/", "$1/");
-        text = text.startsWith("ssh.") ? text.substring(4) : text;
-        text = text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
-        return text.endsWith(".git") ? text.substring(0, text.length() - 4) : text;
-    }
-
-    private static Comparator<StoredApplication> order(String sort) {
+    private static ApplicationOrder order(String sort) {
         boolean down = sort.startsWith("-");
-        Comparator<StoredApplication> order =
-                switch (down ? sort.substring(1) : sort) {
-                    case "name" -> Comparator.comparing(s -> s.application().name());
-                    case "created" ->
-                            Comparator.comparing(s ->
-                                    s.application()
-                                            .metadata()
-                                            .creationTimestamp()
-                                            .orElse(Instant.EPOCH));
-                    case "sync" -> Comparator.comparing(s -> Selector.sync(s.application()));
-                    case "health" ->
-                            Comparator.comparing(s -> s.application().status().health().status());
-                    case "project" -> Comparator.comparing(s -> s.application().project());
-                    default ->
-                            throw Refusal.badRequest(
-                                    "sort must be name, created, sync, health or project, with - before"
-                                            + " it for the other direction");
-                };
-        return (down ? order.reversed() : order)
-                .thenComparing(s -> s.application().name())
-                .thenComparingLong(StoredApplication::namespaceId);
+        return new ApplicationOrder(
+                By.valueOf((down ? sort.substring(1) : sort).toUpperCase(Locale.ROOT)), down);
     }
 
-    /** Whether a page token may be used: only the order by name can be continued from a name. */
-    boolean isAfter(StoredApplication stored, List<StoredApplication> sorted) {
-        if (after.isEmpty()) {
-            return true;
+    private static Map<String, ApplicationFacet> facets(String text) {
+        var facets = new LinkedHashMap<String, ApplicationFacet>();
+        for (var part : text.split(",")) {
+            if (!part.isBlank()) {
+                facets.put(part.strip(), Selector.facet(part.strip()));
+            }
         }
-        var place = after.get();
-        var last =
-                sorted.stream()
-                        .filter(s ->
-                                s.application().name().equals(place.name())
-                                        && s.namespaceId() == place.namespace())
-                        .findFirst();
-        if (last.isPresent()) {
-            return order.compare(stored, last.get()) > 0;
+        if (facets.size() > MOST_RULES) {
+            throw Refusal.badRequest("there are more than " + MOST_RULES + " facets");
         }
-        var byName = stored.application().name().compareTo(place.name());
-        return byName > 0 || (byName == 0 && stored.namespaceId() > place.namespace());
+        return facets;
     }
 
-    static String token(StoredApplication last, long version, Clock clock) {
+    /** What the lists are asked for. */
+    ApplicationLists.Wish wish() {
+        return new ApplicationLists.Wish(
+                filter, order, after.map(Token::place), limit == 0 ? EVERYTHING : limit);
+    }
+
+    /** The version that all pages of a list tell: that of the first. */
+    long version(ApplicationLists.Page page) {
+        return after.map(Token::version).orElse(page.version());
+    }
+
+    /** Where the next page begins. */
+    String next(ApplicationLists.Page page, Clock clock) {
+        var place = order.placeOf(page.applications().getLast());
         var text =
                 Json.write(
                         List.of(
-                                version,
-                                last.application().name(),
-                                last.namespaceId(),
+                                version(page),
+                                name(order),
+                                place.key(),
+                                place.name(),
+                                place.namespace(),
                                 clock.instant().getEpochSecond()));
         return Base64.getUrlEncoder()
                 .withoutPadding()
                 .encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static Place place(String token, Clock clock) {
+    private static String name(ApplicationOrder order) {
+        return (order.descending() ? "-" : "") + order.by().name().toLowerCase(Locale.ROOT);
+    }
+
+    private static Token token(String token, ApplicationOrder order, Clock clock) {
         try {
             var text = new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8);
             var parts = Trees.list(Json.read(text));
-            if (parts.size() == 4
+            if (parts.size() == 6
                     && parts.get(0) instanceof Long version
-                    && parts.get(1) instanceof String name
-                    && parts.get(2) instanceof Long namespace
-                    && parts.get(3) instanceof Long at) {
+                    && parts.get(1) instanceof String sort
+                    && parts.get(2) instanceof String key
+                    && parts.get(3) instanceof String name
+                    && parts.get(4) instanceof Long namespace
+                    && parts.get(5) instanceof Long at) {
                 if (Instant.ofEpochSecond(at).plus(TOKEN_LIFE).isBefore(clock.instant())) {
                     throw Refusal.expired(
                             "the continue token is too old: list from the start again");
                 }
-                return new Place(version, name, namespace);
+                if (!sort.equals(name(order))) {
+                    throw Refusal.badRequest(
+                            "the continue token is of a list sorted by " + sort);
+                }
+                if (order.by() == By.CREATED) {
+                    Long.parseLong(key);
+                }
+                return new Token(version, new ApplicationOrder.Place(key, name, namespace));
             }
-        } catch (IllegalArgumentException | ManifestException e) {
+        } catch (IllegalArgumentException | DateTimeException | ManifestException e) {
             throw Refusal.badRequest("the continue token is not one of ours");
         }
         throw Refusal.badRequest("the continue token is not one of ours");

@@ -1,16 +1,17 @@
 package io.slipway.api.applications;
 
-import io.slipway.delivery.application.Application;
+import io.slipway.delivery.application.ApplicationFacet;
+import io.slipway.delivery.application.ApplicationFilter.Field;
+import io.slipway.delivery.application.ApplicationFilter.FieldRule;
+import io.slipway.delivery.application.ApplicationFilter.LabelRule;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Label and field selectors in the platform's text form, as tests of applications. */
+/** Label and field selectors in the platform's text form, and facets. */
 final class Selector {
 
     private static final Pattern SET =
@@ -18,124 +19,75 @@ final class Selector {
     private static final Pattern EQUAL =
             Pattern.compile("([^\\s!=()]+)\\s*(==|=|!=)\\s*([^\\s!=()]*)");
     private static final Pattern EXISTS = Pattern.compile("(!?)\\s*([^\\s!=()]+)");
+    private static final String LABEL = "label:";
 
     /** The fields that can be selected. */
     static final String NAMES =
-            "metadata.name, metadata.namespace, spec.project, spec.destination.name,"
-                    + " spec.destination.server, spec.destination.namespace, status.sync.status,"
-                    + " status.health.status";
+            Arrays.stream(Field.values()).map(Field::path).collect(Collectors.joining(", "));
 
     private Selector() {}
 
-    static Predicate<Application> labels(String text) {
-        Predicate<Application> all = _ -> true;
-        for (var part : parts(text)) {
-            all = all.and(label(part));
-        }
-        return all;
+    static List<LabelRule> labels(String text) {
+        return parts(text).stream().map(Selector::label).toList();
     }
 
-    private static Predicate<Application> label(String part) {
+    private static LabelRule label(String part) {
         var set = SET.matcher(part);
         if (set.matches()) {
-            var key = set.group(1);
             var values =
-                    Arrays.stream(set.group(3).split(","))
+                    Arrays.stream(set.group(3).split(",", -1))
                             .map(String::strip)
                             .collect(Collectors.toSet());
-            return set.group(2).equals("in")
-                    ? a -> value(a, key).filter(values::contains).isPresent()
-                    : a -> value(a, key).filter(values::contains).isEmpty();
+            return new LabelRule.OneOf(set.group(1), values, set.group(2).equals("in"));
         }
         var equal = EQUAL.matcher(part);
         if (equal.matches()) {
-            var key = equal.group(1);
-            var wanted = Optional.of(equal.group(3));
-            return equal.group(2).equals("!=")
-                    ? a -> !value(a, key).equals(wanted)
-                    : a -> value(a, key).equals(wanted);
+            return new LabelRule.OneOf(
+                    equal.group(1), Set.of(equal.group(3)), !equal.group(2).equals("!="));
         }
         var exists = EXISTS.matcher(part);
         if (exists.matches()) {
-            boolean wanted = exists.group(1).isEmpty();
-            return a -> value(a, exists.group(2)).isPresent() == wanted;
+            return new LabelRule.Exists(exists.group(2), exists.group(1).isEmpty());
         }
         throw Refusal.badRequest("labelSelector cannot be read at \"" + part + "\"");
     }
 
-    private static Optional<String> value(Application application, String key) {
-        return Optional.ofNullable(application.metadata().labels().get(key));
+    static List<FieldRule> fields(String text) {
+        return parts(text).stream().map(Selector::field).toList();
     }
 
-    static Predicate<Application> fields(String text) {
-        Predicate<Application> all = _ -> true;
-        for (var part : parts(text)) {
-            var equal = EQUAL.matcher(part);
-            if (!equal.matches()) {
-                throw Refusal.badRequest("fieldSelector cannot be read at \"" + part + "\"");
-            }
-            var field = field(equal.group(1));
-            var wanted = equal.group(3);
-            boolean not = equal.group(2).equals("!=");
-            all = all.and(a -> field.of(a).equals(wanted) != not);
+    private static FieldRule field(String part) {
+        var equal = EQUAL.matcher(part);
+        if (!equal.matches()) {
+            throw Refusal.badRequest("fieldSelector cannot be read at \"" + part + "\"");
         }
-        return all;
+        return new FieldRule(
+                named(equal.group(1)), equal.group(3), !equal.group(2).equals("!="));
     }
 
-    private interface Field {
-        String of(Application application);
+    private static Field named(String path) {
+        return Arrays.stream(Field.values())
+                .filter(f -> f.path().equals(path))
+                .findFirst()
+                .orElseThrow(() ->
+                        Refusal.badRequest(
+                                "fieldSelector: "
+                                        + path
+                                        + " is not selectable, these are: "
+                                        + NAMES));
     }
 
-    private static Field field(String name) {
+    static ApplicationFacet facet(String name) {
         return switch (name) {
-            case "metadata.name" -> Application::name;
-            case "metadata.namespace" -> a -> a.metadata().namespace();
-            case "spec.project" -> Application::project;
-            case "spec.destination.name" -> a -> a.spec().destination().name();
-            case "spec.destination.server" -> a -> a.spec().destination().server();
-            case "spec.destination.namespace" -> a -> a.spec().destination().namespace();
-            case "status.sync.status" -> Selector::sync;
-            case "status.health.status" -> a -> a.status().health().status();
-            default ->
-                    throw Refusal.badRequest(
-                            "fieldSelector: "
-                                    + name
-                                    + " is not selectable, these are: "
-                                    + NAMES);
+            case "sync" -> new ApplicationFacet.OfField(Field.SYNC);
+            case "health" -> new ApplicationFacet.OfField(Field.HEALTH);
+            case "project" -> new ApplicationFacet.OfField(Field.PROJECT);
+            case "cluster" -> new ApplicationFacet.OfCluster();
+            case "namespace" -> new ApplicationFacet.OfField(Field.DESTINATION_NAMESPACE);
+            case String text when text.startsWith(LABEL) ->
+                    new ApplicationFacet.OfLabel(text.substring(LABEL.length()));
+            default -> throw Refusal.badRequest("there is no facet " + name);
         };
-    }
-
-    static String sync(Application application) {
-        return application
-                .status()
-                .sync()
-                .status()
-                .map(s ->
-                        switch (s) {
-                            case UNKNOWN -> "Unknown";
-                            case SYNCED -> "Synced";
-                            case OUT_OF_SYNC -> "OutOfSync";
-                        })
-                .orElse("");
-    }
-
-    /** Counts of values, for facets. */
-    static Map<String, Long> counts(List<Application> applications, String facet) {
-        Field field =
-                switch (facet) {
-                    case "sync" -> Selector::sync;
-                    case "health" -> a -> a.status().health().status();
-                    case "project" -> Application::project;
-                    case "cluster" -> a -> a.spec().destination().clusterText();
-                    case "namespace" -> a -> a.spec().destination().namespace();
-                    case String text when text.startsWith("label:") ->
-                            a -> a.metadata().labels().getOrDefault(text.substring(6), "");
-                    default -> throw Refusal.badRequest("there is no facet " + facet);
-                };
-        return applications.stream()
-                .collect(
-                        Collectors.groupingBy(
-                                field::of, java.util.TreeMap::new, Collectors.counting()));
     }
 
     /** Splits at commas outside parentheses. */

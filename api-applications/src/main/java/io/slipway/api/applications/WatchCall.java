@@ -5,6 +5,8 @@ import io.slipway.delivery.application.ApplicationChange;
 import io.slipway.delivery.application.ApplicationChanges;
 import io.slipway.delivery.application.ApplicationFormat;
 import io.slipway.delivery.application.ApplicationId;
+import io.slipway.delivery.application.ApplicationLists;
+import io.slipway.delivery.application.ApplicationOrder;
 import io.slipway.delivery.application.Applications;
 import io.slipway.delivery.application.StoredApplication;
 import io.slipway.delivery.appproject.AppProject;
@@ -19,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -34,6 +37,7 @@ final class WatchCall {
     private static final int WAITING_CHANGES = 4096;
     private static final long BOOKMARK_MILLISECONDS = 15_000;
     private static final long MOST_SECONDS = 24 * 3600;
+    private static final int PAGE = 500;
 
     static final Parameter WATCH =
             Parameter.flag("watch", "stay and tell every change, one object a line");
@@ -43,12 +47,19 @@ final class WatchCall {
             Parameter.number("timeoutSeconds", "end the stream after this", 1, MOST_SECONDS, 0);
 
     private final Applications applications;
+    private final ApplicationLists lists;
     private final ApplicationChanges changes;
     private final Callers callers;
     private final Clock clock;
 
-    WatchCall(Applications applications, ApplicationChanges changes, Callers callers, Clock clock) {
+    WatchCall(
+            Applications applications,
+            ApplicationLists lists,
+            ApplicationChanges changes,
+            Callers callers,
+            Clock clock) {
         this.applications = applications;
+        this.lists = lists;
         this.changes = changes;
         this.callers = callers;
         this.clock = clock;
@@ -92,6 +103,8 @@ final class WatchCall {
                 new ArrayBlockingQueue<>(WAITING_CHANGES);
         private final AtomicBoolean overrun = new AtomicBoolean();
         private final Set<ApplicationId> shown = new HashSet<>();
+        private final Map<ApplicationId, Long> told = new HashMap<>();
+        private long base;
         private long version;
 
         Stream(
@@ -132,32 +145,46 @@ final class WatchCall {
         }
 
         private void list() throws IOException {
-            var listing =
-                    project.equals("-")
-                            ? applications.listAll(caller)
-                            : applications.list(caller, project);
-            version = listing.version();
-            for (var stored : listing.applications()) {
-                if (query.test().test(stored.application())) {
+            var wish =
+                    new ApplicationLists.Wish(
+                            query.filter(), ApplicationOrder.NAME, Optional.empty(), PAGE);
+            var page = lists.page(caller, wanted(), wish);
+            // Whatever is written while later pages are read is told again by its change.
+            base = page.version();
+            version = base;
+            while (true) {
+                for (var stored : page.applications()) {
                     shown.add(stored.id());
                     write("ADDED", ApplicationFormat.write(stored.application()));
                 }
+                if (!page.more()) {
+                    return;
+                }
+                var last = ApplicationOrder.NAME.placeOf(page.applications().getLast());
+                page =
+                        lists.page(
+                                caller,
+                                wanted(),
+                                new ApplicationLists.Wish(
+                                        query.filter(),
+                                        ApplicationOrder.NAME,
+                                        Optional.of(last),
+                                        PAGE));
             }
         }
 
+        private Optional<String> wanted() {
+            return project.equals("-") ? Optional.empty() : Optional.of(project);
+        }
+
         private boolean catchUp(long since) throws IOException {
+            base = since;
             version = since;
             var missed = changes.since(since);
             if (missed.isEmpty()) {
                 return false;
             }
-            var listing =
-                    project.equals("-")
-                            ? applications.listAll(caller)
-                            : applications.list(caller, project);
-            listing.applications().stream()
-                    .filter(s -> s.version() <= since && query.test().test(s.application()))
-                    .forEach(s -> shown.add(s.id()));
+            shown.addAll(lists.idsUntil(caller, wanted(), query.filter(), since));
             for (var change : missed.get()) {
                 if (change.kind() != ApplicationChange.Kind.ADDED) {
                     shown.add(change.application().id());
@@ -200,12 +227,16 @@ final class WatchCall {
 
         private void tell(ApplicationChange change) throws IOException {
             var stored = change.application();
-            if (change.version() <= version || !concerns(stored)) {
+            // Changes of different applications may come in another order than they were written.
+            boolean known =
+                    change.version() <= Math.max(base, told.getOrDefault(stored.id(), base));
+            if (known || !concerns(stored)) {
                 return;
             }
-            version = change.version();
+            told.put(stored.id(), change.version());
+            version = Math.max(version, change.version());
             var gone = change.kind() == ApplicationChange.Kind.DELETED;
-            boolean matches = !gone && query.test().test(stored.application());
+            boolean matches = !gone && query.filter().test(stored.application());
             var tree = ApplicationFormat.write(stored.application());
             if (matches) {
                 write(shown.add(stored.id()) ? "ADDED" : "MODIFIED", tree);

@@ -104,22 +104,6 @@ public final class ApplicationRecords {
      */
     public record Listing(List<StoredApplication> applications, long version) {}
 
-    /**
-     * Some of them, by name, beginning behind a name in a project.
-     *
-     * @param remaining how many follow
-     */
-    public record Part(List<StoredApplication> applications, long version, long remaining) {}
-
-    /** The next applications of some projects behind a name and project, by name. */
-    public Part page(Collection<Long> namespaceIds, String name, long namespace, int limit) {
-        return database.read(reading -> {
-            var found = store.page(reading, namespaceIds, name, namespace, limit);
-            long all = store.countAfter(reading, namespaceIds, name, namespace);
-            return new Part(found, store.version(reading), all - found.size());
-        });
-    }
-
     /** The ids of all applications. */
     public List<ApplicationId> ids() {
         return database.read(store::ids);

@@ -15,7 +15,8 @@ import java.util.Optional;
 /** All SQL of applications themselves. */
 final class ApplicationStore {
 
-    private static final String COLUMNS =
+    /** Whole rows, for {@link #read}; a condition follows. */
+    static final String COLUMNS =
             """
             select a.id, a.namespace_id, n.path as project, a.name, a.uid, a.instance, a.generation,
               a.version, a.metadata, a.spec, a.status, a.operation, a.sync_state,
@@ -26,18 +27,6 @@ final class ApplicationStore {
     private static final String BY_NAME = COLUMNS + "where a.namespace_id = ? and a.name = ?";
     private static final String OF_NAMESPACES =
             COLUMNS + "where a.namespace_id in (?) order by a.name, a.namespace_id";
-    private static final String PAGE =
-            COLUMNS
-                    + """
-                    where a.namespace_id in (?)
-                      and (a.name > ? or (a.name = ? and a.namespace_id > ?))
-                    order by a.name, a.namespace_id limit ?
-                    """;
-    private static final String COUNT_AFTER =
-            """
-            select count(*) from applications
-            where namespace_id in (?) and (name > ? or (name = ? and namespace_id > ?))
-            """;
     private static final String ALL_IDS = "select id from applications order by id";
     private static final String SPECS =
             """
@@ -112,24 +101,6 @@ final class ApplicationStore {
         return namespaceIds.isEmpty()
                 ? List.of()
                 : reading.list(OF_NAMESPACES, ApplicationStore::read, namespaceIds);
-    }
-
-    List<StoredApplication> page(
-            Reading reading,
-            Collection<Long> namespaceIds,
-            String name,
-            long namespace,
-            int limit) {
-        return namespaceIds.isEmpty()
-                ? List.of()
-                : reading.list(
-                        PAGE, ApplicationStore::read, namespaceIds, name, name, namespace, limit);
-    }
-
-    long countAfter(Reading reading, Collection<Long> namespaceIds, String name, long namespace) {
-        return namespaceIds.isEmpty()
-                ? 0
-                : reading.count(COUNT_AFTER, namespaceIds, name, name, namespace);
     }
 
     List<ApplicationId> ids(Reading reading) {
@@ -274,7 +245,7 @@ final class ApplicationStore {
                 row.text("revision"));
     }
 
-    private static StoredApplication read(Row row) {
+    static StoredApplication read(Row row) {
         var stored = part(Metadata.class, row.text("metadata"));
         long version = row.number("version");
         var project = row.text("project");
