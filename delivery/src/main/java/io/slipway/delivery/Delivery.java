@@ -3,7 +3,6 @@ package io.slipway.delivery;
 import io.slipway.delivery.application.ApplicationChanges;
 import io.slipway.delivery.application.ApplicationRecords;
 import io.slipway.delivery.application.ApplicationLists;
-import io.slipway.delivery.application.ApplicationLists;
 import io.slipway.delivery.application.Applications;
 import io.slipway.delivery.application.RemovalGuard;
 import io.slipway.delivery.application.RepositoryAddresses;
@@ -39,7 +38,6 @@ public final class Delivery implements AutoCloseable {
     private final ApplicationRecords records;
     private final Applications applications;
     private final ApplicationLists lists;
-    private final ApplicationLists lists;
     private final ApplicationObjects objects;
     private final ProjectWindows windows;
     private final Holder holder;
@@ -63,7 +61,6 @@ public final class Delivery implements AutoCloseable {
         this.records = new ApplicationRecords(database, changes, holder, clock);
         var projects = new AppProjects(database, forge.access());
         var permissions = new ProjectPermissions(forge.grants());
-        this.lists = new ApplicationLists(database, projects);
         this.lists = new ApplicationLists(database, projects);
         this.windows = new ProjectWindows(database, projects, forge.audit());
         var addresses = new RepositoryAddresses(settings.addresses());
@@ -125,11 +122,6 @@ public final class Delivery implements AutoCloseable {
     /** The verbs of people. */
     public Applications applications() {
         return applications;
-    }
-
-    /** Lists of applications, for people. */
-    public ApplicationLists lists() {
-        return lists;
     }
 
     /** Lists of applications, for people. */
