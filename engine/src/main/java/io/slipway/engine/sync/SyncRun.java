@@ -2,30 +2,20 @@ package io.slipway.engine.sync;
 
 import io.slipway.engine.cluster.Cluster;
 import io.slipway.engine.cluster.ClusterException;
-import io.slipway.engine.cluster.ParallelCalls;
 import io.slipway.engine.compare.CompareRequest;
 import io.slipway.engine.compare.HookDeletePolicy;
 import io.slipway.engine.compare.HookPhase;
 import io.slipway.engine.compare.Pair;
-import io.slipway.engine.health.Health;
 import io.slipway.engine.health.HealthRules;
 import io.slipway.engine.sync.SyncStep.Next;
-import io.slipway.manifests.ResourceKey;
-import io.slipway.manifests.ResourceObject;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * One step of one sync, once its tasks are known (spec: sync D).
@@ -35,11 +25,6 @@ import java.util.stream.Stream;
  * step does is safe to do again, because a crash may lose the state that it returns.
  */
 final class SyncRun {
-
-    /**
-     * Looks again although nothing was heard: a change that falls between two steps may be missed.
-     */
-    private static final Duration SAFETY_NET = Duration.ofSeconds(30);
 
     private final Cluster cluster;
     private final CompareRequest request;
@@ -57,6 +42,9 @@ final class SyncRun {
     private final Applier applier;
     private final Pruner pruner;
     private final HookObjects hooks;
+    private final Answers answers;
+    private final RunningTasks running;
+    private final WaveActions actions;
 
     SyncRun(
             Cluster cluster,
@@ -89,6 +77,21 @@ final class SyncRun {
                         .toList();
         this.failureHooks =
                 list.tasks().stream().filter(t -> t.phase() == HookPhase.SYNC_FAIL).toList();
+        this.answers = new Answers(state, results, clock);
+        this.running =
+                new RunningTasks(
+                        tasks, allTasks(), results, state, answers, health, settings, clock);
+        this.actions =
+                new WaveActions(
+                        cluster,
+                        request,
+                        settings,
+                        knowledge,
+                        results,
+                        applier,
+                        pruner,
+                        hooks,
+                        state.run());
     }
 
     /**
@@ -119,12 +122,13 @@ final class SyncRun {
 
     SyncStep step() {
         if (!problems.isEmpty()) {
-            return failed("one or more synchronization tasks are not valid", problems);
+            return answers.failed("one or more synchronization tasks are not valid", problems);
         }
         if (state.run().isEmpty() && allTasks().stream().anyMatch(SyncTask::isHook)) {
             var mark = String.valueOf(clock.instant().toEpochMilli());
             return new SyncStep(
-                    saved(OperationPhase.RUNNING, state.message()).running(mark), new Next.Again());
+                    answers.saved(OperationPhase.RUNNING, state.message()).running(mark),
+                    new Next.Again());
         }
         if (results.isEmpty()) {
             var refused = begin();
@@ -135,8 +139,8 @@ final class SyncRun {
                 return simulated();
             }
         }
-        refresh();
-        var busy = Optional.<SyncStep>empty().or(this::waitForRunning).or(this::waitForPruned);
+        running.refresh();
+        var busy = running.waitForRunning().or(running::waitForPruned);
         if (busy.isPresent()) {
             return busy.get();
         }
@@ -165,7 +169,7 @@ final class SyncRun {
         } catch (ClusterException e) {
             results.replace(namespace.failure(e.getMessage()));
             return Optional.of(
-                    failed("one or more objects failed to apply", List.of(e.getMessage())));
+                    answers.failed("one or more objects failed to apply", List.of(e.getMessage())));
         }
         var refusals = new DryRun(applier, knowledge, settings).of(allTasks());
         if (refusals.isEmpty()) {
@@ -173,7 +177,7 @@ final class SyncRun {
         }
         refusals.forEach((task, message) -> results.set(task, ResultCode.SYNC_FAILED, message));
         return Optional.of(
-                failed(
+                answers.failed(
                         "one or more objects failed to apply (dry run)",
                         List.copyOf(refusals.values())));
     }
@@ -200,137 +204,7 @@ final class SyncRun {
                         text + " (dry run)");
             }
         }
-        return done(OperationPhase.SUCCEEDED, "successfully synced (dry run)");
-    }
-
-    // --- what runs ---
-
-    /** Brings running tasks up to date from the live objects. */
-    private void refresh() {
-        for (var task : allTasks()) {
-            if (task.isPrune() || !results.isRunning(task)) {
-                continue;
-            }
-            if (task.live().isEmpty()) {
-                if (task.isHook() || hasSeveralSteps()) {
-                    results.progress(
-                            task,
-                            OperationPhase.ERROR,
-                            "the object vanished while the sync waited for it");
-                }
-                continue;
-            }
-            var verdict = health.assess(task.live().get(), clock.instant());
-            var phase = task.isHook() ? hookPhase(verdict) : objectPhase(verdict);
-            boolean waitedEnough =
-                    phase == OperationPhase.RUNNING && !task.isHook() && isWaitedFor(task);
-            results.progress(
-                    task,
-                    waitedEnough ? OperationPhase.SUCCEEDED : phase,
-                    waitedEnough
-                            ? "not healthy within "
-                                    + settings.genericPatience()
-                                    + "; going on without waiting for it"
-                            : verdict.map(Health::message).orElse(""));
-        }
-    }
-
-    /** The generic rule may misread an object: waiting for its word has an end. */
-    private boolean isWaitedFor(SyncTask task) {
-        return health.isGeneric(task.key().groupKind())
-                && patienceEnds().filter(t -> !clock.instant().isBefore(t)).isPresent();
-    }
-
-    private Optional<Instant> patienceEnds() {
-        return state.waveAt().map(t -> t.plus(settings.genericPatience()));
-    }
-
-    private static OperationPhase hookPhase(Optional<Health> verdict) {
-        return verdict.map(Health::status)
-                .map(s ->
-                        switch (s) {
-                            case HEALTHY -> OperationPhase.SUCCEEDED;
-                            case PROGRESSING, SUSPENDED -> OperationPhase.RUNNING;
-                            case DEGRADED, UNKNOWN, MISSING -> OperationPhase.FAILED;
-                        })
-                .orElse(OperationPhase.SUCCEEDED);
-    }
-
-    private static OperationPhase objectPhase(Optional<Health> verdict) {
-        return verdict.map(Health::status)
-                .map(s ->
-                        switch (s) {
-                            case HEALTHY -> OperationPhase.SUCCEEDED;
-                            case DEGRADED -> OperationPhase.FAILED;
-                            case PROGRESSING, SUSPENDED, UNKNOWN, MISSING -> OperationPhase.RUNNING;
-                        })
-                .orElse(OperationPhase.SUCCEEDED);
-    }
-
-    private boolean hasSeveralSteps() {
-        return tasks.stream().map(t -> Map.entry(t.phase(), t.wave())).distinct().count() > 1;
-    }
-
-    private Optional<SyncStep> waitForRunning() {
-        boolean several = hasSeveralSteps();
-        var running =
-                tasks.stream()
-                        .filter(t -> (several || t.isHook()) && results.isRunning(t))
-                        .toList();
-        return running.isEmpty() ? Optional.empty() : Optional.of(waiting(running));
-    }
-
-    private Optional<SyncStep> waitForPruned() {
-        var leaving =
-                tasks.stream()
-                        .filter(t ->
-                                results.isPruned(t)
-                                        && t.live().filter(ResourceObject::isDeleting).isPresent())
-                        .toList();
-        return leaving.isEmpty()
-                ? Optional.empty()
-                : Optional.of(waiting("deletion of", "resources", leaving, Optional.empty()));
-    }
-
-    /** Waits for hooks and for health, whichever comes first in order. */
-    private SyncStep waiting(List<SyncTask> running) {
-        boolean hook = running.getFirst().isHook();
-        return waiting(
-                hook ? "completion of hook" : "healthy state of",
-                hook ? "hooks" : "resources",
-                running,
-                checkAgain(running));
-    }
-
-    private SyncStep waiting(String what, String more, List<SyncTask> on, Optional<Instant> until) {
-        var text =
-                "waiting for "
-                        + what
-                        + " "
-                        + on.getFirst().described()
-                        + (on.size() > 1 ? " and " + (on.size() - 1) + " more " + more : "");
-        var keys = on.stream().map(SyncTask::key).collect(Collectors.toSet());
-        var latest = clock.instant().plus(SAFETY_NET);
-        var moment = until.filter(latest::isAfter).orElse(latest);
-        return new SyncStep(
-                saved(OperationPhase.RUNNING, text),
-                new Next.Wait(keys, Optional.of(moment), false));
-    }
-
-    private Optional<Instant> checkAgain(List<SyncTask> on) {
-        var verdicts =
-                on.stream()
-                        .flatMap(t -> t.live().stream())
-                        .flatMap(l ->
-                                health
-                                        .assess(l, clock.instant())
-                                        .flatMap(Health::checkAgain)
-                                        .stream());
-        var patience =
-                on.stream().anyMatch(t -> !t.isHook() && health.isGeneric(t.key().groupKind()))
-                        ? patienceEnds().stream()
-                        : Stream.<Instant>empty();
-        return Stream.concat(verdicts, patience).min(Comparator.naturalOrder());
+        return answers.done(OperationPhase.SUCCEEDED, "successfully synced (dry run)");
     }
 
     // --- a wave ---
@@ -350,17 +224,17 @@ final class SyncRun {
                 return awaitConfirmation(pendingDeletions.get());
             }
         }
-        prune(wave.stream().filter(SyncTask::isPrune).toList());
-        var leaving = clearWay(wave);
+        actions.prune(wave.stream().filter(SyncTask::isPrune).toList());
+        var leaving = actions.clearWay(wave);
         if (!leaving.isEmpty()) {
-            return waiting("deletion of hook", "hooks", leaving, Optional.empty());
+            return answers.waiting("deletion of hook", "hooks", leaving, Optional.empty());
         }
-        apply(wave.stream().filter(t -> !t.isPrune()).toList());
+        actions.apply(wave.stream().filter(t -> !t.isPrune()).toList());
         if (wave.stream().anyMatch(results::isUnsuccessful)) {
-            var running = wave.stream().filter(t -> t.isHook() && results.isRunning(t)).toList();
-            return running.isEmpty()
+            var busy = wave.stream().filter(t -> t.isHook() && results.isRunning(t)).toList();
+            return busy.isEmpty()
                     ? unsuccessful("one or more objects failed to apply")
-                    : waiting(running);
+                    : running.waiting(busy);
         }
         boolean last = pending.stream().allMatch(isNow);
         if (last && wave.stream().noneMatch(SyncTask::isHook)) {
@@ -372,9 +246,7 @@ final class SyncRun {
     private SyncStep awaitApproval(List<SyncTask> tasksToConfirm) {
         var names =
                 tasksToConfirm.stream().map(SyncTask::described).collect(Collectors.joining(", "));
-        return new SyncStep(
-                saved(OperationPhase.RUNNING, "waiting for pruning confirmation of " + names),
-                new Next.Wait(Set.of(), Optional.empty(), true));
+        return answers.asking("waiting for pruning confirmation of " + names, Optional.empty());
     }
 
     /**
@@ -394,145 +266,24 @@ final class SyncRun {
     }
 
     private SyncStep awaitConfirmation(DeletionBudget.Pending doomed) {
-        var text = "waiting for pruning confirmation of " + doomed.summary();
-        return new SyncStep(
-                saved(OperationPhase.RUNNING, text),
-                new Next.Wait(Set.of(), Optional.empty(), true),
-                Optional.of(doomed));
+        return answers.asking(
+                "waiting for pruning confirmation of " + doomed.summary(), Optional.of(doomed));
     }
 
     private SyncStep afterWave(List<SyncTask> pending, List<SyncTask> wave, boolean last) {
         var remaining = pending.stream().filter(t -> !wave.contains(t) || t.isHook()).toList();
-        var what = remaining.getFirst();
+        boolean hook = remaining.getFirst().isHook();
         var text =
-                "waiting for "
-                        + (what.isHook() ? "completion of hook " : "healthy state of ")
-                        + what.described()
-                        + (remaining.size() > 1
-                                ? " and "
-                                        + (remaining.size() - 1)
-                                        + " more "
-                                        + (what.isHook() ? "hooks" : "resources")
-                                : "");
-        var next = saved(OperationPhase.RUNNING, text).waveAt(clock.instant());
+                Answers.text(
+                        hook ? "completion of hook" : "healthy state of",
+                        hook ? "hooks" : "resources",
+                        remaining);
+        var next = answers.saved(OperationPhase.RUNNING, text).waveAt(clock.instant());
         if (last || settings.waveDelay().isZero()) {
             return new SyncStep(next, new Next.Again());
         }
         var until = Optional.of(clock.instant().plus(settings.waveDelay()));
         return new SyncStep(next.waitingUntil(until), new Next.Wait(Set.of(), until, false));
-    }
-
-    private void prune(List<SyncTask> toPrune) {
-        var outcomes =
-                ParallelCalls.map(
-                        toPrune,
-                        settings.parallelWrites(),
-                        t -> {
-                            try {
-                                return pruner.prune(t);
-                            } catch (ClusterException.Unavailable
-                                    | ClusterException.TooManyRequests e) {
-                                throw e;
-                            } catch (ClusterException e) {
-                                return new Pruner.Outcome(ResultCode.SYNC_FAILED, e.getMessage());
-                            }
-                        });
-        for (int i = 0; i < toPrune.size(); i++) {
-            results.set(toPrune.get(i), outcomes.get(i).code(), outcomes.get(i).message());
-        }
-    }
-
-    /** Removes hook objects that stand in the way of new ones; those that are not gone at once. */
-    private List<SyncTask> clearWay(List<SyncTask> wave) {
-        var leaving = new ArrayList<SyncTask>();
-        for (var task : wave) {
-            if (task.isHook()
-                    && task.live().isPresent()
-                    && !HookObjects.isOfRun(task, run(task))
-                    && (task.live().get().isDeleting()
-                            || HookObjects.hasPolicy(task, HookDeletePolicy.BEFORE_CREATION))
-                    && !hooks.delete(task.live().get())) {
-                leaving.add(task);
-            }
-        }
-        return leaving;
-    }
-
-    private String run(SyncTask task) {
-        return HookObjects.mark(task, state.run());
-    }
-
-    /**
-     * Kind after kind, the objects of one kind at a time in parallel. A failure does not stop
-     * others.
-     */
-    private void apply(List<SyncTask> toApply) {
-        for (int from = 0; from < toApply.size(); ) {
-            int to = from;
-            var kind = toApply.get(from).key().groupKind();
-            while (to < toApply.size() && toApply.get(to).key().groupKind().equals(kind)) {
-                to++;
-            }
-            applyTogether(toApply.subList(from, to));
-            from = to;
-        }
-    }
-
-    /** What applying one object led to. */
-    private record Applied(ResultCode code, String message) {}
-
-    private void applyTogether(List<SyncTask> group) {
-        var outcomes = ParallelCalls.map(group, settings.parallelWrites(), this::applyOne);
-        for (int i = 0; i < group.size(); i++) {
-            results.set(group.get(i), outcomes.get(i).code(), outcomes.get(i).message());
-        }
-        if (group.getFirst().key().kind().equals("CustomResourceDefinition")) {
-            new NewKinds(cluster, settings.definitionPatience()).await(group);
-        }
-    }
-
-    private Applied applyOne(SyncTask task) {
-        if (task.isHook() && HookObjects.isOfRun(task, run(task))) {
-            return new Applied(ResultCode.SYNCED, Applier.described(task.object()) + " created");
-        }
-        try {
-            if (task.isHook()) {
-                var live =
-                        task.live()
-                                .filter(l ->
-                                        !HookObjects.hasPolicy(
-                                                task, HookDeletePolicy.BEFORE_CREATION));
-                var made = task.withDesired(HookObjects.prepared(task, run(task))).withLive(live);
-                return new Applied(ResultCode.SYNCED, applier.apply(made).message());
-            }
-            if (isInPlace(task)) {
-                return new Applied(
-                        ResultCode.SYNCED, Applier.described(task.object()) + " unchanged");
-            }
-            var outcome = applier.apply(respecting(task));
-            if (outcome.serverSide()) {
-                knowledge.applied(task.desired().orElseThrow(), outcome.object());
-            }
-            return new Applied(ResultCode.SYNCED, outcome.message());
-        } catch (ClusterException.Unavailable | ClusterException.TooManyRequests e) {
-            throw e;
-        } catch (ClusterException e) {
-            return new Applied(ResultCode.SYNC_FAILED, Applier.explained(e, task));
-        }
-    }
-
-    /** Nothing is sent for what is known to be as we left it, unless it is to be replaced. */
-    private boolean isInPlace(SyncTask task) {
-        return task.live().filter(l -> !l.isDeleting()).isPresent()
-                && !applier.isReplacing(task)
-                && knowledge.isInPlace(task.desired().orElseThrow(), task.live().get());
-    }
-
-    private SyncTask respecting(SyncTask task) {
-        return task.live().isPresent() && request.options().has("RespectIgnoreDifferences=true")
-                ? task.withDesired(
-                        knowledge.withLiveValues(task.desired().orElseThrow(), task.live().get()))
-                : task;
     }
 
     // --- the ends ---
@@ -541,7 +292,7 @@ final class SyncRun {
         for (var task : allTasks()) {
             if (task.isHook() && results.isCompleted(task)) {
                 task.live()
-                        .filter(_ -> HookObjects.isOfRun(task, run(task)))
+                        .filter(_ -> HookObjects.isOfRun(task, actions.run(task)))
                         .ifPresent(hooks::release);
             }
         }
@@ -558,32 +309,29 @@ final class SyncRun {
 
     private SyncStep succeeded(String message) {
         deleteHooks(HookDeletePolicy.SUCCEEDED);
-        return done(OperationPhase.SUCCEEDED, message);
+        return answers.done(OperationPhase.SUCCEEDED, message);
     }
 
     /** Something failed: the hooks for that run first, then the sync is over. */
     private SyncStep unsuccessful(String what) {
-        var running = failureHooks.stream().filter(results::isRunning).toList();
-        if (!running.isEmpty()) {
-            return waiting(running);
+        var busy = failureHooks.stream().filter(results::isRunning).toList();
+        if (!busy.isEmpty()) {
+            return running.waiting(busy);
         }
         var pending = failureHooks.stream().filter(results::isPending).toList();
         if (!pending.isEmpty()) {
-            var leaving = clearWay(pending);
+            var leaving = actions.clearWay(pending);
             if (!leaving.isEmpty()) {
-                return waiting("deletion of hook", "hooks", leaving, Optional.empty());
+                return answers.waiting("deletion of hook", "hooks", leaving, Optional.empty());
             }
-            apply(pending);
+            actions.apply(pending);
             if (pending.stream().noneMatch(results::isUnsuccessful)) {
-                return new SyncStep(
-                        saved(
-                                OperationPhase.RUNNING,
-                                "waiting for completion of hook " + pending.getFirst().described()),
-                        new Next.Again());
+                return answers.again(
+                        "waiting for completion of hook " + pending.getFirst().described());
             }
         }
         deleteHooks(HookDeletePolicy.FAILED);
-        return failed(what, reasons());
+        return answers.failed(what, reasons());
     }
 
     private List<String> reasons() {
@@ -594,64 +342,8 @@ final class SyncRun {
                 .toList();
     }
 
-    private SyncStep failed(String what, List<String> reasons) {
-        var distinct = reasons.stream().distinct().toList();
-        return done(
-                OperationPhase.FAILED,
-                distinct.isEmpty() ? what : what + ", reason: " + String.join(",", distinct));
-    }
-
-    private SyncStep done(OperationPhase phase, String message) {
-        return new SyncStep(saved(phase, message), new Next.Done());
-    }
-
-    private SyncState saved(OperationPhase phase, String message) {
-        return state.with(results.all()).with(phase, message);
-    }
-
-    // --- termination ---
-
-    /** Stops: hooks that run are read a last time, let go, and removed (spec: sync X). */
+    /** Stops: hooks that run are read a last time, let go, and removed. */
     SyncStep terminate() {
-        var troubles = new LinkedHashMap<ResourceKey, String>();
-        for (var task : allTasks()) {
-            if (!task.isHook() || results.isPending(task) || task.live().isEmpty()) {
-                continue;
-            }
-            try {
-                endHook(task);
-            } catch (ClusterException.Unavailable | ClusterException.TooManyRequests e) {
-                throw e;
-            } catch (ClusterException e) {
-                troubles.put(task.key(), e.getMessage());
-            }
-        }
-        var why = state.message().isEmpty() ? "" : " (" + state.message() + ")";
-        return troubles.isEmpty()
-                ? done(OperationPhase.FAILED, "Operation terminated" + why)
-                : done(
-                        OperationPhase.ERROR,
-                        "Operation terminated, but hooks could not be removed: "
-                                + String.join(", ", troubles.values()));
-    }
-
-    private void endHook(SyncTask task) {
-        var live = task.live().orElseThrow();
-        if (!results.isRunning(task)) {
-            hooks.release(live);
-            return;
-        }
-        var verdict = health.assess(live, clock.instant());
-        var phase = hookPhase(verdict);
-        boolean unfinished = phase == OperationPhase.RUNNING;
-        results.progress(
-                task,
-                unfinished ? OperationPhase.FAILED : phase,
-                unfinished ? "Terminated" : verdict.map(Health::message).orElse(""));
-        if (unfinished || HookObjects.hasPolicy(task, HookDeletePolicy.FAILED)) {
-            hooks.delete(live);
-        } else {
-            hooks.release(live);
-        }
+        return new Termination(state, allTasks(), results, answers, hooks, health, clock).step();
     }
 }
