@@ -29,6 +29,7 @@ import io.slipway.forge.project.Projects;
 import io.slipway.forge.protection.ProtectedBranches;
 import io.slipway.forge.push.Pushes;
 import io.slipway.forge.push.RefsUpdated;
+import io.slipway.forge.queue.Queues;
 import io.slipway.forge.release.Releases;
 import io.slipway.forge.setting.Settings;
 import io.slipway.forge.status.CommitStatuses;
@@ -77,7 +78,8 @@ public record Forge(
         Imports imports,
         CommitNotes commitNotes,
         Uploads uploads,
-        Avatars avatars) {
+        Avatars avatars,
+        Queues queues) {
 
     /**
      * Wires the forge. The events are registered here; start them after everybody has subscribed.
@@ -253,6 +255,7 @@ public record Forge(
                 imports,
                 commitNotes,
                 uploads,
-                avatars);
+                avatars,
+                new Queues(database));
     }
 }

@@ -20,7 +20,9 @@ import io.slipway.api.gitlab.repository.FileRoutes;
 import io.slipway.api.gitlab.repository.ReadRoutes;
 import io.slipway.api.gitlab.repository.RefRoutes;
 import io.slipway.api.gitlab.repository.StatusRoutes;
+import io.slipway.api.gitlab.setting.QueueRoutes;
 import io.slipway.api.gitlab.setting.SettingRoutes;
+import io.slipway.api.gitlab.template.TemplateRoutes;
 import io.slipway.api.gitlab.upload.UploadPages;
 import io.slipway.api.gitlab.upload.UploadRoutes;
 import io.slipway.api.gitlab.user.KeyRoutes;
@@ -67,7 +69,7 @@ public final class GitLabApi {
         groups(new GroupRoutes(forge, projects));
         projects(projects);
         members(new MemberRoutes(forge));
-        projectParts(forge);
+        projectParts(forge, clock);
         settings(new SettingRoutes(forge));
         repository(
                 new ReadRoutes(forge), new RefRoutes(forge, clock), new FileRoutes(forge, clock));
@@ -195,7 +197,16 @@ public final class GitLabApi {
         get("/deploy_keys", members::allKeys);
     }
 
-    private void projectParts(Forge forge) {
+    private void templates(TemplateRoutes templates) {
+        open("GET", "/licenses", templates::licenses);
+        open("GET", "/licenses/:key", templates::license);
+        open("GET", "/gitignores", templates::gitignores);
+        open("GET", "/gitignores/:name", templates::gitignore);
+        open("GET", "/gitlab_ci_ymls", templates::ciFiles);
+        open("GET", "/gitlab_ci_ymls/:name", templates::ciFile);
+    }
+
+    private void projectParts(Forge forge, Clock clock) {
         var hooks = new HookRoutes(forge);
         get("/projects/:id/hooks", hooks::list);
         post("/projects/:id/hooks", hooks::create);
@@ -208,6 +219,14 @@ public final class GitLabApi {
         post("/projects/:id/labels", labels::create);
         put("/projects/:id/labels", labels::update);
         delete("/projects/:id/labels", labels::delete);
+        post("/projects/:id/labels/:label_id/subscription", labels::subscribe);
+        delete("/projects/:id/labels/:label_id/subscription", labels::unsubscribe);
+        templates(new TemplateRoutes(forge, clock));
+        var queues = new QueueRoutes(forge, clock);
+        get("/sidekiq/queue_metrics", queues::queues);
+        get("/sidekiq/process_metrics", queues::processes);
+        get("/sidekiq/job_stats", queues::jobs);
+        get("/sidekiq/compound_metrics", queues::all);
         get("/projects/:id/events", new EventRoutes(forge)::list);
         var uploads = new UploadRoutes(forge);
         post("/projects/:id/uploads", uploads::upload).bodyLimit(UPLOAD_LIMIT);

@@ -1,6 +1,7 @@
 package io.slipway.forge.label;
 
 import io.slipway.forge.access.ProjectId;
+import io.slipway.forge.identity.UserId;
 import io.slipway.platform.store.Reading;
 import io.slipway.platform.store.Row;
 import io.slipway.platform.store.Transaction;
@@ -23,6 +24,37 @@ final class LabelStore {
     private static final String LIST = "select * from labels where project_id = ? order by title";
     private static final String FIND = "select * from labels where project_id = ? and title = ?";
     private static final String DELETE = "delete from labels where id = ?";
+
+    private static final String SUBSCRIBE =
+            """
+            insert into label_subscriptions (label_id, user_id, created_at) values (?, ?, ?)
+            on conflict (label_id, user_id) do nothing
+            """;
+    private static final String UNSUBSCRIBE =
+            "delete from label_subscriptions where label_id = ? and user_id = ?";
+    private static final String SUBSCRIBED =
+            """
+            select s.label_id from label_subscriptions s join labels l on l.id = s.label_id
+            where l.project_id = ? and s.user_id = ?
+            """;
+    private static final String BY_ID = "select * from labels where project_id = ? and id = ?";
+
+    Optional<Label> find(Reading reading, ProjectId project, long id) {
+        return reading.first(BY_ID, LabelStore::label, project.value(), id);
+    }
+
+    boolean subscribe(Transaction tx, long label, UserId user, Instant now) {
+        return tx.execute(SUBSCRIBE, label, user.value(), now) > 0;
+    }
+
+    boolean unsubscribe(Transaction tx, long label, UserId user) {
+        return tx.execute(UNSUBSCRIBE, label, user.value()) > 0;
+    }
+
+    List<Long> subscribed(Reading reading, ProjectId project, UserId user) {
+        return reading.list(
+                SUBSCRIBED, row -> row.number("label_id"), project.value(), user.value());
+    }
 
     Label insert(
             Transaction tx,

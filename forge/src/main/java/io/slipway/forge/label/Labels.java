@@ -5,6 +5,7 @@ import io.slipway.forge.access.Access;
 import io.slipway.forge.identity.Audit;
 import io.slipway.forge.identity.AuditTarget;
 import io.slipway.forge.identity.Caller;
+import io.slipway.forge.identity.UserId;
 import io.slipway.forge.project.Project;
 import io.slipway.platform.problem.Conflict;
 import io.slipway.platform.problem.NotFound;
@@ -12,9 +13,11 @@ import io.slipway.platform.problem.Violations;
 import io.slipway.platform.store.Database;
 import io.slipway.platform.store.DuplicateException;
 import io.slipway.platform.store.Durability;
+import io.slipway.platform.store.Reading;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The labels of projects. */
 public final class Labels {
@@ -119,6 +122,47 @@ public final class Labels {
                     audit.record(tx, caller, "label.deleted", target(project), old.title());
                     return old;
                 });
+    }
+
+    /** The numbers of the labels of a project that the caller has subscribed to. */
+    public Set<Long> subscribed(Caller caller, Project project) {
+        access.require(caller, Ability.READ_LABEL, project);
+        return caller.userId()
+                .map(user -> database.read(r -> store.subscribed(r, project.id(), user)))
+                .map(Set::copyOf)
+                .orElseGet(Set::of);
+    }
+
+    /**
+     * Subscribes the caller to a label, or ends that; whoever may read it.
+     *
+     * @param name its title, or its number
+     * @return the label; empty if nothing changed
+     * @throws NotFound if there is none
+     */
+    public Optional<Label> subscribe(
+            Caller caller, Project project, String name, boolean subscribed) {
+        UserId user = caller.requirePerson().id();
+        return database.write(
+                Durability.FULL,
+                tx -> {
+                    access.require(tx, caller, Ability.READ_LABEL, project);
+                    Label label =
+                            store.find(tx, project.id(), name)
+                                    .or(() -> byNumber(tx, project, name))
+                                    .orElseThrow(() -> new NotFound("Label"));
+                    boolean changed =
+                            subscribed
+                                    ? store.subscribe(tx, label.id(), user, clock.instant())
+                                    : store.unsubscribe(tx, label.id(), user);
+                    return changed ? Optional.of(label) : Optional.empty();
+                });
+    }
+
+    private Optional<Label> byNumber(Reading reading, Project project, String digits) {
+        return digits.matches("\\d{1,18}")
+                ? store.find(reading, project.id(), Long.parseLong(digits))
+                : Optional.empty();
     }
 
     private static AuditTarget target(Project project) {

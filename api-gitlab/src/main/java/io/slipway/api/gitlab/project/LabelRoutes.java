@@ -34,7 +34,7 @@ public final class LabelRoutes {
         return project;
     }
 
-    private static Map<String, @Nullable Object> json(Label label) {
+    private static Map<String, @Nullable Object> json(Label label, boolean subscribed) {
         return Json.object(
                 "name",
                 label.title(),
@@ -49,12 +49,16 @@ public final class LabelRoutes {
                 "open_merge_requests_count",
                 0,
                 "subscribed",
-                false);
+                subscribed);
     }
 
     /** {@code GET /projects/:id/labels}. */
     public Reply list(Call call) {
-        return Paging.whole(forge.labels().list(call.caller(), find(call)), LabelRoutes::json);
+        var project = find(call);
+        var subscribed = forge.labels().subscribed(call.caller(), project);
+        return Paging.whole(
+                forge.labels().list(call.caller(), project),
+                label -> json(label, subscribed.contains(label.id())));
     }
 
     /** {@code POST /projects/:id/labels}. */
@@ -72,7 +76,8 @@ public final class LabelRoutes {
                                             project,
                                             parameters.required("name"),
                                             parameters.required("color"),
-                                            parameters.text("description"))));
+                                            parameters.text("description")),
+                            false));
         } catch (Conflict there) {
             throw Refusal.message(409, "Label already exists");
         }
@@ -100,7 +105,14 @@ public final class LabelRoutes {
                         java.util.Optional.empty()))) {
             throw Refusal.message(400, "Required parameters \"new_name\" or \"color\" missing");
         }
-        return Reply.json(200, json(forge.labels().update(call.caller(), project, name, change)));
+        var changed = forge.labels().update(call.caller(), project, name, change);
+        return Reply.json(
+                200,
+                json(
+                        changed,
+                        forge.labels()
+                                .subscribed(call.caller(), project)
+                                .contains(changed.id())));
     }
 
     /** {@code DELETE /projects/:id/labels}. */
@@ -115,7 +127,31 @@ public final class LabelRoutes {
                                     .delete(
                                             call.caller(),
                                             project,
-                                            call.parameters().required("name"))));
+                                            call.parameters().required("name")),
+                            false));
+        } catch (NotFound missing) {
+            throw Refusal.notFound("Label");
+        }
+    }
+
+    /** {@code POST /projects/:id/labels/:label_id/subscription}. */
+    public Reply subscribe(Call call) {
+        return subscription(call, 201, true);
+    }
+
+    /** {@code DELETE /projects/:id/labels/:label_id/subscription}. */
+    public Reply unsubscribe(Call call) {
+        return subscription(call, 200, false);
+    }
+
+    private Reply subscription(Call call, int status, boolean subscribed) {
+        var project = find(call);
+        try {
+            var label =
+                    forge.labels()
+                            .subscribe(call.caller(), project, call.path("label_id"), subscribed)
+                            .orElseThrow(Refusal::notModified);
+            return Reply.json(status, json(label, subscribed));
         } catch (NotFound missing) {
             throw Refusal.notFound("Label");
         }
