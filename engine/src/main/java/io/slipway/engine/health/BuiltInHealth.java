@@ -1,10 +1,8 @@
 package io.slipway.engine.health;
 
-import io.slipway.manifests.GroupKind;
 import io.slipway.manifests.ResourceObject;
 import io.slipway.manifests.Trees;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** The table of built-in kinds (health H3, H4), and the small rules among them. */
@@ -57,42 +55,98 @@ final class BuiltInHealth {
 
     private BuiltInHealth() {}
 
-    static void register(Map<GroupKind, HealthAssessor> table) {
-        WITHOUT_HEALTH.forEach(k -> put(table, "", k, (_, _) -> Optional.empty()));
-        put(table, "apps", "Deployment", (o, _) -> WorkloadHealth.deployment(o));
-        put(table, "apps", "StatefulSet", (o, _) -> WorkloadHealth.statefulSet(o));
-        put(table, "apps", "DaemonSet", (o, _) -> WorkloadHealth.daemonSet(o));
-        put(table, "apps", "ReplicaSet", (o, _) -> WorkloadHealth.replicaSet(o));
-        put(table, "", "Pod", (o, _) -> PodHealth.assess(o));
-        put(table, "batch", "Job", (o, _) -> JobHealth.job(o));
-        put(table, "batch", "CronJob", (o, _) -> JobHealth.cronJob(o));
-        put(table, "", "PersistentVolumeClaim", (o, _) -> Optional.of(claim(o)));
-        put(table, "", "Service", (o, _) -> Optional.of(service(o)));
-        put(table, "networking.k8s.io", "Ingress", (o, _) -> Optional.of(ingress(o)));
-        put(table, "extensions", "Ingress", (o, _) -> Optional.of(ingress(o)));
-        put(
-                table,
+    static void register(KindTable table) {
+        WITHOUT_HEALTH.forEach(k -> table.put("", k, "none", (_, _) -> Optional.empty()));
+        table.put(
+                "apps",
+                "Deployment",
+                "paused; generation; progress deadline; replicas updated, left, available",
+                (o, _) -> WorkloadHealth.deployment(o));
+        table.put(
+                "apps",
+                "StatefulSet",
+                "generation; replicas ready; partition; revisions",
+                (o, _) -> WorkloadHealth.statefulSet(o));
+        table.put(
+                "apps",
+                "DaemonSet",
+                "generation; pods updated and available",
+                (o, _) -> WorkloadHealth.daemonSet(o));
+        table.put(
+                "apps",
+                "ReplicaSet",
+                "generation; ReplicaFailure; replicas available",
+                (o, _) -> WorkloadHealth.replicaSet(o));
+        table.put(
+                "",
+                "Pod",
+                "what containers wait for; phase; Ready; last terminations",
+                (o, _) -> PodHealth.assess(o));
+        table.put(
+                "batch",
+                "Job",
+                "Failed: Degraded, Suspended True: Suspended, Complete: Healthy; else Progressing",
+                (o, _) -> JobHealth.job(o));
+        table.put(
+                "batch",
+                "CronJob",
+                "times of the last schedule and success; running and suspended: Healthy",
+                (o, _) -> JobHealth.cronJob(o));
+        table.put(
+                "",
+                "PersistentVolumeClaim",
+                "phase Bound: Healthy, Pending: Progressing, Lost: Degraded; else Unknown",
+                (o, _) -> Optional.of(claim(o)));
+        table.put(
+                "",
+                "Service",
+                "type LoadBalancer without address: Progressing; else Healthy",
+                (o, _) -> Optional.of(service(o)));
+        for (var group : List.of("networking.k8s.io", "extensions")) {
+            table.put(
+                    group,
+                    "Ingress",
+                    "an address: Healthy; else Progressing",
+                    (o, _) -> Optional.of(ingress(o)));
+        }
+        table.put(
                 "autoscaling",
                 "HorizontalPodAutoscaler",
+                "failing reasons of AbleToScale and ScalingActive: Degraded, AbleToScale or"
+                        + " ScalingLimited True: Healthy; else Progressing",
                 (o, _) -> Optional.of(AutoscalerHealth.assess(o)));
-        put(table, "apiregistration.k8s.io", "APIService", (o, _) -> Optional.of(apiService(o)));
-        put(table, "argoproj.io", "Workflow", (o, _) -> Optional.of(workflow(o)));
-        put(table, "argoproj.io", "Application", (o, _) -> Optional.of(application(o)));
-        put(table, "policy", "PodDisruptionBudget", (o, _) -> Optional.of(disruptionBudget(o)));
-        put(
-                table,
+        table.put(
+                "apiregistration.k8s.io",
+                "APIService",
+                "Available True: Healthy; else Progressing",
+                (o, _) -> Optional.of(apiService(o)));
+        table.put(
+                "argoproj.io",
+                "Workflow",
+                "phase Succeeded: Healthy, Failed or Error: Degraded, Pending or Running:"
+                        + " Progressing; else Unknown",
+                (o, _) -> Optional.of(workflow(o)));
+        table.put(
+                "argoproj.io",
+                "Application",
+                "`status.health`; else Progressing",
+                (o, _) -> Optional.of(application(o)));
+        table.put(
+                "policy",
+                "PodDisruptionBudget",
+                "any condition False (not InsufficientPods): Degraded, any other: Healthy; else"
+                        + " Progressing",
+                (o, _) -> Optional.of(disruptionBudget(o)));
+        table.put(
                 "apiextensions.k8s.io",
                 "CustomResourceDefinition",
+                "Terminating True: Progressing, NamesAccepted False: Degraded, NonStructuralSchema"
+                        + " True: Degraded, Established True: Healthy",
                 (o, _) -> Optional.of(definition(o)));
     }
 
     static boolean isOwnGroup(String group) {
         return OWN_GROUPS.contains(group);
-    }
-
-    private static void put(
-            Map<GroupKind, HealthAssessor> table, String group, String kind, HealthAssessor rule) {
-        table.put(new GroupKind(group, kind), rule);
     }
 
     private static Health claim(ResourceObject object) {

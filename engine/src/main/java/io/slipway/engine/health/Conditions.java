@@ -15,7 +15,23 @@ final class Conditions {
 
     /** A condition of {@code status.conditions}. */
     record Condition(
-            String type, String status, String reason, String message, Optional<Instant> since) {
+            String type,
+            String status,
+            String reason,
+            String message,
+            String severity,
+            Optional<Long> generation,
+            Optional<Instant> since) {
+
+        /** Whether it says that it was written for another generation of the object. */
+        boolean isStale(ResourceObject object) {
+            var newest = optionalNumber(object, "metadata", "generation");
+            return newest.isPresent() && generation.isPresent() && !generation.equals(newest);
+        }
+
+        boolean is(String wanted) {
+            return status.equals(wanted);
+        }
 
         boolean isTrue() {
             return status.equals("True");
@@ -44,6 +60,28 @@ final class Conditions {
 
     static Optional<Condition> find(ResourceObject object, String type) {
         return of(object).stream().filter(c -> c.type().equals(type)).findFirst();
+    }
+
+    /** Whether there is such a condition and it is true. */
+    static boolean isTrue(ResourceObject object, String type) {
+        return find(object, type).filter(Condition::isTrue).isPresent();
+    }
+
+    /** Whether there is such a condition and it is false. */
+    static boolean isFalse(ResourceObject object, String type) {
+        return find(object, type).filter(Condition::isFalse).isPresent();
+    }
+
+    /** Whether the status has a list of conditions, if only an empty one. */
+    static boolean areThere(ResourceObject object) {
+        return object.at("status", "conditions").isPresent();
+    }
+
+    /** Whether the status says that it was written for another generation. */
+    static boolean isOfOtherGeneration(ResourceObject object) {
+        var newest = optionalNumber(object, "metadata", "generation");
+        var seen = optionalNumber(object, "status", "observedGeneration");
+        return newest.isPresent() && seen.isPresent() && !seen.equals(newest);
     }
 
     static boolean hasFinalizer(ResourceObject object, String finalizer) {
@@ -83,6 +121,8 @@ final class Conditions {
                 Trees.stringAt(tree, "status").orElse(""),
                 Trees.stringAt(tree, "reason").orElse(""),
                 Trees.stringAt(tree, "message").orElse(""),
+                Trees.stringAt(tree, "severity").orElse(""),
+                Trees.longAt(tree, "observedGeneration"),
                 Trees.stringAt(tree, "lastTransitionTime").flatMap(Conditions::time));
     }
 }

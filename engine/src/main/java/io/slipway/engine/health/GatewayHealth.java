@@ -5,52 +5,170 @@ import io.slipway.manifests.ResourceObject;
 import io.slipway.manifests.Trees;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
-/** Gateways and the routes below them (health H4). */
+/** The Gateway API: what is told below listeners, parents and ancestors counts too. */
 final class GatewayHealth {
 
     private GatewayHealth() {}
 
-    static Optional<Health> gateway(ResourceObject gateway) {
-        for (var type : List.of("Accepted", "Programmed")) {
-            var condition = Conditions.find(gateway, type);
-            if (condition.filter(Condition::isFalse).isPresent()) {
-                return Optional.of(
-                        condition.get().reason().equals("Pending")
-                                ? Health.progressing(condition.get().message())
-                                : Health.degraded(condition.get().message()));
-            }
-        }
-        return Optional.of(
-                Conditions.find(gateway, "Programmed")
-                        .filter(Condition::isTrue)
-                        .map(c -> Health.healthy(c.message()))
-                        .orElse(Health.progressing("Waiting for the gateway to be programmed")));
+    private static final Set<String> FATAL = Set.of("ResolvedRefs", "Accepted");
+
+    static Health gateway(ResourceObject gateway) {
+        var own = Conditions.of(gateway);
+        var listeners = Trees.listAt(gateway.tree(), "status", "listeners");
+        return refused(own)
+                .or(() -> unprogrammed(own))
+                .or(() ->
+                        listeners.stream()
+                                .map(l -> Conditions.of(Trees.listAt(l, "conditions")))
+                                .flatMap(c -> refused(c).or(() -> unprogrammed(c)).stream())
+                                .findFirst())
+                .orElseGet(() ->
+                        Conditions.areThere(gateway) || !listeners.isEmpty()
+                                ? Health.healthy("Gateway is programmed")
+                                : waits(gateway));
     }
 
-    /** Every parent must have accepted the route and found what it refers to. */
-    static Optional<Health> route(ResourceObject route) {
-        var parents = Trees.listAt(route.tree(), "status", "parents");
-        if (parents.isEmpty()) {
-            return Optional.of(Health.progressing("Waiting for a parent to accept the route"));
+    static Health listenerSet(ResourceObject set) {
+        var own = Conditions.of(set);
+        if (own.stream().anyMatch(c -> c.isStale(set))) {
+            return waits(set);
         }
-        boolean accepted = true;
-        for (var parent : parents) {
-            var conditions = Conditions.of(Trees.listAt(parent, "conditions"));
-            for (var condition : conditions) {
-                boolean telling =
-                        condition.type().equals("Accepted")
-                                || condition.type().equals("ResolvedRefs");
-                if (telling && condition.isFalse()) {
-                    return Optional.of(Health.degraded(condition.message()));
-                }
-            }
-            accepted &=
-                    conditions.stream().anyMatch(c -> c.type().equals("Accepted") && c.isTrue());
+        var refused =
+                own.stream().filter(c -> c.type().equals("Accepted") && c.isFalse()).findFirst();
+        if (refused.isPresent()) {
+            return Health.degraded(refused.get().text());
         }
-        return Optional.of(
-                accepted
-                        ? Health.healthy("")
-                        : Health.progressing("Waiting for a parent to accept the route"));
+        var listeners = Trees.listAt(set.tree(), "status", "listeners");
+        return unprogrammed(own)
+                .or(() ->
+                        listeners.stream()
+                                .map(l -> Conditions.of(Trees.listAt(l, "conditions")))
+                                .flatMap(c ->
+                                        refused(c)
+                                                .or(() -> conflicted(c))
+                                                .or(() -> unprogrammed(c))
+                                                .stream())
+                                .findFirst())
+                .orElseGet(() ->
+                        listeners.isEmpty()
+                                ? waits(set)
+                                : Health.healthy("ListenerSet is programmed"));
+    }
+
+    static Health route(ResourceObject route) {
+        var parents =
+                blocks(route, "parents").stream().filter(p -> sawSome(p, route)).toList();
+        return parents.stream()
+                .flatMap(c -> refused(c).or(() -> unprogrammed(c)).stream())
+                .findFirst()
+                .orElseGet(() ->
+                        parents.isEmpty()
+                                ? waits(route)
+                                : Health.healthy(route.kind() + " is accepted"));
+    }
+
+    static Health tlsRoute(ResourceObject route) {
+        var parents = blocks(route, "parents").stream().filter(p -> isFresh(p, route)).toList();
+        return parents.stream()
+                .flatMap(c -> refused(c).stream())
+                .findFirst()
+                .or(() -> parents.stream().flatMap(c -> unprogrammed(c).stream()).findFirst())
+                .orElseGet(() ->
+                        parents.stream().anyMatch(GatewayHealth::isAccepted)
+                                ? Health.healthy("TLSRoute is accepted")
+                                : waits(route));
+    }
+
+    static Health attachedPolicy(ResourceObject policy) {
+        var ancestors =
+                blocks(policy, "ancestors").stream().filter(a -> isFresh(a, policy)).toList();
+        return ancestors.stream()
+                .flatMap(List::stream)
+                .filter(c -> c.type().equals("Accepted") && c.isFalse())
+                .findFirst()
+                .map(c -> Health.degraded(c.text()))
+                .orElseGet(() ->
+                        ancestors.isEmpty()
+                                ? waits(policy)
+                                : Health.healthy(policy.kind() + " is accepted"));
+    }
+
+    /** Every controller writes about every policy; who does not know the target does not count. */
+    static Health backendPolicy(ResourceObject policy) {
+        var ancestors = blocks(policy, "ancestors");
+        if (!ancestors.stream().allMatch(a -> isFresh(a, policy))) {
+            return waits(policy);
+        }
+        var responsible = ancestors.stream().filter(a -> !isForeign(a)).toList();
+        return responsible.stream()
+                .flatMap(List::stream)
+                .filter(c -> FATAL.contains(c.type()) && !c.isTrue())
+                .findFirst()
+                .map(c -> Health.degraded(c.text()))
+                .orElseGet(() ->
+                        responsible.stream()
+                                        .flatMap(List::stream)
+                                        .anyMatch(c -> c.type().equals("Accepted"))
+                                ? Health.healthy("BackendTLSPolicy is accepted")
+                                : waits(policy));
+    }
+
+    private static boolean isForeign(List<Condition> ancestor) {
+        return ancestor.stream()
+                .anyMatch(c ->
+                        c.type().equals("Accepted")
+                                && !c.isTrue()
+                                && c.reason().equals("TargetNotFound"));
+    }
+
+    private static boolean isAccepted(List<Condition> parent) {
+        return FATAL.stream()
+                .allMatch(t -> parent.stream().anyMatch(c -> c.type().equals(t) && c.isTrue()));
+    }
+
+    /** What each parent or ancestor says; those that say nothing are left out. */
+    private static List<List<Condition>> blocks(ResourceObject object, String field) {
+        return Trees.listAt(object.tree(), "status", field).stream()
+                .map(p -> Conditions.of(Trees.listAt(p, "conditions")))
+                .filter(c -> !c.isEmpty())
+                .toList();
+    }
+
+    /** Whether none of it was written for another generation. */
+    private static boolean isFresh(List<Condition> block, ResourceObject object) {
+        return block.stream().noneMatch(c -> c.isStale(object));
+    }
+
+    /** Whether some of it was written for this generation. */
+    private static boolean sawSome(List<Condition> block, ResourceObject object) {
+        var newest = Conditions.optionalNumber(object, "metadata", "generation");
+        return newest.isEmpty() || block.stream().anyMatch(c -> c.generation().equals(newest));
+    }
+
+    private static Optional<Health> refused(List<Condition> conditions) {
+        return conditions.stream()
+                .filter(c -> FATAL.contains(c.type()) && c.isFalse())
+                .findFirst()
+                .map(c -> Health.degraded(c.text()));
+    }
+
+    private static Optional<Health> conflicted(List<Condition> conditions) {
+        return conditions.stream()
+                .filter(c -> c.type().equals("Conflicted") && c.isTrue())
+                .findFirst()
+                .map(c -> Health.degraded(c.text()));
+    }
+
+    private static Optional<Health> unprogrammed(List<Condition> conditions) {
+        return conditions.stream()
+                .filter(c -> c.type().equals("Programmed") && !c.isTrue())
+                .findFirst()
+                .map(c -> Health.progressing(c.text()));
+    }
+
+    private static Health waits(ResourceObject object) {
+        return Health.progressing("Waiting for the status of " + object.kind());
     }
 }

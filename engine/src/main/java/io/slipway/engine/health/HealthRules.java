@@ -11,7 +11,7 @@ import java.util.Optional;
  * The table of assessors, and what holds for every kind (health H2). Immutable.
  *
  * <p>The first that applies decides: marked for deletion; the registered assessor of the kind; that
- * of its family of groups; the generic rule for custom kinds. Built-in kinds without an assessor
+ * of its group or family of groups; the generic rule for custom kinds. Built-in kinds without an assessor
  * have no health.
  */
 public final class HealthRules {
@@ -32,20 +32,51 @@ public final class HealthRules {
 
     /** Every rule that Slipway ships. */
     public static HealthRules builtIn() {
-        var table = new HashMap<GroupKind, HealthAssessor>();
-        BuiltInHealth.register(table);
-        CustomHealth.register(table);
-        return new HealthRules(table, new GenericHealth());
+        return new HealthRules(shipped().rules(), new GenericHealth());
     }
 
-    /** The same table with one kind's rule added or replaced. */
+    /** What each shipped rule looks at, in words, by the kind or family of kinds it is for. */
+    public static Map<GroupKind, String> described() {
+        return shipped().texts();
+    }
+
+    private static KindTable shipped() {
+        var table = new KindTable();
+        BuiltInHealth.register(table);
+        ArgoRules.register(table);
+        PromoterRules.register(table);
+        CertificateRules.register(table);
+        CloudRules.register(table);
+        ClusterRules.register(table);
+        HostedControlPlaneRules.register(table);
+        DatabaseRules.register(table);
+        DeliveryRules.register(table);
+        FluxRules.register(table);
+        NetworkRules.register(table);
+        MessagingRules.register(table);
+        NumaRules.register(table);
+        ObservationRules.register(table);
+        PolicyRules.register(table);
+        SecretRules.register(table);
+        ApiManagementRules.register(table);
+        StorageRules.register(table);
+        WorkloadRules.register(table);
+        return table;
+    }
+
+    /**
+     * The same table with a rule added or replaced.
+     *
+     * @param kind also {@code *} for all kinds of its group, and {@code *.example.com} as the group
+     *     for all groups that end so
+     */
     public HealthRules with(GroupKind kind, HealthAssessor assessor) {
         var table = new HashMap<>(byKind);
         table.put(kind, assessor);
         return new HealthRules(table, otherwise);
     }
 
-    /** The same table with a kind left to the generic rule. */
+    /** The same table with a kind, or family of kinds, left to what holds without that rule. */
     public HealthRules without(GroupKind kind) {
         var table = new HashMap<>(byKind);
         table.remove(kind);
@@ -57,20 +88,7 @@ public final class HealthRules {
      * have an end, because the rule may misread it.
      */
     public boolean isGeneric(GroupKind kind) {
-        return !byKind.containsKey(kind) && !isCrossplane(kind.group());
-    }
-
-    private HealthAssessor rule(GroupKind kind) {
-        var own = byKind.get(kind);
-        if (own != null) {
-            return own;
-        }
-        return isCrossplane(kind.group()) ? (o, _) -> ToolHealth.crossplaneResource(o) : otherwise;
-    }
-
-    /** Crossplane's providers bring groups of their own, which are known by their ends. */
-    private static boolean isCrossplane(String group) {
-        return group.endsWith(".upbound.io") || group.endsWith(".crossplane.io");
+        return KindTable.find(byKind, kind).isEmpty();
     }
 
     /** The health of a live object; empty when it has none. */
@@ -79,7 +97,7 @@ public final class HealthRules {
             return Optional.of(Health.progressing("Pending deletion"));
         }
         try {
-            return rule(live.groupKind()).assess(live, now);
+            return KindTable.find(byKind, live.groupKind()).orElse(otherwise).assess(live, now);
         } catch (RuntimeException e) {
             return Optional.of(Health.unknown(FAILURE + e.getMessage()));
         }

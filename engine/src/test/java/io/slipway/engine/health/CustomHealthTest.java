@@ -61,7 +61,7 @@ class CustomHealthTest {
                         "Suspended"),
                 row(release, condition("Ready", "Unknown", "Progressing"), "Progressing"),
                 row(release, condition("Ready", "False", "InstallFailed"), "Degraded"),
-                row(release, condition("Ready", "False", "DependencyNotReady"), "Progressing"),
+                row(release, condition("Ready", "False", "DependencyNotReady"), "Degraded"),
                 row(
                         release,
                         "metadata: {generation: 2}\nstatus: {observedGeneration: 1, conditions: [{type: Ready, status: 'True'}]}",
@@ -86,7 +86,7 @@ class CustomHealthTest {
                         "Progressing"),
                 row(
                         rollout,
-                        "spec: {replicas: 2}\nstatus: {updatedReplicas: 2, replicas: 2, availableReplicas: 2}",
+                        "spec: {replicas: 2}\nstatus: {currentPodHash: a, updatedReplicas: 2, replicas: 2, availableReplicas: 2}",
                         "Healthy"),
                 row(
                         "argoproj.io/v1alpha1 ApplicationSet",
@@ -122,9 +122,9 @@ class CustomHealthTest {
                 row(
                         "cluster.x-k8s.io/v1beta1 Cluster",
                         condition("Ready", "False", "x"),
-                        "Progressing"),
+                        "Degraded"),
                 row("cluster.x-k8s.io/v1beta1 Cluster", "status: {phase: Failed}", "Degraded"),
-                row("cluster.x-k8s.io/v1beta1 Cluster", condition("Ready", "True", "x"), "Healthy"),
+                row("cluster.x-k8s.io/v1beta1 Cluster", "status: {phase: Provisioned}", "Healthy"),
                 row(
                         "gateway.networking.k8s.io/v1 Gateway",
                         condition("Programmed", "True", "x"),
@@ -146,7 +146,10 @@ class CustomHealthTest {
                         route,
                         "status: {parents: [{conditions: [{type: Accepted, status: 'True'}, {type: ResolvedRefs, status: 'False'}]}]}",
                         "Degraded"),
-                row("s3.aws.upbound.io/v1beta1 Bucket", "spec: {}", "Progressing"),
+                row(
+                        "s3.aws.upbound.io/v1beta1 Bucket",
+                        "spec: {forProvider: {}}",
+                        "Progressing"),
                 row(
                         "s3.aws.upbound.io/v1beta1 Bucket",
                         "status: {conditions: [{type: Synced, status: 'True'}, {type: Ready, status: 'True'}]}",

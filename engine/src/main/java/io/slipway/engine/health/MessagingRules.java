@@ -1,0 +1,239 @@
+package io.slipway.engine.health;
+
+import static io.slipway.engine.health.Case.on;
+import static io.slipway.engine.health.HealthStatus.DEGRADED;
+import static io.slipway.engine.health.HealthStatus.HEALTHY;
+import static io.slipway.engine.health.HealthStatus.MISSING;
+import static io.slipway.engine.health.HealthStatus.PROGRESSING;
+import static io.slipway.engine.health.HealthStatus.SUSPENDED;
+import static io.slipway.engine.health.HealthStatus.UNKNOWN;
+import static io.slipway.engine.health.StatusRule.is;
+import static io.slipway.engine.health.StatusRule.rule;
+
+import io.slipway.manifests.ResourceObject;
+import io.slipway.manifests.Trees;
+import java.util.Optional;
+import java.util.Set;
+
+/** Brokers, streams and what computes on them. */
+final class MessagingRules {
+
+    private MessagingRules() {}
+
+    private static final String STRIMZI = "kafka.strimzi.io";
+
+    static void register(KindTable table) {
+        table.put(
+                STRIMZI,
+                "Kafka",
+                rule()
+                        .conditions(
+                                on("NotReady", "True", DEGRADED).notReason("Creating"),
+                                on("Ready", "True", HEALTHY))
+                        .otherwise(PROGRESSING));
+        table.put(
+                STRIMZI,
+                "KafkaBridge KafkaConnect KafkaConnector KafkaMirrorMaker2 KafkaNodePool"
+                        + " KafkaRebalance KafkaTopic KafkaUser StrimziPodSet",
+                rule()
+                        .conditions(
+                                on("NotReady", "True", DEGRADED), on("Ready", "True", HEALTHY))
+                        .otherwise(PROGRESSING));
+        table.put(
+                "platform.confluent.io",
+                "Connect ControlCenter Kafka KafkaRestProxy KRaftController KsqlDB SchemaRegistry"
+                        + " Zookeeper",
+                rule().field("status.phase", is(HEALTHY, "RUNNING")).otherwise(PROGRESSING));
+        table.put(
+                "platform.confluent.io",
+                "Connector",
+                rule()
+                        .field("status.state", is(DEGRADED, "ERROR"))
+                        .when(
+                                "`status.failedTasksCount` above 0",
+                                o -> Conditions.number(o, "status", "failedTasksCount") > 0,
+                                DEGRADED)
+                        .when(
+                                "CREATED, and the connector RUNNING",
+                                o ->
+                                        Conditions.text(o, "status", "state").equals("CREATED")
+                                                && Conditions.text(o, "status", "connectorState")
+                                                        .equals("RUNNING")
+                                                && o.at("status", "failedTasksCount").isEmpty(),
+                                HEALTHY)
+                        .otherwise(PROGRESSING));
+        table.put("kafka.banzaicloud.io", "KafkaCluster", koperator());
+        table.put(
+                "zookeeper.pravega.io",
+                "ZookeeperCluster",
+                rule()
+                        .when(
+                                "all replicas ready, and at least one",
+                                o ->
+                                        Conditions.number(o, "status", "readyReplicas") != 0
+                                                && o.at("status", "readyReplicas")
+                                                        .equals(o.at("status", "replicas")),
+                                HEALTHY)
+                        .otherwise(PROGRESSING));
+        rabbit(table);
+        flink(table);
+        table.put(
+                "sparkoperator.k8s.io",
+                "SparkApplication",
+                rule()
+                        .when(
+                                "RUNNING with all its executors",
+                                MessagingRules::runsWithAllExecutors,
+                                HEALTHY)
+                        .field(
+                                "status.applicationState.state",
+                                is(HEALTHY, "COMPLETED"),
+                                is(DEGRADED, "FAILED", "SUBMISSION_FAILED", "FAILING"),
+                                is(MISSING, "INVALIDATING"))
+                        .otherwise(PROGRESSING));
+    }
+
+    private static StatusRule koperator() {
+        return rule()
+                .whenMissing("status.brokersState", PROGRESSING)
+                .when("a broker not in sync", o -> !areBrokersInSync(o), DEGRADED)
+                .when(
+                        "CruiseControlTopicReady and ClusterRunning",
+                        o ->
+                                Conditions.text(o, "status", "cruiseControlTopicStatus")
+                                                .equals("CruiseControlTopicReady")
+                                        && Conditions.text(o, "status", "state")
+                                                .equals("ClusterRunning"),
+                        HEALTHY)
+                .otherwise(PROGRESSING);
+    }
+
+    private static boolean areBrokersInSync(ResourceObject cluster) {
+        return Trees.mapAt(cluster.tree(), "status", "brokersState").values().stream()
+                .allMatch(b ->
+                        Trees.stringAt(b, "configurationState")
+                                        .filter("ConfigInSync"::equals)
+                                        .isPresent()
+                                && Trees.stringAt(b, "gracefulActionState", "cruiseControlState")
+                                        .filter(s ->
+                                                s.equals("GracefulUpscaleSucceeded")
+                                                        || s.equals("GracefulDownscaleSucceeded"))
+                                        .isPresent());
+    }
+
+    private static void rabbit(KindTable table) {
+        var group = "rabbitmq.com";
+        table.put(
+                group,
+                "RabbitmqCluster",
+                rule()
+                        .conditions(on("ReconcileSuccess", "False", DEGRADED))
+                        .conditions(
+                                on("ClusterAvailable", "Unknown", PROGRESSING),
+                                on("AllReplicasReady", "Unknown", PROGRESSING))
+                        .when(
+                                "scaled to zero",
+                                o ->
+                                        Conditions.find(o, "AllReplicasReady")
+                                                        .filter(c ->
+                                                                c.isFalse()
+                                                                        && c.reason()
+                                                                                .equals(
+                                                                                        "ScaledToZero"))
+                                                        .isPresent()
+                                                && o.at("spec", "replicas")
+                                                        .filter(r -> r.equals(0L))
+                                                        .isPresent(),
+                                SUSPENDED)
+                        .when(
+                                "ClusterAvailable and AllReplicasReady True",
+                                o ->
+                                        Conditions.isTrue(o, "ClusterAvailable")
+                                                && Conditions.isTrue(o, "AllReplicasReady"),
+                                HEALTHY)
+                        .otherwise(PROGRESSING));
+        table.put(
+                group,
+                "Binding Exchange Federation Permission Policy OperatorPolicy Queue SchemaReplication"
+                        + " Shovel SuperStream TopicPermission User Vhost",
+                rule()
+                        .conditions(
+                                on("Ready", "True", HEALTHY).reason("SuccessfulCreateOrUpdate"),
+                                on("Ready", "False", DEGRADED).reason("FailedCreateOrUpdate"))
+                        .otherwise(UNKNOWN));
+    }
+
+    private static void flink(KindTable table) {
+        var group = "flink.apache.org";
+        table.put(
+                group,
+                "FlinkDeployment",
+                rule()
+                        .whenMissing("status.reconciliationStatus", PROGRESSING)
+                        .whenTrue("status.reconciliationStatus.success", HEALTHY)
+                        .field("status.reconciliationStatus.state", is(HEALTHY, "DEPLOYED"))
+                        .field("status.jobManagerDeploymentStatus", is(DEGRADED, "ERROR"))
+                        .otherwise(PROGRESSING));
+        table.put(
+                group,
+                "FlinkSessionJob",
+                rule()
+                        .field(
+                                "status.jobStatus.state",
+                                is(HEALTHY, "RUNNING", "FINISHED"),
+                                is(PROGRESSING, "RECONCILING", "CREATED"),
+                                is(SUSPENDED, "SUSPENDED", "CANCELED"),
+                                is(DEGRADED, "FAILED"))
+                        .whenThere("status.error", DEGRADED)
+                        .otherwise(PROGRESSING));
+        table.put(
+                group,
+                "FlinkBlueGreenDeployment",
+                rule()
+                        .field(
+                                "status.reconciliationStatus.state",
+                                is(PROGRESSING, "ROLLING_BACK"),
+                                is(DEGRADED, "ROLLED_BACK"))
+                        .when(
+                                "active, its job RESTARTING",
+                                o ->
+                                        isActive(o)
+                                                && Conditions.text(
+                                                                o, "status", "jobStatus", "state")
+                                                        .equals("RESTARTING"),
+                                DEGRADED)
+                        .when("ACTIVE_BLUE or ACTIVE_GREEN", MessagingRules::isActive, HEALTHY)
+                        .otherwise(PROGRESSING));
+    }
+
+    private static boolean isActive(ResourceObject deployment) {
+        return Set.of("ACTIVE_BLUE", "ACTIVE_GREEN")
+                .contains(Conditions.text(deployment, "status", "blueGreenState"));
+    }
+
+    /** With dynamic allocation, any number of executors within its bounds is all of them. */
+    private static boolean runsWithAllExecutors(ResourceObject application) {
+        if (!Conditions.text(application, "status", "applicationState", "state")
+                .equals("RUNNING")) {
+            return false;
+        }
+        long running =
+                Trees.mapAt(application.tree(), "status", "executorState").values().stream()
+                        .filter("RUNNING"::equals)
+                        .count();
+        if (application.at("status", "executorState").isEmpty()) {
+            return false;
+        }
+        var wanted = Conditions.optionalNumber(application, "spec", "executor", "instances");
+        if (wanted.filter(w -> w == running).isPresent()) {
+            return true;
+        }
+        return Trees.isTrueAt(application.tree(), "spec", "dynamicAllocation", "enabled")
+                && running >= Math.max(1, bound(application, "minExecutors").orElse(1L))
+                && running <= bound(application, "maxExecutors").orElse(Long.MAX_VALUE);
+    }
+
+    private static Optional<Long> bound(ResourceObject application, String field) {
+        return Conditions.optionalNumber(application, "spec", "dynamicAllocation", field);
+    }
+}
