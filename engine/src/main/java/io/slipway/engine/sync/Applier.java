@@ -115,6 +115,11 @@ final class Applier {
     /** The three-way apply of clients; conflicts are tried again with what is live then. */
     private Outcome clientSide(SyncTask task, ResourceObject desired, WriteOptions options) {
         var live = task.live();
+        if (live.filter(l -> hasOtherRole(desired, l)).isPresent()) {
+            return options.dryRun()
+                    ? new Outcome(live.get(), described(desired) + " replaced", false)
+                    : recreated(task, ThreeWayMerge.noted(desired), live.get());
+        }
         for (int attempt = 1; ; attempt++) {
             try {
                 return live.isEmpty()
@@ -138,6 +143,14 @@ final class Applier {
                 return orRecreated(task, desired, live, options, e);
             }
         }
+    }
+
+    /** Who is bound to another role is bound anew: no server changes the role of a binding. */
+    private static boolean hasOtherRole(ResourceObject desired, ResourceObject live) {
+        return desired.groupVersionKind().group().equals("rbac.authorization.k8s.io")
+                && desired.kind().endsWith("RoleBinding")
+                && live.at("roleRef").isPresent()
+                && !live.at("roleRef").equals(desired.at("roleRef"));
     }
 
     private Outcome patched(ResourceObject desired, ResourceObject live, WriteOptions options) {
