@@ -115,7 +115,7 @@ final class StatusRule implements HealthAssessor {
     /** By a field that is there. */
     StatusRule whenThere(String path, HealthStatus then) {
         return when(
-                "any other `" + path + "`",
+                "`" + path + "` there",
                 o -> o.at(path.split("\\.")).isPresent(),
                 then,
                 object ->
