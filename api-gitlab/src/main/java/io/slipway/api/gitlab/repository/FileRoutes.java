@@ -1,6 +1,7 @@
 package io.slipway.api.gitlab.repository;
 
 import io.slipway.api.gitlab.call.Call;
+import io.slipway.api.gitlab.call.Parameters;
 import io.slipway.api.gitlab.call.Refusal;
 import io.slipway.forge.Forge;
 import io.slipway.forge.access.Ability;
@@ -21,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -31,6 +33,10 @@ public final class FileRoutes {
     private static final String WENT_WRONG =
             "Something went wrong. Your changes were not committed";
     private static final int ATTEMPTS = 5;
+    private static final int LONGEST_PATH = 4096;
+    private static final int LONGEST_MESSAGE = 1_000_000;
+    private static final Pattern IGNORED =
+            Pattern.compile("[\\u200c-\\u200f\\u202a-\\u202e\\u206a-\\u206f\\ufeff]");
 
     private final Forge forge;
     private final Clock clock;
@@ -104,6 +110,7 @@ public final class FileRoutes {
         var parameters = call.parameters();
         var repo = pushable(call);
         parameters.require("file_path", "branch_name", "content", "commit_message");
+        requireShortMessage(parameters);
         var path = checked(parameters.required("file_path"), create);
         var content = content(call);
         commit(
@@ -125,6 +132,7 @@ public final class FileRoutes {
         var parameters = call.parameters();
         var repo = pushable(call);
         parameters.require("file_path", "branch_name", "commit_message");
+        requireShortMessage(parameters);
         var path = checked(parameters.required("file_path"), false);
         commit(
                 call,
@@ -136,6 +144,37 @@ public final class FileRoutes {
                     return FileChange.delete(path.value());
                 });
         return Reply.json(200, answer(call, path));
+    }
+
+    private static void requireShortMessage(Parameters parameters) {
+        if (parameters.required("commit_message").length() > LONGEST_MESSAGE) {
+            throw Refusal.message(
+                    400,
+                    "The commit message is too long (maximum is "
+                            + LONGEST_MESSAGE
+                            + " characters)");
+        }
+    }
+
+    /** Ends the call if the file has changed since the commit that the caller knows. */
+    private static void requireUnchanged(Call call, Repo repo, CommitId head, TreePath path) {
+        var known =
+                call.parameters()
+                        .text("last_commit_sha")
+                        .or(() -> call.parameters().text("last_commit_id"));
+        if (known.isEmpty()) {
+            return;
+        }
+        var last =
+                repo.git().commits().log(LogQuery.newest(head, 1).touching(path)).stream()
+                        .findFirst()
+                        .map(found -> found.id().hex());
+        if (last.filter(known.get()::equalsIgnoreCase).isEmpty()) {
+            throw Refusal.message(
+                    400,
+                    "You are attempting to change a file that has changed since you started"
+                            + " editing it.");
+        }
     }
 
     private static Object answer(Call call, TreePath path) {
@@ -169,8 +208,23 @@ public final class FileRoutes {
                             + " '.'. Separate directories with a '/'. ");
         }
         return ReadRoutes.path(path)
-                .filter(found -> !found.isRoot() && !found.segments().contains(".git"))
+                .filter(found ->
+                        !found.isRoot()
+                                && found.value().equals(path)
+                                && path.length() <= LONGEST_PATH
+                                && path.chars().noneMatch(Character::isISOControl)
+                                && found.segments().stream().noneMatch(FileRoutes::isGitsOwn))
                 .orElseThrow(() -> Refusal.message(400, "Invalid path"));
+    }
+
+    /** Git's own folder, also in the spellings that other file systems take for it. */
+    private static boolean isGitsOwn(String segment) {
+        var plain =
+                IGNORED.matcher(segment)
+                        .replaceAll("")
+                        .replaceFirst("[. ]+$", "")
+                        .toLowerCase(Locale.ROOT);
+        return plain.equals(".git") || plain.equals("git~1") || plain.startsWith(".git:");
     }
 
     private static byte[] content(Call call) {
@@ -200,6 +254,10 @@ public final class FileRoutes {
             var head = repo.git().refs().commitOf(branch);
             if (head.isEmpty() && !repo.git().isEmpty()) {
                 throw onlyOnABranch();
+            }
+            var path = ReadRoutes.path(call.parameters().required("file_path"));
+            if (head.isPresent() && path.isPresent()) {
+                requireUnchanged(call, repo, head.get(), path.get());
             }
             var update =
                     new RefUpdate(
