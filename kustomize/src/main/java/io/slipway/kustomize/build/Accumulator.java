@@ -99,7 +99,17 @@ final class Accumulator {
                 Generator.setData(generated.node(), field, both);
             }
         }
-        resources.replace(old, generated);
+        // A patch may have given the old object another kind: then none has the new one's id.
+        var place = resources.withCurrentId(generated.id());
+        if (place.size() != 1) {
+            throw new KustomizeException(
+                    (place.isEmpty()
+                                    ? "cannot find resource with id "
+                                    : "found multiple resources with id ")
+                            + generated.id()
+                            + " to replace");
+        }
+        resources.replace(place.getFirst(), generated);
     }
 
     private static Map<String, String> over(Resource old, Resource generated, String field) {

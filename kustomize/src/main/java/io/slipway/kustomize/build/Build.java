@@ -6,6 +6,7 @@ import io.slipway.kustomize.generate.ContentHash;
 import io.slipway.kustomize.load.Budget;
 import io.slipway.kustomize.load.Loader;
 import io.slipway.kustomize.load.ResourceFiles;
+import io.slipway.kustomize.node.JsonTexts;
 import io.slipway.kustomize.node.NodeException;
 import io.slipway.kustomize.node.Values;
 import io.slipway.kustomize.option.KustomizeException;
@@ -15,6 +16,7 @@ import io.slipway.kustomize.reference.NameReferences;
 import io.slipway.kustomize.resource.Bookkeeping;
 import io.slipway.kustomize.resource.ResourceList;
 import io.slipway.kustomize.resource.TypeName;
+import io.slipway.kustomize.schema.ChosenSchema;
 import io.slipway.kustomize.schema.Schema;
 import io.slipway.kustomize.transform.MapEntriesTransformer;
 import io.slipway.tree.FileTree;
@@ -22,7 +24,6 @@ import io.slipway.tree.TreePath;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * One build from the top kustomization to plain trees: spec section 2.1. Used once, by one thread.
@@ -35,7 +36,7 @@ public final class Build {
     private final Budget budget;
     private final ResourceFiles files;
     private final List<String> warnings = new ArrayList<>();
-    private Optional<Schema> chosenSchema = Optional.empty();
+    private final ChosenSchema schema = new ChosenSchema();
 
     public Build(KustomizeOptions options) {
         this.options = options;
@@ -52,14 +53,12 @@ public final class Build {
     }
 
     Schema schema() {
-        return chosenSchema.orElseGet(Schema::builtIn);
+        return schema;
     }
 
     /** Notes the schema that a layer asks for; the first one counts. */
-    void chooseSchema(Schema schema) {
-        if (chosenSchema.isEmpty()) {
-            chosenSchema = Optional.of(schema);
-        }
+    void chooseSchema(Schema wanted) {
+        schema.choose(wanted);
     }
 
     void warn(List<String> messages) {
@@ -131,7 +130,7 @@ public final class Build {
         var trees = new ArrayList<Map<String, Object>>(resources.size());
         for (var resource : resources.all()) {
             try {
-                trees.add(Values.map(resource.node()));
+                trees.add(JsonTexts.read(Values.map(resource.node())));
             } catch (NodeException e) {
                 throw new KustomizeException(
                         e.getMessage() + " in " + resource.id(),

@@ -9,6 +9,8 @@ import io.slipway.kustomize.kustomization.FieldSpecs;
 import io.slipway.kustomize.kustomization.Fields;
 import io.slipway.kustomize.kustomization.Kustomization;
 import io.slipway.kustomize.load.Loader;
+import io.slipway.kustomize.node.JsonTexts;
+import io.slipway.kustomize.node.NodeException;
 import io.slipway.kustomize.node.OldYaml;
 import io.slipway.kustomize.option.KustomizationEdits;
 import io.slipway.kustomize.option.KustomizeException;
@@ -68,7 +70,7 @@ final class Layer {
             }
             this.kustomization =
                     Kustomization.of(
-                            tree, loader.root().toString(), build.options().compatibility());
+                            texts(tree), loader.root().toString(), build.options().compatibility());
         } catch (KustomizeException e) {
             throw e.in(place);
         }
@@ -77,6 +79,15 @@ final class Layer {
         this.origin =
                 this.metadata.isEmpty() ? Optional.empty() : Optional.of(origin.orElse(Origin.TOP));
         chooseSchema();
+    }
+
+    /** The fields reach the steps by way of JSON, as objects reach the output. */
+    private static Map<String, Object> texts(Map<String, Object> tree) {
+        try {
+            return JsonTexts.read(tree);
+        } catch (NodeException e) {
+            throw new KustomizeException(String.valueOf(e.getMessage()));
+        }
     }
 
     static Layer top(Build build, Loader loader) {

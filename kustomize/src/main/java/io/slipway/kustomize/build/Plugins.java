@@ -279,10 +279,15 @@ final class Plugins {
                     List.of(NameTransformer.prefix(fields.string("prefix"), neededSpecs(fields)));
             case "SuffixTransformer" ->
                     List.of(NameTransformer.suffix(fields.string("suffix"), neededSpecs(fields)));
-            case "PrefixSuffixTransformer" ->
-                    List.of(
-                            NameTransformer.prefix(fields.string("prefix"), neededSpecs(fields)),
-                            NameTransformer.suffix(fields.string("suffix"), neededSpecs(fields)));
+            case "PrefixSuffixTransformer" -> {
+                var prefix = NameTransformer.prefix(fields.string("prefix"), neededSpecs(fields));
+                var suffix = NameTransformer.suffix(fields.string("suffix"), neededSpecs(fields));
+                // One step, which annotations about transformations name once.
+                yield List.of(resources -> {
+                    prefix.transform(resources);
+                    suffix.transform(resources);
+                });
+            }
             case "ImageTagTransformer" ->
                     List.of(
                             new ImageTransformer(
@@ -385,7 +390,14 @@ final class Plugins {
                             copy.map("metadata").ifPresent(m -> m.remove("labels"));
                         }
                     });
-            objects.add(Optional.ofNullable(Values.of(copy)));
+            // Names that were noted count as changes, too.
+            objects.add(
+                    Optional.of(
+                            List.of(
+                                    Values.map(copy),
+                                    resource.earlierIds().size(),
+                                    resource.prefixes(),
+                                    resource.suffixes())));
         }
         return objects;
     }

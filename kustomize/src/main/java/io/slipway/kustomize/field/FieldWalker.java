@@ -46,6 +46,9 @@ public final class FieldWalker {
             return;
         }
         try {
+            if (resource.kind().isEmpty()) {
+                throw new KustomizeException("missing kind in object");
+            }
             walk(resource.node(), 0, change);
         } catch (KustomizeException e) {
             throw e.prefixed(

@@ -41,9 +41,10 @@ public final class NodeReader {
     private final Map<Anchor, Node> anchors = new HashMap<>();
     private final Map<Anchor, Integer> sizes = new HashMap<>();
 
-    /** The last line of a text that does not end with a line break; -1 for others. */
-    private final int openEndLine;
+    private final String text;
 
+    private int seenPoints;
+    private int seenOffset;
     private int nodes;
     private int depth;
     private int flowDepth;
@@ -60,7 +61,7 @@ public final class NodeReader {
         this.limits = limits;
         this.repeated = repeated;
         this.firstLine = firstLine;
-        this.openEndLine = text.endsWith("\n") ? -1 : count(text, 0, text.length());
+        this.text = text;
         var settings =
                 LoadSettings.builder()
                         .setCodePointLimit(Math.max(limits.maxCharacters(), 1))
@@ -311,23 +312,91 @@ public final class NodeReader {
 
     private ScalarNode scalar(ScalarEvent event) {
         var style = style(event.getScalarStyle());
-        var text = event.getValue();
-        if (openEndLine >= 0
-                && (style == ScalarNode.Style.LITERAL || style == ScalarNode.Style.FOLDED)
-                && text.endsWith("\n")
-                && event.getEndMark().map(m -> m.getLine() >= openEndLine).orElse(false)) {
-            // A block that ends with the text, which has no line break there, gets none.
-            text = text.substring(0, text.length() - 1);
+        var value = event.getValue();
+        if (style == ScalarNode.Style.LITERAL || style == ScalarNode.Style.FOLDED) {
+            value = block(event, value);
+        } else if (style == ScalarNode.Style.DOUBLE && hasSurrogates(value)) {
+            checkEscapes(event);
         }
-        var value = text;
+        return scalar(event, style, value);
+    }
+
+    /** Libraries differ about blocks at the end of a text without line break, and about tabs. */
+    private String block(ScalarEvent event, String value) {
+        int first = 0;
+        while (first < value.length() && value.charAt(first) == '\n') {
+            first++;
+        }
+        if (first < value.length() && value.charAt(first) == '\t' && !hasIndentation(event)) {
+            throw fail(event, "found a tab character where an indentation space is expected");
+        }
+        boolean toTheEnd =
+                !text.endsWith("\n")
+                        && value.endsWith("\n")
+                        && event.getEndMark()
+                                .map(m -> offset(m.getIndex()) >= text.length())
+                                .orElse(false);
+        return toTheEnd ? value.substring(0, value.length() - 1) : value;
+    }
+
+    /** The source of an event from its start. */
+    private String source(ScalarEvent event) {
+        int from = event.getStartMark().map(m -> offset(m.getIndex())).orElse(0);
+        int to = event.getEndMark().map(m -> offset(m.getIndex())).orElse(text.length());
+        return text.substring(from, to);
+    }
+
+    /** Where a code point stands; quick, as events come in their order. */
+    private int offset(int codePoint) {
+        if (codePoint < seenPoints) {
+            seenPoints = 0;
+            seenOffset = 0;
+        }
+        seenOffset = text.offsetByCodePoints(seenOffset, codePoint - seenPoints);
+        seenPoints = codePoint;
+        return seenOffset;
+    }
+
+    private boolean hasIndentation(ScalarEvent event) {
+        var head = source(event).lines().findFirst().orElse("");
+        int comment = head.indexOf('#');
+        return (comment < 0 ? head : head.substring(0, comment))
+                .chars()
+                .anyMatch(Character::isDigit);
+    }
+
+    private static boolean hasSurrogates(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            if (Character.isSurrogate(value.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** JSON writes a character above U+FFFF as two escapes, which YAML does not know. */
+    private void checkEscapes(ScalarEvent event) {
+        var source = source(event);
+        for (int at = source.indexOf('\\'); at >= 0; at = source.indexOf('\\', at + 2)) {
+            if (source.regionMatches(true, at, "\\ud", 0, 3)
+                    && source.charAt(at + 1) == 'u'
+                    && at + 3 < source.length()
+                    && "89abcdefABCDEF".indexOf(source.charAt(at + 3)) >= 0) {
+                throw fail(event, "found invalid Unicode character escape code");
+            }
+        }
+    }
+
+    private ScalarNode scalar(ScalarEvent event, ScalarNode.Style style, String value) {
+        // A lone ! says nothing.
+        var named = event.getTag().filter(t -> !t.equals("!"));
         var tag =
-                event.getTag()
-                        .map(NodeReader::named)
+                named.map(NodeReader::named)
                         .orElseGet(() ->
                                 style == ScalarNode.Style.PLAIN
                                         ? PlainScalars.tag(value)
                                         : Tag.STRING);
-        boolean tagged = event.getTag().isPresent();
+        boolean tagged = named.isPresent();
         if (flowDepth > 0 && tag == Tag.TIMESTAMP && !tagged && value.indexOf(':') >= 0) {
             // Between braces it cannot be written without quotes, and so becomes a text.
             tag = Tag.STRING;
@@ -357,7 +426,7 @@ public final class NodeReader {
 
     private static Tag named(String tag) {
         return switch (tag) {
-            case "!", "tag:yaml.org,2002:str" -> Tag.STRING;
+            case "tag:yaml.org,2002:str" -> Tag.STRING;
             case "tag:yaml.org,2002:int" -> Tag.INT;
             case "tag:yaml.org,2002:float" -> Tag.FLOAT;
             case "tag:yaml.org,2002:bool" -> Tag.BOOL;

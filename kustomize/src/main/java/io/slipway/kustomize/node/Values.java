@@ -63,6 +63,15 @@ public final class Values {
     public static @Nullable Object scalar(ScalarNode node) {
         var text = node.text();
         boolean plain = node.style() == ScalarNode.Style.PLAIN;
+        if (node.style() == ScalarNode.Style.LITERAL
+                && text.startsWith("\t")
+                && text.indexOf('\n') >= 0) {
+            // The original writes a block and cannot read it again.
+            throw new NodeException(
+                    "yaml: found a tab character where an indentation space is expected: a text of"
+                            + " several lines cannot start with a tab",
+                    node.line());
+        }
         return switch (node.tag()) {
             case STRING, OTHER, MERGE ->
                     node.style() == ScalarNode.Style.FOLDED ? FoldedText.reread(text) : text;

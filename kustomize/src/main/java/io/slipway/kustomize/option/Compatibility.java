@@ -12,8 +12,11 @@ public enum Compatibility {
         return this == V5_8;
     }
 
-    /** The version that the {@code managedByLabel} of {@code buildMetadata} names. */
+    /**
+     * The version that the {@code managedByLabel} of {@code buildMetadata} names. As part of kubectl,
+     * kustomize 5.5 does not know its own.
+     */
     public String version() {
-        return this == V5_8 ? "v5.8.1" : "v5.5.0";
+        return this == V5_8 ? "v5.8.1" : "(devel)";
     }
 }

@@ -4,6 +4,7 @@ import io.slipway.kustomize.node.MapNode;
 import io.slipway.kustomize.node.Node;
 import io.slipway.kustomize.node.ScalarNode;
 import io.slipway.kustomize.node.Values;
+import io.slipway.kustomize.option.KustomizeException;
 import io.slipway.kustomize.schema.Schema;
 import java.util.ArrayList;
 import java.util.List;
@@ -165,6 +166,13 @@ public final class Resource {
     public List<ResourceId> earlierIds() {
         if (earlierNames.isEmpty()) {
             return List.of();
+        }
+        if (earlierKinds.contains("")) {
+            // A patch took the kind away, and then it was renamed.
+            throw new KustomizeException(
+                    "number of previous names, number of previous namespaces, number of previous"
+                            + " kinds not equal",
+                    KustomizeException.Place.file(source, node().line()));
         }
         var apiVersion = apiVersion();
         if (earlier.size() == earlierNames.size()

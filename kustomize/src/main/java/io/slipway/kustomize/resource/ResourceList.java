@@ -94,6 +94,11 @@ public final class ResourceList {
         return found;
     }
 
+    /** Those whose current id is this. */
+    public List<Resource> withCurrentId(ResourceId id) {
+        return resources.stream().filter(r -> !r.isGone() && r.id().equals(id)).toList();
+    }
+
     /** Those that a selector selects. */
     public List<Resource> selected(Selector selector) {
         var found = new ArrayList<Resource>();

@@ -28,7 +28,7 @@ public final class OpenApi {
                         types.put(key(gvk), type);
                     }
                 });
-        return Schema.custom(types, scopes(Trees.mapAt(document, "paths")));
+        return FixedSchema.custom(types, scopes(Trees.mapAt(document, "paths")));
     }
 
     private static String key(Object gvk) {

@@ -97,6 +97,10 @@ final class EmbeddedText {
             throw new KustomizeException(
                     "wrong node kind: expected MappingNode but got ScalarNode");
         }
+        if (tree.get().isNull() && created.isPresent()) {
+            // Nothing can be made below it, and the original is content.
+            return List.of(new Slot(tree.get(), _ -> {}));
+        }
         return new SlotFinder(path, created, true).find(tree.get());
     }
 }

@@ -92,6 +92,9 @@ public final class ValueAddTransformer implements Transformer {
         }
         MapNode map = resource.node();
         for (var part : parts.subList(0, parts.size() - 1)) {
+            if (map.get(part) instanceof ScalarNode old && old.isNull()) {
+                return;
+            }
             var next = map.mapOrNew(part);
             if (next.isEmpty()) {
                 return;

@@ -121,7 +121,7 @@ record TextShape(boolean plainAllowed, boolean singleQuotedAllowed, boolean bloc
                 || c >= 0xE000 && c <= 0xFFFD && c != 0xFEFF;
     }
 
-    private static boolean isBreak(int c) {
+    static boolean isBreak(int c) {
         return c == '\n' || c == '\r' || c == 0x85 || c == 0x2028 || c == 0x2029;
     }
 

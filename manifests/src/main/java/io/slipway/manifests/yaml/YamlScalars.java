@@ -10,6 +10,8 @@ final class YamlScalars {
 
     private static final Pattern FLOAT =
             Pattern.compile("[-+]?(\\.[0-9]+|[0-9]+(\\.[0-9]*)?)([eE][-+]?[0-9]+)?");
+    private static final Pattern DOT_FLOAT =
+            Pattern.compile("\\.[0-9]+(_[0-9]+)*([eE][-+]?[0-9]+(_[0-9]+)*)?");
     private static final Pattern DIGITS = Pattern.compile("[0-9]+");
     private static final Pattern SEXAGESIMAL =
             Pattern.compile("[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\\.[0-9_]*)?");
@@ -73,6 +75,12 @@ final class YamlScalars {
         char first = text.charAt(0);
         if (first != '+' && first != '-' && first != '.' && !(first >= '0' && first <= '9')) {
             return text;
+        }
+        if (first == '.') {
+            // Go wants the underscores of these between digits.
+            return DOT_FLOAT.matcher(text).matches()
+                    ? (Object) Double.parseDouble(text.replace("_", ""))
+                    : text;
         }
         var plain = text.replace("_", "");
         var whole = wholeNumber(plain);

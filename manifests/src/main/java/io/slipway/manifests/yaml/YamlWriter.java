@@ -22,6 +22,9 @@ final class YamlWriter {
     /** Position in {@link #out} at which the current line starts, corrected by surrogate pairs. */
     private int lineStart;
 
+    /** Whether a block has just ended with U+2028 or U+2029, after which no line break comes. */
+    private boolean endsInBreak;
+
     YamlWriter() {
         this(new StringBuilder());
     }
@@ -48,8 +51,16 @@ final class YamlWriter {
     }
 
     private void newLine() {
-        out.append('\n');
+        if (endsInBreak) {
+            endsInBreak = false;
+        } else {
+            out.append('\n');
+        }
         lineStart = out.length();
+    }
+
+    private static boolean isOtherBreak(char c) {
+        return c == '\u2028' || c == '\u2029';
     }
 
     private int column() {
@@ -115,8 +126,10 @@ final class YamlWriter {
     }
 
     private static boolean isSimple(String key) {
-        if (key.indexOf('\n') >= 0 || key.indexOf('\r') >= 0) {
-            return false;
+        for (int i = 0; i < key.length(); i++) {
+            if (TextShape.isBreak(key.charAt(i))) {
+                return false;
+            }
         }
         return key.length() * 3 <= LONGEST_SIMPLE_KEY
                 || key.getBytes(java.nio.charset.StandardCharsets.UTF_8).length
@@ -164,7 +177,7 @@ final class YamlWriter {
         if (Double.isNaN(n) || Double.isInfinite(n)) {
             throw new ManifestException("JSON has no number " + n);
         }
-        if (n == Math.rint(n) && n > -9.3e18 && n < 1.85e19) {
+        if (n == Math.rint(n) && n > Long.MIN_VALUE && n < 1.85e19) {
             var whole = new java.math.BigDecimal(n).toBigInteger();
             if (whole.signum() < 0 ? whole.bitLength() <= 63 : whole.bitLength() <= 64) {
                 return whole.toString();
@@ -222,9 +235,20 @@ final class YamlWriter {
     private void singleQuoted(String text, int indent, boolean mayBreak) {
         out.append('\'');
         boolean spaces = false;
+        boolean breaks = false;
         int last = text.length() - 1;
         for (int i = 0; i <= last; i++) {
             char c = text.charAt(i);
+            if (isOtherBreak(c)) {
+                out.append(c);
+                lineStart = out.length();
+                breaks = true;
+                continue;
+            }
+            if (breaks && c != ' ') {
+                out.repeat(' ', Math.max(0, indent - column()));
+                breaks = false;
+            }
             if (c == ' ') {
                 if (mayBreak
                         && !spaces
@@ -262,7 +286,11 @@ final class YamlWriter {
                 c = text.codePointAt(i);
                 i++;
             }
-            if (marked || !TextShape.isPrintable(c) || c == '\n' || c == '"' || c == '\\') {
+            if (marked
+                    || !TextShape.isPrintable(c)
+                    || TextShape.isBreak(c)
+                    || c == '"'
+                    || c == '\\') {
                 escape(c);
                 spaces = false;
             } else if (c == ' ') {
@@ -313,12 +341,12 @@ final class YamlWriter {
     private void literal(String text, int indent) {
         out.append('|');
         char first = text.charAt(0);
-        if (first == ' ' || first == '\n') {
+        if (first == ' ' || TextShape.isBreak(first)) {
             out.append('2');
         }
-        if (!text.endsWith("\n")) {
+        if (!TextShape.isBreak(text.charAt(text.length() - 1))) {
             out.append('-');
-        } else if (text.length() == 1 || text.charAt(text.length() - 2) == '\n') {
+        } else if (text.length() == 1 || TextShape.isBreak(text.charAt(text.length() - 2))) {
             out.append('+');
         }
         int end = text.endsWith("\n") ? text.length() - 1 : text.length();
@@ -328,17 +356,37 @@ final class YamlWriter {
             if (next < 0 || next > end) {
                 next = end;
             }
-            newLine();
+            out.append('\n');
+            lineStart = out.length();
             if (next > start) {
-                out.repeat(' ', indent);
-                out.append(text, start, next);
+                literalLine(text, start, next, indent);
             }
             start = next + 1;
+        }
+        endsInBreak = isOtherBreak(text.charAt(text.length() - 1));
+    }
+
+    private void literalLine(String text, int start, int end, int indent) {
+        boolean breaks = true;
+        for (int i = start; i < end; i++) {
+            char c = text.charAt(i);
+            if (isOtherBreak(c)) {
+                out.append(c);
+                lineStart = out.length();
+                breaks = true;
+            } else {
+                if (breaks) {
+                    out.repeat(' ', indent);
+                    breaks = false;
+                }
+                out.append(c);
+            }
         }
     }
 
     private void breakLine(int indent) {
-        newLine();
+        out.append('\n');
+        lineStart = out.length();
         out.repeat(' ', indent);
     }
 
