@@ -21,6 +21,9 @@ public final class Conditions {
 
     public static final String DELETION = "DeletionError";
 
+    /** Ours: a deletion waits for a person's word, or for finalizers of others. */
+    public static final String DELETION_WAITS = "DeletionWarning";
+
     private Conditions() {}
 
     /** A condition without its time. */

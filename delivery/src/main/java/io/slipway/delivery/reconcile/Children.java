@@ -24,12 +24,15 @@ import io.slipway.manifests.ResourceKey;
 import io.slipway.manifests.ResourceObject;
 import io.slipway.platform.problem.Problem;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -167,11 +170,33 @@ final class Children {
         return new Outcome(results, Optional.empty(), Optional.empty());
     }
 
-    /** Lets go of all children; says which of them are still there. */
+    /**
+     * Lets go of all children; says which of them have to be waited for: not those that the parent
+     * is itself a child of, which would wait for it in turn.
+     */
     List<String> delete(StoredApplication parent) {
-        var left = ofProject(parent).values().stream().filter(c -> isOf(parent, c)).toList();
+        var there = ofProject(parent).values();
+        var left = there.stream().filter(c -> isOf(parent, c)).toList();
         left.forEach(c -> applications.deleteChild(Caller.system(), c));
-        return left.stream().map(c -> c.application().name()).toList();
+        var above = ancestors(parent, there);
+        return left.stream()
+                .filter(c -> !above.contains(c.instance()))
+                .map(c -> c.application().name())
+                .toList();
+    }
+
+    private static Set<String> ancestors(
+            StoredApplication application, Collection<StoredApplication> there) {
+        var byInstance =
+                there.stream().collect(Collectors.toMap(StoredApplication::instance, s -> s));
+        var found = new HashSet<String>();
+        var next = parentOf(application.application());
+        while (next.isPresent() && found.add(next.get())) {
+            next =
+                    Optional.ofNullable(byInstance.get(next.get()))
+                            .flatMap(s -> parentOf(s.application()));
+        }
+        return found;
     }
 
     private ResourceResult applied(

@@ -4,6 +4,7 @@ import io.slipway.delivery.application.ApplicationEvent;
 import io.slipway.delivery.application.ApplicationId;
 import io.slipway.delivery.application.ApplicationRecords;
 import io.slipway.delivery.application.ApplicationRecords.Write;
+import io.slipway.delivery.application.ApplicationStatus.Condition;
 import io.slipway.delivery.application.Conditions;
 import io.slipway.delivery.application.Finalizers;
 import io.slipway.delivery.application.StoredApplication;
@@ -36,7 +37,12 @@ final class Deletions {
     private static final String PRE = Finalizers.PRE_DELETE;
     private static final String POST = Finalizers.POST_DELETE;
     private static final String CLEAN = Finalizers.CLEANUP;
+    private static final Set<String> TOLD =
+            Set.of(Conditions.DELETION, Conditions.DELETION_WAITS);
     private static final long RETRY_SECONDS = 5;
+
+    /** In the engine's word about objects that are still there after minutes. */
+    private static final String STUCK = "held by the finalizers";
 
     private final ApplicationRecords records;
     private final Surroundings surroundings;
@@ -107,8 +113,17 @@ final class Deletions {
     private Progress next(StoredApplication stored, Cluster cluster) {
         var finalizers = stored.application().metadata().finalizers();
         try {
+            var wanted = wanted(stored);
+            boolean hooks = finalizers.stream().anyMatch(f -> Finalizers.isOurs(f) && !Finalizers.isCascade(f));
+            if (hooks && wanted.failure().isPresent()) {
+                return failed(
+                        stored,
+                        List.of(
+                                "the hooks of the deletion are not known: "
+                                        + wanted.failure().get()));
+            }
             if (finalizers.contains(PRE)) {
-                var step = engine.runDeletionHooks(cluster, request(stored), HookPhase.PRE_DELETE);
+                var step = engine.runDeletionHooks(cluster, request(stored, wanted), HookPhase.PRE_DELETE);
                 return after(stored, cluster, step, PRE::equals);
             }
             if (finalizers.stream().anyMatch(Finalizers::isCascade)) {
@@ -118,20 +133,20 @@ final class Deletions {
                 var step =
                         engine.delete(
                                 cluster,
-                                request(stored).withPolicy(surroundings.of(stored).policy()),
+                                request(stored, wanted).withPolicy(surroundings.of(stored).policy()),
                                 propagation(finalizers),
                                 stored.application().metadata().deletionTimestamp().orElseThrow(),
                                 safety(stored, cluster));
                 return after(stored, cluster, step, Finalizers::isCascade);
             }
             if (finalizers.contains(POST)) {
-                var step = engine.runDeletionHooks(cluster, request(stored), HookPhase.POST_DELETE);
+                var step = engine.runDeletionHooks(cluster, request(stored, wanted), HookPhase.POST_DELETE);
                 return after(stored, cluster, step, POST::equals);
             }
             var phase =
                     finalizers.contains(PRE + CLEAN) ? HookPhase.PRE_DELETE : HookPhase.POST_DELETE;
             var name = (phase == HookPhase.PRE_DELETE ? PRE : POST) + CLEAN;
-            var step = engine.cleanDeletionHooks(cluster, request(stored), phase);
+            var step = engine.cleanDeletionHooks(cluster, request(stored, wanted), phase);
             return after(stored, cluster, step, name::equals);
         } catch (ClusterException e) {
             return failed(stored, List.of("cluster " + cluster.name() + ": " + e.getMessage()));
@@ -146,9 +161,15 @@ final class Deletions {
         return switch (step) {
             case DeletionStep.Done _ ->
                     new Progress.Dropped(Optional.of(without(stored, finalizer)));
-            case DeletionStep.Wait(var objects, var message, var _, var until) -> {
+            case DeletionStep.Wait(var objects, var message, var approval, var until) -> {
                 memory.waitsFor(stored.id(), cluster, objects);
-                told(stored, message.isEmpty() ? List.of() : List.of(message), false);
+                boolean person = approval || message.contains(STUCK);
+                told(
+                        stored,
+                        finalizer.test(PRE) || finalizer.test(POST)
+                                ? Optional.empty() // what a hook failed with stays until one ends well
+                                : Optional.of(List.of()),
+                        person ? List.of(message) : List.of());
                 yield new Progress.Waits(until);
             }
             case DeletionStep.Failed(var messages) -> failed(stored, messages);
@@ -156,12 +177,17 @@ final class Deletions {
     }
 
     private Progress failed(StoredApplication stored, List<String> messages) {
-        told(stored, messages, true);
+        told(stored, Optional.of(messages), List.of());
         return new Progress.Waits(Optional.of(clock.instant().plusSeconds(RETRY_SECONDS)));
     }
 
-    /** Says what a deletion waits for or failed with, as long as it does. */
-    private void told(StoredApplication stored, List<String> messages, boolean failed) {
+    /**
+     * Says what a deletion failed with, and what it waits for when a person has to do something.
+     *
+     * @param errors in place of those that are told already; empty when these stay
+     */
+    private void told(
+            StoredApplication stored, Optional<List<String>> errors, List<String> warnings) {
         records.change(
                 stored.id(),
                 Durability.NORMAL,
@@ -170,23 +196,27 @@ final class Deletions {
                     var conditions =
                             Conditions.replaced(
                                     status.conditions(),
-                                    Set.of(Conditions.DELETION),
-                                    failed
-                                            ? messages.stream()
-                                                    .map(m -> Conditions.of(Conditions.DELETION, m))
-                                                    .toList()
-                                            : List.of(),
+                                    Set.of(Conditions.DELETION_WAITS),
+                                    conditions(Conditions.DELETION_WAITS, warnings),
                                     clock.instant());
+                    if (errors.isPresent()) {
+                        conditions =
+                                Conditions.replaced(
+                                        conditions,
+                                        Set.of(Conditions.DELETION),
+                                        conditions(Conditions.DELETION, errors.get()),
+                                        clock.instant());
+                    }
                     if (conditions.equals(status.conditions())) {
                         return Write.of(now);
                     }
                     var events = new ArrayList<ApplicationEvent.Draft>();
-                    if (failed) {
+                    if (errors.filter(e -> !e.isEmpty()).isPresent()) {
                         events.add(
                                 ApplicationEvent.Draft.warning(
                                         "StatusRefreshed",
                                         "Unable to delete application resources: "
-                                                + String.join("; ", messages)));
+                                                + String.join("; ", errors.get())));
                     }
                     return new Write(
                             now.with(
@@ -194,6 +224,10 @@ final class Deletions {
                                             .withStatus(status.withConditions(conditions))),
                             events);
                 });
+    }
+
+    private static List<Condition> conditions(String type, List<String> messages) {
+        return messages.stream().map(m -> Conditions.of(type, m)).toList();
     }
 
     /**
@@ -206,8 +240,22 @@ final class Deletions {
                 Optional.empty());
     }
 
-    private CompareRequest request(StoredApplication stored) {
-        var target = targets.at(stored, stored.application().spec().effectiveSources(), List.of());
+    /**
+     * What the sources want now, or what was deployed last when they cannot be rendered any more: a
+     * branch that is gone must not keep its application for ever.
+     */
+    private Target wanted(StoredApplication stored) {
+        var application = stored.application();
+        var now = targets.at(stored, application.spec().effectiveSources(), List.of());
+        var history = application.status().history();
+        return now.failure().isEmpty() || history.isEmpty()
+                ? now
+                : records.snapshot(stored.id(), history.getLast().id())
+                        .map(s -> Target.of(s.objects(), now.revisions(), List.of()))
+                        .orElse(now);
+    }
+
+    private CompareRequest request(StoredApplication stored, Target target) {
         return EngineRequests.compare(stored, target, surroundings.of(stored).policy());
     }
 
@@ -217,9 +265,17 @@ final class Deletions {
                         Durability.FULL,
                         now -> {
                             var metadata = now.application().metadata();
+                            var status = now.application().status();
                             return Write.of(
                                     now.with(
                                             now.application()
+                                                    .withStatus(
+                                                            status.withConditions(
+                                                                    Conditions.replaced(
+                                                                            status.conditions(),
+                                                                            TOLD,
+                                                                            List.of(),
+                                                                            clock.instant())))
                                                     .withMetadata(
                                                             metadata.with(
                                                                     metadata.labels(),
