@@ -278,7 +278,7 @@ public final class DiffCommand implements Callable<Integer> {
     private DiffRules rules(ResourceObject there) throws IOException {
         var all = new ArrayList<IgnoreDifference>();
         switch (ignoreStatus) {
-            case "all" -> all.add(IgnoreDifference.pointers("*", "*", "/status"));
+            case "all" -> all.addAll(IgnoreDifference.system());
             case "crd" ->
                     all.add(
                             IgnoreDifference.pointers(

@@ -10,7 +10,7 @@ import java.util.Set;
  * How compares run.
  *
  * @param excludedKinds never managed; a desired object of such a kind is left out with a warning
- * @param ignoreDifferences for all applications ({@code /status} of every kind)
+ * @param ignoreDifferences for all applications ({@link IgnoreDifference#system()})
  * @param ignoreAggregatedRoles the rules of aggregated roles do not count (false)
  * @param serverSideDiff ask the API server what an apply would do (true)
  * @param watchPatience how long a compare waits for a kind's first list (10 s)
@@ -33,9 +33,7 @@ public record CompareSettings(
     public static CompareSettings defaults() {
         return new CompareSettings(
                 Set.of(),
-                List.of(
-                        new IgnoreDifference(
-                                "*", "*", "", "", List.of("/status"), List.of(), List.of())),
+                IgnoreDifference.system(),
                 false,
                 true,
                 Duration.ofSeconds(10),

@@ -36,8 +36,9 @@ public final class Differ {
                 switch (strategy) {
                     case SERVER_SIDE -> answered(desired, live, rules, dryRun);
                     case STRUCTURED_MERGE ->
-                            LocalPrediction.structuredMerge(desired, live, rules.fieldManager());
-                    case THREE_WAY -> ThreeWayMerge.predict(desired, live);
+                            LocalPrediction.structuredMerge(
+                                    Normalizer.stored(desired), live, rules.fieldManager());
+                    case THREE_WAY -> ThreeWayMerge.predict(Normalizer.stored(desired), live);
                 };
         return compared(desired, live, predicted, strategy, rules);
     }

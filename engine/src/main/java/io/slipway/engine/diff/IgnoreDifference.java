@@ -30,6 +30,19 @@ public record IgnoreDifference(
         managers = List.copyOf(managers);
     }
 
+    /**
+     * What no difference is by default: the status of every kind, and a field of definitions that
+     * servers drop.
+     */
+    public static List<IgnoreDifference> system() {
+        return List.of(
+                pointers("*", "*", "/status"),
+                pointers(
+                        "apiextensions.k8s.io",
+                        "CustomResourceDefinition",
+                        "/spec/preserveUnknownFields"));
+    }
+
     /** By JSON pointers. */
     public static IgnoreDifference pointers(String group, String kind, String... pointers) {
         return new IgnoreDifference(group, kind, "", "", List.of(pointers), List.of(), List.of());

@@ -125,6 +125,21 @@ final class Normalizer {
 
     private static final Object NULL = new Object();
 
+    /** A Secret as its server stores it; an object of another kind as it is. */
+    static ResourceObject stored(ResourceObject object) {
+        if (!Masking.isSecret(object)
+                || (object.at("stringData").isEmpty() && !hasNullData(object))) {
+            return object;
+        }
+        var tree = object.copyOfTree();
+        secret(tree);
+        return ResourceObject.of(tree);
+    }
+
+    private static boolean hasNullData(ResourceObject secret) {
+        return Trees.mapAt(secret.tree(), "data").containsValue(null);
+    }
+
     private static void secret(Map<String, Object> tree) {
         var data = new LinkedHashMap<String, Object>();
         Trees.mapAt(tree, "data").forEach((k, v) -> data.put(k, Objects.requireNonNullElse(v, "")));

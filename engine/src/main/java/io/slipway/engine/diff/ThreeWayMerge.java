@@ -37,13 +37,23 @@ public final class ThreeWayMerge {
     /** The live object as the patch would leave it. */
     static ResourceObject predict(ResourceObject desired, ResourceObject live) {
         var schema = TypeTable.kubernetes().schema(live.groupVersionKind());
-        var original = lastApplied(live).orElse(desired.tree());
+        var original =
+                lastApplied(live)
+                        .map(o -> o.get("stringData") == null ? o : asStored(o, live))
+                        .orElse(desired.tree());
         var patch = patch(schema, bare(original), bare(desired.tree()), live.tree());
         var predicted =
                 schema.isPresent()
                         ? StrategicMergePatch.apply(schema.get(), live.tree(), patch)
                         : Trees.map(MergePatch.apply(live.tree(), patch)).orElseThrow();
         return ResourceObject.of(predicted);
+    }
+
+    private static Map<String, Object> asStored(Map<String, Object> applied, ResourceObject live) {
+        var whole = Trees.copyMap(applied);
+        whole.putIfAbsent("apiVersion", live.apiVersion());
+        whole.putIfAbsent("kind", live.kind());
+        return Normalizer.stored(ResourceObject.of(whole)).tree();
     }
 
     /**

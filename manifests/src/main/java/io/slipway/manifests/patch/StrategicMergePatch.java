@@ -151,7 +151,10 @@ public final class StrategicMergePatch {
                 patch.stream()
                         .anyMatch(p ->
                                 Trees.stringAt(p, PATCH).filter("replace"::equals).isPresent());
-        var result = new ArrayList<Object>(replace ? List.of() : Trees.list(Trees.copy(old)));
+        if (replace) {
+            return replaced(patch, key);
+        }
+        var result = new ArrayList<Object>(Trees.list(Trees.copy(old)));
         for (var item : patch) {
             var map =
                     Trees.map(item)
@@ -159,9 +162,6 @@ public final class StrategicMergePatch {
                                     new ManifestException(
                                             "a patch of list " + field.name() + " must hold maps"));
             var directive = Trees.stringAt(map, PATCH).orElse("");
-            if (directive.equals("replace") && !map.containsKey(key)) {
-                continue;
-            }
             var name =
                     Optional.ofNullable(map.get(key))
                             .orElseThrow(() ->
@@ -187,6 +187,22 @@ public final class StrategicMergePatch {
         }
         return ordered(
                 result, old, order.isEmpty() ? patch : order, v -> Trees.at(v, key).orElse(v));
+    }
+
+    /** What a list that replaces the whole of another leaves: its elements, each as it is. */
+    private static List<Object> replaced(List<Object> patch, String key) {
+        var result = new ArrayList<Object>();
+        for (var item : patch) {
+            Trees.map(item)
+                    .filter(m -> m.containsKey(key))
+                    .filter(m -> !Trees.stringAt(m, PATCH).filter("delete"::equals).isPresent())
+                    .map(Trees::copyMap)
+                    .ifPresent(m -> {
+                        m.remove(PATCH);
+                        result.add(m);
+                    });
+        }
+        return result;
     }
 
     private interface Naming {
@@ -330,6 +346,10 @@ public final class StrategicMergePatch {
                 return;
             }
             var key = field.mergeKey();
+            if (isAmbiguous(wanted, key)) {
+                ambiguous(field, original, wanted, current, patch);
+                return;
+            }
             var changes = new ArrayList<Object>();
             var order = new ArrayList<Object>();
             for (var item : wanted) {
@@ -380,6 +400,41 @@ public final class StrategicMergePatch {
             }
             if (!changes.isEmpty()) {
                 patch.put(field.name(), changes);
+            }
+        }
+
+        private static boolean isAmbiguous(List<Object> list, String key) {
+            var names = list.stream().flatMap(i -> Trees.at(i, key).stream()).toList();
+            return names.stream().distinct().count() < names.size();
+        }
+
+        /**
+         * Two elements of one name, as two ports of one number and different protocols: they are
+         * told apart by their place, and where one differs, the whole list is replaced.
+         */
+        private static void ambiguous(
+                Field field,
+                List<Object> original,
+                List<Object> wanted,
+                List<Object> current,
+                Map<String, @Nullable Object> patch) {
+            boolean same = wanted.size() == current.size();
+            for (int i = 0; i < wanted.size() && same; i++) {
+                same =
+                        maps(
+                                        field.schema().element(),
+                                        i < original.size()
+                                                ? Trees.map(original.get(i)).orElse(Map.of())
+                                                : Map.of(),
+                                        Trees.map(wanted.get(i)).orElse(Map.of()),
+                                        Trees.map(current.get(i)).orElse(Map.of()))
+                                .isEmpty();
+            }
+            if (!same) {
+                var whole = new ArrayList<Object>();
+                whole.add(Map.of(PATCH, "replace"));
+                whole.addAll(Trees.list(Trees.copy(wanted)));
+                patch.put(field.name(), whole);
             }
         }
 
