@@ -4,7 +4,9 @@ import io.slipway.cli.cluster.ClusterCommand;
 import io.slipway.cli.diff.DiffCommand;
 import io.slipway.cli.health.HealthCommand;
 import io.slipway.cli.kustomize.KustomizeCommand;
+import io.slipway.cli.move.ImportCommand;
 import io.slipway.server.config.SettingsException;
+import io.slipway.server.move.FolderCommand;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.util.Optional;
@@ -36,6 +38,7 @@ public final class Main {
         line.addSubcommand(KustomizeCommand.create(Optional.empty()));
         line.addSubcommand(HealthCommand.create(System.in, Clock.systemUTC()));
         line.addSubcommand(DiffCommand.create(System.in));
+        line.addSubcommand(ImportCommand.create().addSubcommand(new FolderCommand()));
         line.setExecutionExceptionHandler((failure, command, _) -> {
             if (failure instanceof SettingsException || failure instanceof StartFailure) {
                 error(command.getErr(), String.valueOf(failure.getMessage()));
