@@ -213,10 +213,10 @@ public final class WorkQueue implements AutoCloseable {
     /** Takes no more wishes, and waits a little for the work that runs. */
     @Override
     public void close() {
-        timer.shutdownNow();
         lock.lock();
         try {
             closed = true;
+            timer.shutdownNow(); // who holds the lock sets no alarm meanwhile
             long left = CLOSING.toNanos();
             while (!running.isEmpty() && left > 0) {
                 left = done.awaitNanos(left);
