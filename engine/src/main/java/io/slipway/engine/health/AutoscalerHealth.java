@@ -29,9 +29,14 @@ final class AutoscalerHealth {
                                     "FailedComputeMetricsReplicas",
                                     "InvalidSelector"));
 
+    private static final Set<String> VERSIONS = Set.of("v1", "v2beta1", "v2beta2", "v2");
+
     private AutoscalerHealth() {}
 
     static Health assess(ResourceObject autoscaler) {
+        if (!VERSIONS.contains(autoscaler.groupVersionKind().version())) {
+            return Health.unknown("unsupported HPA GVK: " + autoscaler.groupVersionKind());
+        }
         var conditions = conditions(autoscaler);
         for (var condition : conditions) {
             if (FAILING.getOrDefault(condition.type(), Set.of()).contains(condition.reason())) {

@@ -174,6 +174,9 @@ final class BuiltInHealth {
     }
 
     private static Health apiService(ResourceObject object) {
+        if (!List.of("v1", "v1beta1").contains(object.groupVersionKind().version())) {
+            return Health.unknown("unsupported APIService GVK: " + object.groupVersionKind());
+        }
         return Conditions.find(object, "Available")
                 .map(c -> {
                     var text = c.reason() + ": " + c.message();

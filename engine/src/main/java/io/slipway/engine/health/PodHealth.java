@@ -26,7 +26,7 @@ final class PodHealth {
                     case "Pending" -> Health.progressing(message);
                     case "Succeeded" -> Health.healthy(message);
                     case "Failed" -> Health.degraded(message.isEmpty() ? failure(pod) : message);
-                    case "Running" -> always ? running(pod, message) : Health.progressing(message);
+                    case "Running" -> always ? running(pod, message) : left(pod, message);
                     default -> Health.unknown(message);
                 });
     }
@@ -36,6 +36,14 @@ final class PodHealth {
                 pod.annotation(IGNORE_POLICY).filter("true"::equals).isPresent()
                         && pod.annotation("argocd.argoproj.io/hook").isEmpty();
         return everyPolicy || Conditions.text(pod, "spec", "restartPolicy").equals("Always");
+    }
+
+    /** A pod that is to end by itself is on its way until it has. */
+    private static Health left(ResourceObject pod, String message) {
+        var policy = Conditions.text(pod, "spec", "restartPolicy");
+        return policy.equals("OnFailure") || policy.equals("Never")
+                ? Health.progressing(message)
+                : Health.unknown(message);
     }
 
     private static Health running(ResourceObject pod, String message) {

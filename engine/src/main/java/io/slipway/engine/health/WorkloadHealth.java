@@ -26,10 +26,10 @@ final class WorkloadHealth {
             return Health.degraded(
                     "Deployment \"%s\" exceeded its progress deadline".formatted(object.name()));
         }
-        long updated = Conditions.number(object, "status", "updatedReplicas");
-        long replicas = Conditions.number(object, "status", "replicas");
-        long available = Conditions.number(object, "status", "availableReplicas");
-        var wanted = Conditions.optionalNumber(object, "spec", "replicas");
+        long updated = number(object, "status", "updatedReplicas");
+        long replicas = number(object, "status", "replicas");
+        long available = number(object, "status", "availableReplicas");
+        var wanted = optionalNumber(object, "spec", "replicas");
         if (wanted.isPresent() && updated < wanted.get()) {
             return Health.progressing(
                     "Waiting for rollout to finish: %d out of %d new replicas have been updated..."
@@ -53,12 +53,12 @@ final class WorkloadHealth {
     }
 
     private static Health statefulSetV1(ResourceObject object) {
-        if (Conditions.number(object, "status", "observedGeneration") == 0
+        if (number(object, "status", "observedGeneration") == 0
                 || Conditions.isObservedLate(object)) {
             return Health.progressing("Waiting for statefulset spec update to be observed...");
         }
-        var wanted = Conditions.optionalNumber(object, "spec", "replicas");
-        long ready = Conditions.number(object, "status", "readyReplicas");
+        var wanted = optionalNumber(object, "spec", "replicas");
+        long ready = number(object, "status", "readyReplicas");
         if (wanted.isPresent() && ready < wanted.get()) {
             return Health.progressing(
                     "Waiting for %d pods to be ready...".formatted(wanted.get() - ready));
@@ -71,25 +71,26 @@ final class WorkloadHealth {
         if (strategy.equals("OnDelete")) {
             return Health.healthy("statefulset has %d ready pods".formatted(ready));
         }
-        if (!object.at("status", "updateRevision").equals(object.at("status", "currentRevision"))) {
+        if (!Conditions.text(object, "status", "updateRevision")
+                .equals(Conditions.text(object, "status", "currentRevision"))) {
             return Health.progressing(
                     "waiting for statefulset rolling update to complete %d pods at revision %s..."
                             .formatted(
-                                    Conditions.number(object, "status", "updatedReplicas"),
+                                    number(object, "status", "updatedReplicas"),
                                     Conditions.text(object, "status", "updateRevision")));
         }
         return Health.healthy(
                 "statefulset rolling update complete %d pods at revision %s..."
                         .formatted(
-                                Conditions.number(object, "status", "currentReplicas"),
+                                number(object, "status", "currentReplicas"),
                                 Conditions.text(object, "status", "currentRevision")));
     }
 
     private static Health partitioned(ResourceObject object, Optional<Long> wanted) {
         var partition =
-                Conditions.optionalNumber(
+                optionalNumber(
                         object, "spec", "updateStrategy", "rollingUpdate", "partition");
-        long updated = Conditions.number(object, "status", "updatedReplicas");
+        long updated = number(object, "status", "updatedReplicas");
         if (wanted.isPresent()
                 && partition.isPresent()
                 && updated < wanted.get() - partition.get()) {
@@ -111,9 +112,9 @@ final class WorkloadHealth {
             return Health.progressing(
                     "Waiting for rollout to finish: observed daemon set generation less than desired generation");
         }
-        long wanted = Conditions.number(object, "status", "desiredNumberScheduled");
-        long updated = Conditions.number(object, "status", "updatedNumberScheduled");
-        long available = Conditions.number(object, "status", "numberAvailable");
+        long wanted = number(object, "status", "desiredNumberScheduled");
+        long updated = number(object, "status", "updatedNumberScheduled");
+        long available = number(object, "status", "numberAvailable");
         if (Conditions.text(object, "spec", "updateStrategy", "type").equals("OnDelete")) {
             return Health.healthy(
                     "daemon set %d out of %d new pods have been updated"
@@ -146,14 +147,27 @@ final class WorkloadHealth {
         if (failure.isPresent()) {
             return Health.degraded(failure.get().message());
         }
-        long available = Conditions.number(object, "status", "availableReplicas");
-        var wanted = Conditions.optionalNumber(object, "spec", "replicas");
+        long available = number(object, "status", "availableReplicas");
+        var wanted = optionalNumber(object, "spec", "replicas");
         if (wanted.isPresent() && available < wanted.get()) {
             return Health.progressing(
                     "Waiting for rollout to finish: %d out of %d new replicas are available..."
                             .formatted(available, wanted.get()));
         }
         return Health.healthy("");
+    }
+
+    private static long number(ResourceObject object, String... path) {
+        return optionalNumber(object, path).orElse(0L);
+    }
+
+    /** What is there and no whole number cannot be judged, so the rule fails rather than guesses. */
+    private static Optional<Long> optionalNumber(ResourceObject object, String... path) {
+        var there = object.at(path);
+        if (there.isPresent() && !(there.get() instanceof Long)) {
+            throw new IllegalArgumentException(String.join(".", path) + " is no whole number");
+        }
+        return there.map(Long.class::cast);
     }
 
     private static Optional<Health> requireV1(ResourceObject object) {
