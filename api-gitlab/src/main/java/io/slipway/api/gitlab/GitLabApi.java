@@ -37,6 +37,7 @@ import io.slipway.http.Surface;
 import io.slipway.platform.event.Events;
 import java.time.Clock;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /** The route table of the GitLab-v3-compatible API. */
 public final class GitLabApi {
@@ -49,6 +50,7 @@ public final class GitLabApi {
 
     private final GitLabSettings settings;
     private final Credentials credentials;
+    private final BooleanSupplier gravatar;
     private final Pages pages;
     private final UploadPages uploadPages;
     private final Routes routes = new Routes();
@@ -61,6 +63,7 @@ public final class GitLabApi {
     /** The same with a clock of its own. */
     public GitLabApi(Forge forge, GitLabSettings settings, Clock clock) {
         this.settings = settings;
+        this.gravatar = gravatar(forge);
         this.credentials = new Credentials(forge.authentication());
         this.pages = new Pages(forge, clock);
         this.uploadPages = new UploadPages(forge);
@@ -263,8 +266,12 @@ public final class GitLabApi {
      * @param settings with the address that payloads show
      */
     public static void callHooks(Forge forge, Events events, GitLabSettings settings) {
-        new HookCalls(forge, new Links(settings.url().orElse(""), settings.ssh()))
+        new HookCalls(forge, new Links(settings.url().orElse(""), settings.ssh(), gravatar(forge)))
                 .subscribe(events);
+    }
+
+    private static BooleanSupplier gravatar(Forge forge) {
+        return () -> forge.settings().current().gravatarEnabled();
     }
 
     /** The pages and OAuth 2 endpoints that go with it, as a surface of their own. */
@@ -344,6 +351,9 @@ public final class GitLabApi {
                 request,
                 credentials.caller(request, parameters),
                 parameters,
-                new Links(settings.url().orElseGet(request::baseUrl), settings.ssh()));
+                new Links(
+                        settings.url().orElseGet(request::baseUrl),
+                        settings.ssh(),
+                        gravatar));
     }
 }

@@ -172,6 +172,15 @@ class UploadsTest {
         }
     }
 
+    @Test
+    void withoutGravatarWhoHasNoPictureHasNone() {
+        assertThat(world.get("guest", "/user").json().get("avatar_url").asText())
+                .startsWith("http://www.gravatar.com/avatar/")
+                .endsWith("?s=80&d=identicon");
+        world.as("root", "PUT", "/application/settings", "gravatar_enabled=false");
+        assertThat(world.get("guest", "/user").json().get("avatar_url").isNull()).isTrue();
+    }
+
     private static byte[] gif() {
         return "GIF89a...".getBytes(StandardCharsets.ISO_8859_1);
     }

@@ -8,26 +8,26 @@ import java.util.Optional;
 /** Kinds of pictures that are shown as such. SVG is none of them: it is a program. */
 public enum Picture {
     /** PNG. */
-    PNG("image/png", List.of("png"), "\u0089PNG\r\n\u001a\n"),
+    PNG("image/png", "png", "\u0089PNG\r\n\u001a\n"),
     /** JPEG. */
-    JPEG("image/jpeg", List.of("jpg", "jpeg"), "\u00ff\u00d8\u00ff"),
+    JPEG("image/jpeg", "jpg jpeg", "\u00ff\u00d8\u00ff"),
     /** GIF. */
-    GIF("image/gif", List.of("gif"), "GIF8"),
+    GIF("image/gif", "gif", "GIF8"),
     /** BMP. */
-    BMP("image/bmp", List.of("bmp"), "BM"),
+    BMP("image/bmp", "bmp", "BM"),
     /** TIFF, in the one order of bytes. */
-    TIFF("image/tiff", List.of("tiff"), "II*\u0000"),
+    TIFF("image/tiff", "tiff", "II*\u0000"),
     /** TIFF, in the other. */
-    TIFF_BIG("image/tiff", List.of("tiff"), "MM\u0000*");
+    TIFF_BIG("image/tiff", "tiff", "MM\u0000*");
 
     private final String mediaType;
-    private final List<String> endings;
-    private final byte[] begin;
+    private final String endings;
+    private final String begin;
 
-    Picture(String mediaType, List<String> endings, String begin) {
+    Picture(String mediaType, String endings, String begin) {
         this.mediaType = mediaType;
         this.endings = endings;
-        this.begin = begin.getBytes(StandardCharsets.ISO_8859_1);
+        this.begin = begin;
     }
 
     /** What to tell a browser. */
@@ -40,7 +40,7 @@ public enum Picture {
         int dot = fileName.lastIndexOf('.');
         String ending = dot < 0 ? "" : fileName.substring(dot + 1).toLowerCase(Locale.ROOT);
         return List.of(values()).stream()
-                .filter(kind -> kind.endings.contains(ending))
+                .filter(kind -> List.of(kind.endings.split(" ")).contains(ending))
                 .findFirst();
     }
 
@@ -56,7 +56,7 @@ public enum Picture {
     }
 
     private boolean begins(byte[] content) {
-        return content.length >= begin.length
-                && java.util.Arrays.equals(content, 0, begin.length, begin, 0, begin.length);
+        int length = Math.min(content.length, begin.length());
+        return new String(content, 0, length, StandardCharsets.ISO_8859_1).equals(begin);
     }
 }

@@ -127,7 +127,7 @@ class ArchivesTest {
                         os.chmod(path, mode & 0o777)
             """;
 
-    private java.util.TreeMap<String, Boolean> modes(String unpacked) throws IOException {
+    private java.util.Map<String, Boolean> modes(String unpacked) throws IOException {
         var modes = new java.util.TreeMap<String, Boolean>();
         var root = folder.resolve(unpacked);
         try (var all = Files.walk(root)) {

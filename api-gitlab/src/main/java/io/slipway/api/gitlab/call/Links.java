@@ -1,12 +1,15 @@
 package io.slipway.api.gitlab.call;
 
+import java.util.function.BooleanSupplier;
+
 /**
  * Addresses that answers show.
  *
  * @param web scheme, host and port of this server, without a slash at the end
  * @param ssh what stands before a project's path in its SSH address: {@code git@host:}
+ * @param gravatar whether people without a picture get one by the hash of their address
  */
-public record Links(String web, String ssh) {
+public record Links(String web, String ssh, BooleanSupplier gravatar) {
     /** A project's page. */
     public String project(String fullPath) {
         return web + "/" + fullPath;

@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** People as this API shows them, in four depths. */
@@ -74,13 +75,18 @@ public final class UserJson {
         return json;
     }
 
-    private static String avatar(User user, Links links) {
+    private static @Nullable String avatar(User user, Links links) {
         return user.avatar()
                 .map(file -> links.web() + "/uploads/user/avatar/" + user.id().value() + "/" + file)
-                .orElseGet(() ->
-                        "http://www.gravatar.com/avatar/"
-                                + md5(user.email().toLowerCase(Locale.ROOT))
-                                + "?s=80&d=identicon");
+                .or(() -> links.gravatar().getAsBoolean() ? gravatar(user) : Optional.empty())
+                .orElse(null);
+    }
+
+    private static Optional<String> gravatar(User user) {
+        return Optional.of(
+                "http://www.gravatar.com/avatar/"
+                        + md5(user.email().toLowerCase(Locale.ROOT))
+                        + "?s=80&d=identicon");
     }
 
     private static String md5(String text) {
