@@ -62,6 +62,7 @@ public final class ApplicationsApi {
         calls.addAll(applications.table(watch));
         calls.addAll(actions.table());
         calls.addAll(events.table());
+        calls.addAll(new WindowCalls(delivery.windows(), callers).table());
         calls.addAll(objects.table(identities.isPresent()));
         calls.add(
                 Call.get(

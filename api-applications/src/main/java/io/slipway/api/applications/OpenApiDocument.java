@@ -72,10 +72,11 @@ final class OpenApiDocument {
         schemas.putAll(ApplicationFormat.schemasOf(ActionCalls.RollbackBody.class));
         schemas.putAll(ApplicationFormat.schemasOf(ActionCalls.ConfirmBody.class));
         schemas.putAll(ApplicationFormat.schemasOf(ObjectCalls.PreviewBody.class));
+        schemas.putAll(ApplicationFormat.schemasOf(WindowCalls.WindowsBody.class));
         // Records of a surface are named with the class that reads them.
         var named = new TreeMap<String, Object>();
         schemas.forEach((name, schema) ->
-                named.put(name.replaceFirst("^(Action|Object)Calls", ""), schema));
+                named.put(name.replaceFirst("^(Action|Object|Window)Calls", ""), schema));
         named.putAll(replies());
         return Map.of(
                 "schemas",

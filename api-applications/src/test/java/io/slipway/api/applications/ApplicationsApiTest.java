@@ -447,6 +447,40 @@ class ApplicationsApiTest {
     }
 
     @Test
+    void syncWindowsAreSetByOwnersAndSeenByMembers() {
+        var path = "demo/sync-windows";
+        var freeze =
+                """
+                {"syncWindows": [{"kind": "deny", "schedule": "* * * * *", "duration": "5m",
+                  "applications": ["*"], "description": "freeze"}]}
+                """;
+        assertThat(api.get(path).tree()).isEmpty();
+        var set = api.call(api.delivery().root(), "PUT", path, freeze);
+        assertThat(set.status()).as(set.body()).isEqualTo(200);
+        assertThat(api.get(path).list("syncWindows")).hasSize(1);
+        var master = api.delivery().forge().member("mia", "demo", Role.MASTER);
+        assertThat(api.get(master, path).status()).isEqualTo(200);
+        assertThat(api.call(master, "PUT", path, freeze).status()).isEqualTo(403);
+        var wrong =
+                api.call(
+                        api.delivery().root(),
+                        "PUT",
+                        path,
+                        "{\"syncWindows\": [{\"kind\": \"maybe\", \"schedule\": \"@daily\"}]}");
+        assertThat(wrong.status()).isEqualTo(400);
+        assertThat(wrong.body()).contains("syncWindows[0]").contains("schedule");
+        assertThat(api.get(path).list("syncWindows")).hasSize(1);
+        assertThat(
+                        Trees.mapAt(
+                                api.send(api.document()).tree(),
+                                "components",
+                                "schemas",
+                                "SyncWindow",
+                                "properties"))
+                .containsKeys("kind", "schedule", "timeZone", "syncOverrun");
+    }
+
+    @Test
     void theDocumentNamesEveryCallAndEveryField() {
         var document = api.send(api.document());
         assertThat(document.status()).isEqualTo(200);
