@@ -245,7 +245,7 @@ public final class DiffCommand implements Callable<Integer> {
     private DiffStrategy strategy() throws IOException {
         var options = Set.of(compareOptions.split("\\s*,\\s*", -1));
         boolean asked =
-                dryRun.isPresent() && !options.contains("ServerSideDiff=false")
+                (dryRun.isPresent() && !options.contains("ServerSideDiff=false"))
                         || options.contains("ServerSideDiff=true");
         return switch (strategy.orElse(asked ? "server-side" : "three-way")) {
             case "three-way" -> DiffStrategy.THREE_WAY;
