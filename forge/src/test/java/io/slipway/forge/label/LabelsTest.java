@@ -84,4 +84,21 @@ class LabelsTest {
     private Label create(Caller caller, String title, String color) {
         return labels.create(caller, web, title, color, Optional.empty());
     }
+
+    @Test
+    void subscriptionsAreEachReadersOwn() {
+        Caller reporter = forge.member("rob", "demo", Role.REPORTER);
+        Caller guest = forge.member("gil", "demo", Role.GUEST);
+        Label bug = create(reporter, "bug", "#fff");
+        assertThat(labels.subscribe(guest, web, "bug", true)).contains(bug);
+        assertThat(labels.subscribe(guest, web, "bug", true)).isEmpty();
+        assertThat(labels.subscribed(guest, web)).containsExactly(bug.id());
+        assertThat(labels.subscribed(reporter, web)).isEmpty();
+        assertThat(labels.subscribe(guest, web, Long.toString(bug.id()), false)).contains(bug);
+        assertThat(labels.subscribed(guest, web)).isEmpty();
+        assertThatThrownBy(() -> labels.subscribe(guest, web, "none", true))
+                .isInstanceOf(NotFound.class);
+        assertThatThrownBy(() -> labels.subscribe(forge.user("eve"), web, "bug", true))
+                .isInstanceOf(NotFound.class);
+    }
 }
