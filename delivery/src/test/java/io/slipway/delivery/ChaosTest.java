@@ -1,6 +1,5 @@
 package io.slipway.delivery;
 
-import static io.slipway.delivery.DeliveryFixture.configMap;
 import static io.slipway.delivery.DeliveryFixture.deployment;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -36,8 +35,6 @@ import org.junit.jupiter.params.provider.CsvSource;
  * objects are right, each hook ran once, and the history tells what happened.
  */
 class ChaosTest {
-
-    private static final String WAVE = "annotations: {argocd.argoproj.io/sync-wave: '%d'}";
 
     private final DeliveryFixture world = DeliveryFixture.started();
     private final Map<String, Set<String>> jobs = new ConcurrentHashMap<>();
@@ -103,8 +100,13 @@ class ChaosTest {
     }
 
     private static String inWave(String name, String value, int wave) {
-        return configMap(name, value)
-                .replace("{name: " + name + "}", "{name: " + name + ", " + WAVE.formatted(wave) + "}");
+        return """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: %s, annotations: {argocd.argoproj.io/sync-wave: '%d'}}
+        data: {value: "%s"}
+        """
+                .formatted(name, wave, value);
     }
 
     private static Map<String, String> first() {

@@ -21,7 +21,7 @@ class RepositoryGraceTest {
     private static final Target BROKEN = Target.failed(List.of(), "no such branch");
     private static final Target WHOLE = Target.of(List.of(), List.of("c0ffee"), List.of());
 
-    private final RepositoryGrace grace = new RepositoryGrace(Duration.ofSeconds(180));
+    private final RepositoryGrace grace = new RepositoryGrace(Duration.ofMinutes(3));
     private final StoredApplication quiet = stored(application());
 
     private static Application application() {

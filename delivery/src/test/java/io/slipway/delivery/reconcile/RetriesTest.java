@@ -16,9 +16,9 @@ class RetriesTest {
 
     private static final Instant END = Instant.parse("2026-01-01T00:00:00Z");
 
-    private static RetryStrategy strategy(long limit, String first, Long factor, String longest) {
+    private static RetryStrategy strategy(long limit, String first, long factor, String longest) {
         return new RetryStrategy(
-                limit, Optional.of(new Backoff(first, Optional.ofNullable(factor), longest)), false);
+                limit, Optional.of(new Backoff(first, Optional.of(factor), longest)), false);
     }
 
     private static List<Long> waits(RetryStrategy strategy, int tries) {
@@ -49,8 +49,8 @@ class RetriesTest {
     @Test
     void aLimitOfZeroIsNeverAndANegativeOneAlways() {
         assertThat(Retries.isLeft(RetryStrategy.NONE, 0)).isFalse();
-        assertThat(Retries.isLeft(strategy(2, "", null, ""), 1)).isTrue();
-        assertThat(Retries.isLeft(strategy(2, "", null, ""), 2)).isFalse();
-        assertThat(Retries.isLeft(strategy(-1, "", null, ""), 1_000_000)).isTrue();
+        assertThat(Retries.isLeft(strategy(2, "", 2, ""), 1)).isTrue();
+        assertThat(Retries.isLeft(strategy(2, "", 2, ""), 2)).isFalse();
+        assertThat(Retries.isLeft(strategy(-1, "", 2, ""), 1_000_000)).isTrue();
     }
 }
