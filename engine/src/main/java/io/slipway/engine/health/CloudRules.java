@@ -87,12 +87,6 @@ final class CloudRules {
      * empty one, it has not come yet.
      */
     private static StatusRule crossplane(String... good) {
-        var cases =
-                Stream.concat(
-                                Stream.of("LastAsyncOperation", "Synced")
-                                        .map(t -> on(t, "False", DEGRADED)),
-                                Stream.of(good).map(t -> on(t, "True", HEALTHY)))
-                        .toArray(Case[]::new);
         var rule =
                 rule().when(
                                 "no status of what is provisioned (`spec.forProvider`)",
@@ -114,14 +108,13 @@ final class CloudRules {
                                                 && !Conditions.areThere(o)
                                                 && o.at("status", "users").isPresent(),
                                 HEALTHY);
-        // Where nothing but Ready is good, it counts only when nothing else is bad.
-        return good.length > 1
-                ? rule.conditions(cases).otherwise(PROGRESSING)
-                : rule.conditions(
-                                on("LastAsyncOperation", "False", DEGRADED),
-                                on("Synced", "False", DEGRADED))
-                        .conditions(on(good[0], "True", HEALTHY))
-                        .otherwise(PROGRESSING);
+        // What is bad counts wherever it stands: a resource stays ready when it cannot be synced.
+        return rule.conditions(
+                        on("LastAsyncOperation", "False", DEGRADED),
+                        on("Synced", "False", DEGRADED))
+                .conditions(
+                        Stream.of(good).map(t -> on(t, "True", HEALTHY)).toArray(Case[]::new))
+                .otherwise(PROGRESSING);
     }
 
     /** All of these must be true. */

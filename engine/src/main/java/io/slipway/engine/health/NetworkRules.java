@@ -113,6 +113,10 @@ final class NetworkRules {
         table.put("networking.istio.io", "*", istio());
         table.put("security.istio.io", "*", istio());
         knative(table);
+        table.put(
+                "externaldns.k8s.io",
+                "DNSEndpoint",
+                rule().whenMissing("status", PROGRESSING).surelyObserved().otherwise(HEALTHY));
     }
 
     /** Istio writes what its analysis finds, when that is on. */
