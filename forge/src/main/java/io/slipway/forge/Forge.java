@@ -20,6 +20,7 @@ import io.slipway.forge.key.DeployKeys;
 import io.slipway.forge.key.Keys;
 import io.slipway.forge.label.Labels;
 import io.slipway.forge.member.ProjectMembers;
+import io.slipway.forge.note.CommitNoted;
 import io.slipway.forge.note.CommitNotes;
 import io.slipway.forge.notice.Notice;
 import io.slipway.forge.oauth.OAuth;
@@ -198,8 +199,10 @@ public record Forge(
                         audit,
                         clock,
                         start.intake());
+        events.register(CommitNoted.TYPE);
         var commitNotes =
-                new CommitNotes(database, access, projects, activities, audit, clock);
+                new CommitNotes(
+                        database, access, projects, activities, events, audit, clock);
         var uploads =
                 new Uploads(
                         database,

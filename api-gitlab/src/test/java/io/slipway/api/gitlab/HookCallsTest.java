@@ -94,6 +94,40 @@ class HookCallsTest {
     }
 
     @Test
+    void commentsOnCommitsAreTold() {
+        commit("master", "a.txt");
+        hook("&push_events=false&note_events=true");
+        var said =
+                world.as(
+                        "root",
+                        "POST",
+                        project + "/repository/commits/master/comments",
+                        "note=Fine&path=a.txt&line=1&line_type=new");
+        assertThat(said.status()).isEqualTo(201);
+        var told = await(1);
+        assertThat(told.event()).isEqualTo("Note Hook");
+        assertThat(names(told.body()))
+                .containsExactly(
+                        "object_kind",
+                        "user",
+                        "project_id",
+                        "project",
+                        "object_attributes",
+                        "repository",
+                        "commit");
+        assertThat(told.body().at("/object_attributes/note").asText()).isEqualTo("Fine");
+        assertThat(told.body().at("/object_attributes/noteable_type").asText()).isEqualTo("Commit");
+        assertThat(told.body().at("/object_attributes/url").asText())
+                .contains("/demo/web/commit/")
+                .contains("#note_");
+        assertThat(told.body().at("/commit/message").asText()).startsWith("Add a.txt");
+        assertThat(told.body().at("/user/username").asText()).isEqualTo("root");
+        world.as("root", "POST", project + "/repository/commits/master/comments", "note=More");
+        assertThat(await(2).body().at("/object_attributes/note").asText()).isEqualTo("More");
+        assertThat(received).hasSize(2);
+    }
+
+    @Test
     void aPushIsToldWithItsCommitsAndFiles() {
         hook("&token=s3cret");
         commit("master", "a.txt");

@@ -13,6 +13,7 @@ import io.slipway.git.object.Commit;
 import io.slipway.git.object.CommitId;
 import io.slipway.git.object.DiffSettings;
 import io.slipway.git.repository.GitRepository;
+import io.slipway.platform.event.Events;
 import io.slipway.platform.page.Page;
 import io.slipway.platform.page.PageRequest;
 import io.slipway.platform.problem.NotFound;
@@ -36,6 +37,7 @@ public final class CommitNotes {
     private final Access access;
     private final Projects projects;
     private final Activities activities;
+    private final Events events;
     private final Audit audit;
     private final Clock clock;
     private final NoteStore store = new NoteStore();
@@ -46,12 +48,14 @@ public final class CommitNotes {
             Access access,
             Projects projects,
             Activities activities,
+            Events events,
             Audit audit,
             Clock clock) {
         this.database = database;
         this.access = access;
         this.projects = projects;
         this.activities = activities;
+        this.events = events;
         this.audit = audit;
         this.clock = clock;
     }
@@ -115,6 +119,7 @@ public final class CommitNotes {
                             project.id(),
                             "commented on",
                             Optional.of(new Activity.Target("Note", note.id(), firstLine(title))));
+                    events.append(tx, new CommitNoted(project.id(), note.id()));
                     projects.touch(tx, project.id());
                     audit.record(
                             tx,

@@ -5,11 +5,13 @@ import io.slipway.forge.Forge;
 import io.slipway.forge.group.Namespace;
 import io.slipway.forge.identity.Caller;
 import io.slipway.forge.identity.User;
+import io.slipway.forge.note.CommitNoted;
 import io.slipway.forge.notice.Notice;
 import io.slipway.forge.project.Project;
 import io.slipway.forge.push.RefsUpdated;
 import io.slipway.forge.webhook.ProjectHook;
 import io.slipway.forge.webhook.SystemHook;
+import io.slipway.git.object.CommitId;
 import io.slipway.git.ref.RefUpdate;
 import io.slipway.http.Json;
 import io.slipway.platform.event.Delivered;
@@ -31,6 +33,7 @@ public final class HookCalls {
     private static final String SYSTEM_HOOK = "System Hook";
 
     private final Forge forge;
+    private final Links links;
     private final PushJson pushes;
 
     /**
@@ -40,6 +43,7 @@ public final class HookCalls {
      */
     public HookCalls(Forge forge, Links links) {
         this.forge = forge;
+        this.links = links;
         this.pushes = new PushJson(links);
     }
 
@@ -47,12 +51,14 @@ public final class HookCalls {
     public void subscribe(Events events) {
         var types = new ArrayList<Class<?>>(Notice.types());
         types.add(RefsUpdated.class);
+        types.add(CommitNoted.class);
         events.subscribe("hooks", types, this::on);
     }
 
     private void on(Delivered<?> delivered) {
         switch (delivered.event()) {
             case RefsUpdated push -> pushed(push);
+            case CommitNoted noted -> noted(noted);
             case Notice notice -> noticed("notice " + delivered.id(), notice);
             default -> throw new IllegalStateException("not asked for: " + delivered.event());
         }
@@ -63,6 +69,43 @@ public final class HookCalls {
         if (!hooks.isEmpty()) {
             var body = text(NoticeJson.of(notice));
             hooks.forEach(hook -> forge.hookDeliveries().enqueue(hook, key, SYSTEM_HOOK, body));
+        }
+    }
+
+    private void noted(CommitNoted noted) {
+        var asked =
+                forge.hooks().toCall(noted.project()).stream()
+                        .filter(hook -> hook.events().notes())
+                        .toList();
+        if (asked.isEmpty()) {
+            return;
+        }
+        var caller = Caller.system();
+        try {
+            var project = forge.projects().get(caller, noted.project());
+            var namespace = forge.namespaces().get(caller, project.namespaceId());
+            var note = forge.commitNotes().byIds(caller, project, List.of(noted.note()));
+            for (var one : note.values()) {
+                var commit =
+                        forge.projects().openOrCreate(project).commit(CommitId.of(one.sha()));
+                var author =
+                        one.author()
+                                .flatMap(id ->
+                                        forge.users().byIds(caller, List.of(id)).values().stream()
+                                                .findFirst());
+                commit.map(found ->
+                                text(NoteJson.of(one, author, project, namespace, found, links)))
+                        .ifPresent(body ->
+                                asked.forEach(hook ->
+                                        forge.hookDeliveries()
+                                                .enqueue(
+                                                        hook,
+                                                        "note " + one.id(),
+                                                        "Note Hook",
+                                                        body)));
+            }
+        } catch (NotFound gone) {
+            return; // its hooks went with it
         }
     }
 
