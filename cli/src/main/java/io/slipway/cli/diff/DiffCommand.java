@@ -41,6 +41,7 @@ import picocli.CommandLine.Spec;
             "Prints as JSON what an apply of the configured object would change in the live one.",
             "Both are normalised as for Applications; values of Secrets are masked."
         },
+        exitCodeOnExecutionException = 2,
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:an apply would change nothing",

@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
                     + " for one, a line each for several.",
             "A status of null means that objects of this kind have no health."
         },
+        exitCodeOnExecutionException = 2,
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {"0:assessed, whatever the health", "2:the input or the call is wrong"},
         mixinStandardHelpOptions = true)

@@ -161,6 +161,28 @@ class DiffCommandTest {
     }
 
     @Test
+    void secretsThatAreNoneAreComparedAndHidden() {
+        var bare = "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\n";
+        assertThat(diff(bare, bare)).isZero();
+        for (var wrong :
+                List.of(
+                        "data: [correct-horse]\n",
+                        "data: correct-horse\n",
+                        "stringData: [correct-horse]\n",
+                        "data: {a: {b: correct-horse}}\n",
+                        "stringData: {a: [correct-horse]}\n")) {
+            for (var strategy : List.of("three-way", "structured-merge")) {
+                assertThat(diff(bare + wrong, bare, "--strategy", strategy))
+                        .as(wrong + err)
+                        .isIn(1, 2);
+                assertThat(out.toString() + err).as(wrong).doesNotContain("correct-horse");
+                assertThat(diff(bare, bare + wrong, "--strategy", strategy)).isIn(0, 1, 2);
+                assertThat(out.toString() + err).as(wrong).doesNotContain("correct-horse");
+            }
+        }
+    }
+
+    @Test
     void aMissingObjectIsACreationOrExtra() {
         assertThat(diff(CONFIG, "")).isEqualTo(1);
         assertThat(answer()).containsEntry("action", "create").containsEntry("live", null);

@@ -137,10 +137,16 @@ final class Normalizer {
     }
 
     private static boolean hasNullData(ResourceObject secret) {
-        return Trees.mapAt(secret.tree(), "data").containsValue(null);
+        return Trees.mapAt(secret.tree(), "data").values().stream().anyMatch(Objects::isNull);
     }
 
+    /** What is no map at all is left, so that the apply fails. */
     private static void secret(Map<String, Object> tree) {
+        for (var field : List.of("data", "stringData")) {
+            if (tree.get(field) != null && !(tree.get(field) instanceof Map<?, ?>)) {
+                return;
+            }
+        }
         var data = new LinkedHashMap<String, Object>();
         Trees.mapAt(tree, "data").forEach((k, v) -> data.put(k, Objects.requireNonNullElse(v, "")));
         Trees.mapAt(tree, "stringData")
