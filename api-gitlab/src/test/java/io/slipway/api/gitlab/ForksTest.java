@@ -169,6 +169,13 @@ class ForksTest {
         var same = world.as("root", "POST", move, "");
         assertThat(same.status()).isEqualTo(400);
         assertThat(same.text()).contains("Failed to transfer project {:new_namespace=>");
+        world.forge.group("closed");
+        world.as("root", "PUT", "/groups/closed", "visibility_level=0");
+        world.as("root", "PUT", path, "visibility_level=20");
+        assertThat(world.as("root", "POST", "/groups/closed/projects/" + id, "").text())
+                .contains(
+                        "Failed to transfer project {:visibility_level=>",
+                        "public is not allowed in a private group.");
         world.forge.project("demo/web");
         var taken = world.as("root", "POST", "/groups/demo/projects/" + id, "");
         assertThat(taken.text())
@@ -179,6 +186,39 @@ class ForksTest {
                 .isEqualTo(404);
         assertThat(world.as("root", "POST", "/groups/demo/projects/none%2Fnone", "").status())
                 .isEqualTo(404);
+    }
+
+    @Test
+    void mastersShareWithGroupsThatTheyMaySee() {
+        var group = world.forge.group("other").id().value();
+        var share = path + "/share";
+        assertThat(roles.ask("POST", share, "group_access=30&group_id=" + group))
+                .isEqualTo("401 404 403 403 403 201 409 409");
+        assertThat(world.as("master", "POST", share, "group_access=30&group_id=" + group).text())
+                .contains("already shared with this group");
+        assertThat(world.as("master", "POST", share, "").text()).contains("\\\"group_id\\\"");
+        assertThat(world.as("master", "POST", share, "group_id=" + group).text())
+                .contains("\\\"group_access\\\"");
+        for (var odd : List.of("5", "50", "x", "-1")) {
+            var refused =
+                    world.as("master", "POST", share, "group_id=" + group + "&group_access=" + odd);
+            assertThat(refused.text())
+                    .as(odd)
+                    .isEqualTo("{\"message\":\"Group access is not included in the list\"}");
+        }
+        world.forge.group("secret");
+        world.as("root", "PUT", "/groups/secret", "visibility_level=0");
+        var secret = world.forge.group("secret").id().value();
+        assertThat(world.as("master", "POST", share, "group_access=30&group_id=" + secret).status())
+                .isEqualTo(404);
+        world.forge.member("sam", "other", Role.MASTER);
+        assertThat(world.get("sam", path).status()).isEqualTo(200);
+        assertThat(world.get("sam", path + "/repository/tree?ref_name=master").status())
+                .isEqualTo(200);
+        assertThat(world.as("sam", "PUT", path, "description=x").status()).isEqualTo(403);
+        assertThat(world.get("sam", "/projects").json()).hasSize(1);
+        assertThat(world.as("master", "DELETE", share + "/" + group, "").status()).isEqualTo(200);
+        assertThat(world.get("sam", path).status()).isEqualTo(404);
     }
 
     @Test

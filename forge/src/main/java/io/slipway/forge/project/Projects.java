@@ -306,6 +306,15 @@ public final class Projects {
                         "new_namespace",
                         "Project with same path in target namespace already exists");
             }
+            if (namespace.isGroup()
+                    && old.visibility().level() > namespace.visibility().level()) {
+                throw Invalid.of(
+                        "visibility_level",
+                        old.visibility().text()
+                                + " is not allowed in a "
+                                + namespace.visibility().text()
+                                + " group.");
+            }
             Project moved = new ProjectEdit(old, clock.instant()).movedTo(namespace);
             store.update(tx, moved);
             store.redirect(tx, old);
