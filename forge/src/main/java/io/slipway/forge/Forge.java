@@ -25,6 +25,7 @@ import io.slipway.forge.note.CommitNotes;
 import io.slipway.forge.notice.Notice;
 import io.slipway.forge.oauth.OAuth;
 import io.slipway.forge.oauth.OAuthApplications;
+import io.slipway.forge.oidc.OpenIdConnect;
 import io.slipway.forge.project.ProjectEvents;
 import io.slipway.forge.project.Projects;
 import io.slipway.forge.protection.ProtectedBranches;
@@ -59,6 +60,7 @@ public record Forge(
         Sessions sessions,
         TwoFactors twoFactors,
         SignIn signIn,
+        Optional<OpenIdConnect> openIdConnect,
         PersonalAccessTokens personalAccessTokens,
         OAuthApplications oauthApplications,
         OAuth oauth,
@@ -135,6 +137,9 @@ public record Forge(
                         audit,
                         clock,
                         start.loginLimits());
+        var openIdConnect =
+                start.oidc()
+                        .map(oidc -> new OpenIdConnect(oidc, users, box, tokens, clock));
         var personalAccessTokens = new PersonalAccessTokens(database, tokens, audit, clock);
         var oauthApplications = new OAuthApplications(database, tokens, audit, clock);
         var oauth = new OAuth(database, tokens, signIn, audit, clock);
@@ -238,6 +243,7 @@ public record Forge(
                 sessions,
                 twoFactors,
                 signIn,
+                openIdConnect,
                 personalAccessTokens,
                 oauthApplications,
                 oauth,

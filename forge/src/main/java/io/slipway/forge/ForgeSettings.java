@@ -3,8 +3,10 @@ package io.slipway.forge;
 import io.slipway.forge.identity.LoginLimits;
 import io.slipway.forge.identity.PasswordCost;
 import io.slipway.forge.intake.IntakeSettings;
+import io.slipway.forge.oidc.OidcSettings;
 import io.slipway.forge.webhook.DeliverySettings;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -17,6 +19,7 @@ import java.util.Set;
  * @param hooks how hooks are called
  * @param intake how repositories are imported
  * @param uploads the folder for uploaded files and pictures
+ * @param oidc the external provider that signs people in, if there is one
  */
 public record ForgeSettings(
         Set<String> reservedPaths,
@@ -25,10 +28,42 @@ public record ForgeSettings(
         boolean sandboxOpen,
         DeliverySettings hooks,
         IntakeSettings intake,
-        Path uploads) {
+        Path uploads,
+        Optional<OidcSettings> oidc) {
 
     /** Copies the paths. */
     public ForgeSettings {
         reservedPaths = Set.copyOf(reservedPaths);
+    }
+
+    /** With the default cost of passwords. */
+    public ForgeSettings(Set<String> reservedPaths, LoginLimits loginLimits, boolean sandboxOpen) {
+        this(
+                reservedPaths,
+                loginLimits,
+                PasswordCost.defaults(),
+                sandboxOpen,
+                DeliverySettings.defaults(),
+                IntakeSettings.defaults(),
+                Path.of("uploads"),
+                Optional.empty());
+    }
+
+    /** The same with a provider. */
+    public ForgeSettings with(OidcSettings provider) {
+        return new ForgeSettings(
+                reservedPaths,
+                loginLimits,
+                passwordCost,
+                sandboxOpen,
+                hooks,
+                intake,
+                uploads,
+                Optional.of(provider));
+    }
+
+    /** The defaults, with the router's own paths. */
+    public static ForgeSettings of(Set<String> reservedPaths) {
+        return new ForgeSettings(reservedPaths, LoginLimits.defaults(), true);
     }
 }

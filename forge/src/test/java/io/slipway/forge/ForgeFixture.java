@@ -58,6 +58,8 @@ public final class ForgeFixture implements AutoCloseable {
     private Repositories repositories;
     private Events events;
     private Forge forge;
+    private java.util.Optional<io.slipway.forge.oidc.OidcSettings> provider =
+            java.util.Optional.empty();
 
     private ForgeFixture(DatabaseFixture databaseFixture, Clock clock) {
         this.databaseFixture = databaseFixture;
@@ -182,6 +184,12 @@ public final class ForgeFixture implements AutoCloseable {
                         NewProject.of(fullPath.substring(slash + 1)).in(group.id()).as(visibility));
     }
 
+    /** Starts again with an external provider that signs people in. */
+    public void restartWith(io.slipway.forge.oidc.OidcSettings settings) {
+        provider = java.util.Optional.of(settings);
+        restart();
+    }
+
     /** Ends everything and starts it again on the same data, as a restart does. */
     public void restart() {
         events.close();
@@ -244,7 +252,8 @@ public final class ForgeFixture implements AutoCloseable {
                         true,
                         DeliverySettings.defaults().allowing(Set.of("127.0.0.1")),
                         IntakeSettings.defaults().allowing(Set.of("127.0.0.1")),
-                        folder.resolve("uploads"));
+                        folder.resolve("uploads"),
+                        provider);
         return Forge.wire(on, told, repositories, box, clock, settings);
     }
 }

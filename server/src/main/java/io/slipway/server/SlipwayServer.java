@@ -5,12 +5,14 @@ import io.slipway.api.applications.ClustersApi;
 import io.slipway.api.gitlab.GitLabApi;
 import io.slipway.api.gitlab.GitLabSettings;
 import io.slipway.api.weave.DeliveredApplications;
+import io.slipway.api.weave.ExternalSignIn;
 import io.slipway.api.weave.WeaveApi;
 import io.slipway.api.weave.WeaveSettings;
 import io.slipway.delivery.Delivery;
 import io.slipway.delivery.DeliverySettings;
 import io.slipway.delivery.application.ApplicationFormat;
 import io.slipway.delivery.application.Applications;
+import io.slipway.delivery.cluster.MembershipBindings;
 import io.slipway.delivery.cluster.RegisteredClusters;
 import io.slipway.delivery.destination.Clusters;
 import io.slipway.engine.cluster.Cluster;
@@ -20,6 +22,7 @@ import io.slipway.forge.identity.Caller;
 import io.slipway.forge.identity.LoginLimits;
 import io.slipway.forge.identity.PasswordCost;
 import io.slipway.forge.intake.IntakeSettings;
+import io.slipway.forge.oidc.OidcSettings;
 import io.slipway.git.maintenance.Maintenance;
 import io.slipway.git.maintenance.MaintenanceSettings;
 import io.slipway.git.repository.Repositories;
@@ -169,6 +172,18 @@ final class SlipwayServer implements AutoCloseable {
                                 new KubernetesConnector(),
                                 clock,
                                 settings.duration(Catalog.CLUSTER_PROBE)));
+        var bindings =
+                opened(
+                        parts,
+                        new MembershipBindings(
+                                database,
+                                clusters,
+                                delivery.records(),
+                                delivery.changes(),
+                                forge.grants(),
+                                forge.namespaces(),
+                                ClusterRoles::ensureRoles,
+                                MembershipBindings.Timing.defaults()));
         var metrics =
                 opened(
                         parts,
@@ -207,6 +222,7 @@ final class SlipwayServer implements AutoCloseable {
         events.start();
         delivery.start();
         registered.start();
+        bindings.start();
         opened(parts, forge.hookDeliveries()).start();
         opened(parts, forge.imports()).start();
         var surfaces =
@@ -254,7 +270,24 @@ final class SlipwayServer implements AutoCloseable {
                         .allowing(Set.copyOf(settings.items(Catalog.HOOK_HOSTS))),
                 IntakeSettings.defaults()
                         .allowing(Set.copyOf(settings.items(Catalog.IMPORT_HOSTS))),
-                data.resolve("uploads"));
+                data.resolve("uploads"),
+                provider(settings));
+    }
+
+    private static Optional<OidcSettings> provider(Settings settings) {
+        return settings.text(Catalog.OIDC_ISSUER)
+                .map(issuer ->
+                        new OidcSettings(
+                                URI.create(issuer),
+                                settings.text(Catalog.OIDC_CLIENT_ID).orElseThrow(),
+                                new Secret(settings.text(Catalog.OIDC_CLIENT_SECRET).orElse("")),
+                                settings.items(Catalog.OIDC_SCOPES),
+                                settings.text(Catalog.OIDC_USERNAME_CLAIM).orElseThrow(),
+                                settings.text(Catalog.OIDC_GROUPS_CLAIM).orElseThrow(),
+                                settings.items(Catalog.OIDC_ALLOWED_GROUPS),
+                                settings.flag(Catalog.OIDC_AUTO_CREATE),
+                                settings.flag(Catalog.OIDC_LINK_BY_EMAIL),
+                                settings.text(Catalog.OIDC_LABEL).orElseThrow()));
     }
 
     private static LoginLimits loginLimits(Settings settings) {
@@ -370,6 +403,12 @@ final class SlipwayServer implements AutoCloseable {
                 byName,
                 identities::of,
                 new DeliveredApplications(delivery.applications(), clusters),
+                forge.openIdConnect()
+                        .map(door ->
+                                new ExternalSignIn(
+                                        door,
+                                        settings.text(Catalog.URL)
+                                                .map(SlipwayServer::withoutSlash))),
                 defaults.withSessionLifetime(settings.duration(Catalog.WEAVE_SESSION)),
                 clock);
     }

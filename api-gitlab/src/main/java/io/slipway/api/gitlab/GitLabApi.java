@@ -65,7 +65,7 @@ public final class GitLabApi {
         this.settings = settings;
         this.gravatar = gravatar(forge);
         this.credentials = new Credentials(forge.authentication());
-        this.pages = new Pages(forge, clock);
+        this.pages = new Pages(forge, clock, settings.url());
         this.uploadPages = new UploadPages(forge);
         people(forge);
         var projects = new ProjectRoutes(forge);

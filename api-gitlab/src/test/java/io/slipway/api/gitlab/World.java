@@ -23,6 +23,12 @@ final class World implements AutoCloseable {
     private final HttpServer server;
 
     World() {
+        this(java.util.Optional.empty());
+    }
+
+    /** With an external provider that signs people in. */
+    World(java.util.Optional<io.slipway.forge.oidc.OidcSettings> provider) {
+        provider.ifPresent(forge::restartWith);
         var api = new GitLabApi(forge.forge(), GitLabSettings.defaults());
         server =
                 HttpServer.start(

@@ -220,11 +220,6 @@ final class SignInDesk {
         return Reply.json(200, Json.object("email", name, "id", name, "groups", null));
     }
 
-    /** There is no external provider behind this door. */
-    Reply providerMissing(Request request) {
-        return ApiError.unauthenticated(400, "oidc provider not configured");
-    }
-
     List<String> methods() {
         return List.of("CLUSTER_USER_AUTH");
     }

@@ -29,6 +29,7 @@ public final class WeaveApi {
     private static final String FORM = "application/x-www-form-urlencoded";
 
     private final SignInDesk desk;
+    private final ProviderDesk provider;
     private final Supplier<Map<String, Cluster>> clusters;
     private final Function<Caller, Identity> identities;
     private final Visibility visibility;
@@ -44,6 +45,7 @@ public final class WeaveApi {
     /**
      * @param clusters every cluster by the name that this API gives it; the primary one is {@link
      *     #PRIMARY}
+     * @param external the provider that signs people in, if there is one
      * @param identities as whom the clusters are asked for a caller
      */
     public WeaveApi(
@@ -53,8 +55,10 @@ public final class WeaveApi {
             Supplier<Map<String, Cluster>> clusters,
             Function<Caller, Identity> identities,
             OwnApplications applications,
+            Optional<ExternalSignIn> external,
             WeaveSettings settings,
             Clock clock) {
+        this.provider = new ProviderDesk(external, signIn, settings, clock);
         this.desk = new SignInDesk(signIn, sessions, authentication, settings, clock);
         this.clusters = clusters;
         this.identities = identities;
@@ -77,8 +81,10 @@ public final class WeaveApi {
             routes.add(method, "/oauth2/refresh", desk::refresh);
             routes.add(method, "/oauth2/logout", desk::logout);
         }
-        routes.get("/oauth2", desk::providerMissing);
-        routes.get("/oauth2/callback", desk::providerMissing);
+        for (var method : List.of("GET", "POST")) {
+            routes.add(method, "/oauth2", provider::begin);
+            routes.add(method, "/oauth2/callback", provider::callback);
+        }
 
         post("/v1/objects", objects::objects);
         get("/v1/object/:name", objects::object);
@@ -182,6 +188,9 @@ public final class WeaveApi {
     private Reply featureFlags() {
         var flags = new TreeMap<>(settings.flags());
         desk.methods().forEach(method -> flags.put(method, "true"));
+        if (provider.isThere()) {
+            flags.put("OIDC_AUTH", "true");
+        }
         return Reply.json(200, Json.object("flags", flags));
     }
 }

@@ -38,6 +38,15 @@ final class World implements AutoCloseable {
     }
 
     World(WeaveSettings settings, OwnApplications applications) {
+        this(settings, applications, java.util.Optional.empty());
+    }
+
+    /** With an external provider that signs people in. */
+    World(
+            WeaveSettings settings,
+            OwnApplications applications,
+            java.util.Optional<io.slipway.forge.oidc.OidcSettings> provider) {
+        provider.ifPresent(forge::restartWith);
         forge.forge()
                 .users()
                 .create(
@@ -53,6 +62,9 @@ final class World implements AutoCloseable {
                                 new Identity.Impersonated(
                                         "slipway:" + caller.label(), new TreeSet<>()),
                         applications,
+                        forge.forge()
+                                .openIdConnect()
+                                .map(door -> new ExternalSignIn(door, java.util.Optional.empty())),
                         settings,
                         forge.clock());
         server = HttpServer.start(HttpSettings.of("127.0.0.1", 0), List.of(api.surface()));

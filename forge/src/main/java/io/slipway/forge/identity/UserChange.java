@@ -60,4 +60,24 @@ public record UserChange(
                 Optional.empty(),
                 Optional.empty());
     }
+
+    /** Only an account at a provider that signs the user in from now on. */
+    public static UserChange identity(Identity identity) {
+        return new UserChange(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(identity));
+    }
 }

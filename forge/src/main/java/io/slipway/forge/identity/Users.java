@@ -94,6 +94,20 @@ public final class Users {
         return database.read(reading -> store.byUsername(reading, username));
     }
 
+    /** The user whom an account at a provider signs in; for the server itself. */
+    public Optional<User> byIdentity(Caller caller, Identity identity) {
+        caller.requireAdmin();
+        return database.read(reading -> store.byIdentity(reading, identity));
+    }
+
+    /** The user of a first e-mail address, whatever its case; administrators only. */
+    public Optional<User> byEmail(Caller caller, String email) {
+        caller.requireAdmin();
+        return email.contains("@")
+                ? database.read(reading -> store.login(reading, email)).map(UserStore.Login::user)
+                : Optional.empty();
+    }
+
     /** The users of these ids, in one question; those that are gone are left out. */
     public Map<UserId, User> byIds(Caller caller, Collection<UserId> ids) {
         requireReader(caller);

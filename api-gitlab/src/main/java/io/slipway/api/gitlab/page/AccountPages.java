@@ -4,6 +4,7 @@ import io.slipway.forge.Forge;
 import io.slipway.forge.identity.PersonalAccessToken;
 import io.slipway.forge.identity.Scope;
 import io.slipway.forge.key.SshKey;
+import io.slipway.forge.oidc.OpenIdConnect;
 import io.slipway.http.Reply;
 import io.slipway.platform.problem.Problem;
 import java.time.Clock;
@@ -13,6 +14,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -45,7 +47,7 @@ final class AccountPages {
                         %s<p>Signed in as <strong>%s</strong> (%s).</p>
                         <form method="post" action="/users/sign_out">
                         <button type="submit">Sign out</button></form>
-                        <h2>Private token</h2>
+                        %s<h2>Private token</h2>
                         <p>It can do everything that you can do over the API. Keep it secret.</p>
                         <label for="token">Your private token</label>
                         <input id="token" name="token" readonly value="%s">
@@ -56,7 +58,29 @@ final class AccountPages {
                         told,
                         person.username(),
                         person.email(),
+                        identities(visit),
                         forge.users().privateToken(visit.caller()).reveal()));
+    }
+
+    /** Whether the external provider signs this person in. */
+    private Html identities(Visit visit) {
+        if (forge.openIdConnect().isEmpty()) {
+            return Html.nothing();
+        }
+        var id = visit.caller().requirePerson().id();
+        var linked =
+                forge.users()
+                        .identities(visit.caller(), List.of(id))
+                        .getOrDefault(id, List.of())
+                        .stream()
+                        .anyMatch(one -> one.provider().equals(OpenIdConnect.PROVIDER));
+        return linked
+                ? Html.of("<p>The identity provider signs you in.</p>\n")
+                : Html.of(
+                        """
+                        <form method="post" action="/profile/identities">
+                        <button type="submit">Link the identity provider</button></form>
+                        """);
     }
 
     Reply resetToken(Visit visit) {

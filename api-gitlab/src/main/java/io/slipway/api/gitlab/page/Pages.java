@@ -36,6 +36,7 @@ public final class Pages {
 
     private final Forge forge;
     private final Clock clock;
+    private final ProviderPages provider;
     private final Routes routes = new Routes();
 
     /** Answers a signed-in person. */
@@ -44,10 +45,25 @@ public final class Pages {
         Reply handle(Visit visit);
     }
 
-    /** Over the doors of the forge. */
-    public Pages(Forge forge, Clock clock) {
+    /**
+     * Over the doors of the forge.
+     *
+     * @param url this server's address, if it is not what browsers call
+     */
+    public Pages(Forge forge, Clock clock, Optional<String> url) {
         this.forge = forge;
         this.clock = clock;
+        this.provider = new ProviderPages(forge, clock, url);
+        routes.get(
+                ProviderPages.BEGIN,
+                request -> provider.begin(request, target(request), Optional.empty()));
+        routes.get(
+                ProviderPages.CALLBACK, request -> provider.callback(request, caller(request)));
+        post(
+                "/profile/identities",
+                visit ->
+                        provider.begin(
+                                visit.request(), "/profile/account", Optional.of(visit.caller())));
         routes.get(SIGN_IN, request -> form(200, target(request), ""));
         routes.post(SIGN_IN, fromHere(this::signIn));
         routes.post(SECOND_STEP, fromHere(this::secondStep));
@@ -153,7 +169,7 @@ public final class Pages {
                 .orElse("/profile/account");
     }
 
-    private static Reply form(int status, String target, String error) {
+    private Reply form(int status, String target, String error) {
         return Html.whole(
                 status,
                 "Sign in",
@@ -169,8 +185,8 @@ public final class Pages {
                           autocomplete="current-password" required>
                         <button type="submit">Sign in</button>
                         </form>
-                        """,
-                        Html.error(error), target));
+                        %s""",
+                        Html.error(error), target, provider.button(target)));
     }
 
     private Reply signIn(Request request) {
