@@ -52,6 +52,22 @@ class GoldenTest {
         assertThat(cases()).hasSizeGreaterThanOrEqualTo(400);
     }
 
+    @ParameterizedTest
+    @MethodSource("cases")
+    void everyRefusalNamesItsFile(Path folder) throws IOException {
+        for (var name : List.of("message.txt", "message-5.5.txt")) {
+            if (Files.exists(folder.resolve(name))) {
+                var message = Files.readString(folder.resolve(name));
+                // Which of several kustomization files was meant, nobody can say.
+                assertThat(message)
+                        .containsPattern(
+                                message.startsWith("Found multiple kustomization files")
+                                        ? "\\[layer [^\\]]+]"
+                                        : "\\[(layer [^,]+, )?file [^\\]]+]");
+            }
+        }
+    }
+
     private static void check(Path folder, Compatibility compatibility, String variant)
             throws IOException {
         var options = KustomizeOptions.defaults().withCompatibility(compatibility);

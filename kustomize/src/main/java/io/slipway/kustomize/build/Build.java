@@ -83,13 +83,23 @@ public final class Build {
         var resources = all.resources();
         addHashes(resources);
         new NameReferences(all.config().nameReferences()).update(resources);
-        all.variables().resolve(resources, all.config().specs(TransformerConfig.Use.VAR_REFERENCE));
+        layer.step(
+                "vars",
+                () ->
+                        all.variables()
+                                .resolve(
+                                        resources,
+                                        all.config().specs(TransformerConfig.Use.VAR_REFERENCE)));
         resources.retain(r -> {
             var local = r.annotation("config.kubernetes.io/local-config");
             return local == null || local.equals("false");
         });
         resources.checkIds("may not add resource with an already registered id: ");
-        OutputOrder.apply(resources, layer.kustomization().sortOptions(), options.reorder());
+        layer.step(
+                "sortOptions",
+                () ->
+                        OutputOrder.apply(
+                                resources, layer.kustomization().sortOptions(), options.reorder()));
         finish(resources, layer.kustomization().buildMetadata());
         return trees(resources);
     }

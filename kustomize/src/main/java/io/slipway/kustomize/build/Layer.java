@@ -47,6 +47,7 @@ final class Layer {
     private final Loader loader;
     private final Kustomization kustomization;
     private final String fileName;
+    private final String text;
     private final Optional<Origin> origin;
     private final String inheritedNamespace;
     private final List<String> metadata;
@@ -62,9 +63,9 @@ final class Layer {
         this.loader = loader;
         this.inheritedNamespace = inheritedNamespace;
         this.fileName = fileName(loader);
-        var place = Place.file(loader.root().child(fileName).value(), 0);
+        this.text = loader.text(fileName);
         try {
-            var tree = Kustomization.read(loader.text(fileName), loader.budget().text());
+            var tree = Kustomization.read(text, loader.budget().text());
             if (!edits.equals(KustomizationEdits.NONE)) {
                 Edits.apply(tree, edits, this::isDirectory);
             }
@@ -72,7 +73,7 @@ final class Layer {
                     Kustomization.of(
                             texts(tree), loader.root().toString(), build.options().compatibility());
         } catch (KustomizeException e) {
-            throw e.in(place);
+            throw e.in(place(e.place().field().orElse("")));
         }
         build.warn(kustomization.warnings());
         this.metadata = metadata.orElse(kustomization.buildMetadata());
@@ -183,11 +184,51 @@ final class Layer {
         }
     }
 
-    private KustomizeException at(String field, KustomizeException e) {
-        return e.in(Place.layer(loader.root().toString(), field));
+    KustomizeException at(String field, KustomizeException e) {
+        return e.in(place(field));
     }
 
-    private void step(String field, Runnable action) {
+    /** Where a field of the kustomization stands in its file. */
+    private Place place(String field) {
+        return new Place(
+                Optional.of(loader.root().toString()),
+                Optional.of(loader.root().child(fileName).value()),
+                lineOf(field),
+                field.isEmpty() ? Optional.empty() : Optional.of(field));
+    }
+
+    /** The line of a key, from 1; one of the outermost map is preferred. */
+    private Optional<Integer> lineOf(String field) {
+        if (field.isEmpty()) {
+            return Optional.empty();
+        }
+        var lines = text.lines().toList();
+        int found = -1;
+        for (int i = 0; i < lines.size(); i++) {
+            var line = lines.get(i);
+            if (startsWithKey(line, 0, field)) {
+                return Optional.of(i + 1);
+            }
+            for (int at = line.indexOf(field); at >= 0 && found < 0; at = line.indexOf(field, at + 1)) {
+                boolean quoted = at > 0 && "\"'".indexOf(line.charAt(at - 1)) >= 0;
+                if (at == 0 || quoted || " -{,[".indexOf(line.charAt(at - 1)) >= 0) {
+                    found = startsWithKey(line, quoted ? at - 1 : at, field) ? i + 1 : found;
+                }
+            }
+        }
+        return found < 0 ? Optional.empty() : Optional.of(found);
+    }
+
+    private static boolean startsWithKey(String line, int start, String field) {
+        boolean quoted =
+                start < line.length() && (line.charAt(start) == '"' || line.charAt(start) == '\'');
+        int from = quoted ? start + 1 : start;
+        int end = from + field.length();
+        return line.regionMatches(true, from, field, 0, field.length())
+                && line.startsWith(":", quoted ? end + 1 : end);
+    }
+
+    void step(String field, Runnable action) {
         try {
             action.run();
         } catch (KustomizeException e) {
@@ -402,6 +443,7 @@ final class Layer {
                                         secret,
                                         loader,
                                         build.schema());
+                        resource.setSource(loader.root().child(fileName).value());
                         markOrigin(
                                 resource,
                                 Origin.builtIn(secret ? "SecretGenerator" : "ConfigMapGenerator"),

@@ -101,7 +101,7 @@ public final class KustomizeException extends RuntimeException {
             return new Place(
                     layer.or(outer::layer),
                     file.or(outer::file),
-                    file.isPresent() ? line : outer.line,
+                    file.isPresent() ? line : line.or(outer::line),
                     field.or(outer::field));
         }
 
