@@ -66,7 +66,8 @@ public final class ImportCommand implements Runnable {
 
         @Option(
                 names = "--source-user",
-                description = "User name that Git gives the other server; default ${DEFAULT-VALUE}.",
+                description =
+                        "User name that Git gives the other server; default ${DEFAULT-VALUE}.",
                 defaultValue = "oauth2")
         private String sourceUser = "";
 

@@ -1,4 +1,4 @@
-/** Moving in from a folder of bare repositories: the part of {@code slipway import} that speaks Git. */
+/** Moving in from a folder of bare repositories: what of {@code slipway import} speaks Git. */
 @NullMarked
 package io.slipway.server.move;
 
