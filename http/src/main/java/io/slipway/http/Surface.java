@@ -61,7 +61,7 @@ public final class Surface {
 
     /**
      * The same surface, which ignores these endings of the last segment ({@code ".json"}) where it
-     * is a literal or a one-segment parameter.
+     * is a literal or a one-segment parameter. The ending {@code "/"} is an empty last segment.
      */
     public Surface ignoringSuffixes(List<String> endings) {
         return new Surface(name, prefixes, routes, failures, around, claim, endings);
@@ -115,7 +115,9 @@ public final class Surface {
         return around;
     }
 
-    RouteTree.Match find(String method, List<String> segments) {
+    RouteTree.Match find(String method, List<String> asked) {
+        var slash = asked.size() > 1 && asked.getLast().isEmpty() && suffixes.contains("/");
+        var segments = slash ? asked.subList(0, asked.size() - 1) : asked;
         var plain = routes.tree().find(method, segments);
         if (suffixes.isEmpty() || endsInMany(plain)) {
             return plain;

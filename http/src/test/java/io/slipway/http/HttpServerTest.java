@@ -96,6 +96,21 @@ class HttpServerTest {
     }
 
     @Test
+    void aSlashAtTheEndIsIgnoredWhereTheSurfaceSaysSo() throws Exception {
+        var slashed = new Routes();
+        slashed.get("/v3/groups", _ -> Reply.text(200, "all"));
+        slashed.get("/v3/groups/:id", r -> Reply.text(200, r.path("id")));
+        start(surfaces ->
+                surfaces.add(
+                        Surface.of("slashed", List.of("/v3"), slashed, new Words())
+                                .ignoringSuffixes(List.of(".json", "/"))));
+        assertThat(get("/v3/groups/").body()).isEqualTo("all");
+        assertThat(get("/v3/groups/7/").body()).isEqualTo("7");
+        assertThat(get("/v3/groups/7.json").body()).isEqualTo("7");
+        assertThat(get("/v3/groups//").statusCode()).isEqualTo(404);
+    }
+
+    @Test
     void encodedSlashStaysInsideItsSegment() throws Exception {
         routes.get("/projects/:id/hooks", r -> Reply.text(200, r.path("id")));
         start();

@@ -254,7 +254,7 @@ public final class Commits {
             builder.setParentIds(parents);
             builder.setAuthor(ident(commit.author()));
             builder.setCommitter(ident(commit.committer()));
-            builder.setMessage(withLineBreak(commit.message()));
+            builder.setMessage(commit.message());
             var id = inserter.insert(builder);
             inserter.flush();
             syncObjectFolders();

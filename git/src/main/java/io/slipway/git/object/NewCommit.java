@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param parents the first one's files are what the changes apply to; empty starts from no files
  * @param changes at most one for each path
- * @param message stored with one line break at its end
+ * @param message stored as it is given: clients compare it with what they sent
  */
 public record NewCommit(
         List<CommitId> parents,

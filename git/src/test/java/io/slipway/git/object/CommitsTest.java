@@ -40,7 +40,7 @@ class CommitsTest {
     void readsEverythingOfACommit() {
         var commit = commits.find(first).orElseThrow();
         assertThat(commit.title()).isEqualTo("first");
-        assertThat(commit.message()).isEqualTo("first\n\nbody\n");
+        assertThat(commit.message()).isEqualTo("first\n\nbody");
         assertThat(commit.parents()).isEmpty();
         assertThat(commit.author())
                 .isEqualTo(
