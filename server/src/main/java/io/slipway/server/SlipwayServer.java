@@ -214,7 +214,11 @@ final class SlipwayServer implements AutoCloseable {
         var transport = new GitTransport(transportSettings(settings));
         var git = new GitHttp(gate, transport, PathTable.reserved()::contains, upkeep::look);
         var ssh = startSsh(settings, data, forge, gate, transport, parts);
-        var gitLab = new GitLabApi(forge, gitLabSettings(settings, url, ssh), clock);
+        var gitLab = new GitLabApi(
+                        forge,
+                        gitLabSettings(settings, url, ssh)
+                                .withShellSecret(ShellSecret.open(data.resolve("shell-secret"))),
+                        clock);
         GitLabApi.callHooks(
                 forge,
                 events,

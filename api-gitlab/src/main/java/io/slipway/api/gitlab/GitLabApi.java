@@ -4,11 +4,13 @@ import io.slipway.api.gitlab.call.Call;
 import io.slipway.api.gitlab.call.CallHandler;
 import io.slipway.api.gitlab.call.Credentials;
 import io.slipway.api.gitlab.call.Links;
+import io.slipway.api.gitlab.call.Paging;
 import io.slipway.api.gitlab.call.Parameters;
 import io.slipway.api.gitlab.call.Refusal;
 import io.slipway.api.gitlab.call.V3Failures;
 import io.slipway.api.gitlab.group.GroupRoutes;
 import io.slipway.api.gitlab.hook.HookCalls;
+import io.slipway.api.gitlab.internal.InternalRoutes;
 import io.slipway.api.gitlab.page.Pages;
 import io.slipway.api.gitlab.project.EventRoutes;
 import io.slipway.api.gitlab.project.HookRoutes;
@@ -68,6 +70,7 @@ public final class GitLabApi {
         this.pages = new Pages(forge, clock, settings.url());
         this.uploadPages = new UploadPages(forge);
         people(forge);
+        internal(new InternalRoutes(forge, settings.shellSecret(), "8.8.7"));
         var projects = new ProjectRoutes(forge);
         groups(new GroupRoutes(forge, projects));
         projects(projects);
@@ -124,6 +127,13 @@ public final class GitLabApi {
         put("/users/:id/unblock", users::unblock);
         put("/users/:id/disable_two_factor", users::disableTwoFactor);
         keys(new KeyRoutes(forge));
+    }
+
+    private void internal(InternalRoutes internal) {
+        open("POST", "/internal/allowed", internal::allowed);
+        open("GET", "/internal/discover", internal::discover);
+        open("GET", "/internal/check", internal::check);
+        open("GET", "/internal/broadcast_message", internal::broadcastMessage);
     }
 
     private void keys(KeyRoutes keys) {
@@ -328,6 +338,8 @@ public final class GitLabApi {
     }
 
     private Route signedIn(String method, String template, CallHandler handler) {
+        // Pages of commits count from 0 and have no headers; everything else counts from 1.
+        var ends = method.equals("GET") && !template.endsWith("/repository/commits");
         return routes.add(
                 method,
                 BASE + template,
@@ -336,7 +348,8 @@ public final class GitLabApi {
                     if (call.caller().person().isEmpty()) {
                         throw Refusal.unauthorized();
                     }
-                    return handler.handle(call);
+                    var reply = handler.handle(call);
+                    return ends ? Paging.ending(call, reply) : reply;
                 });
     }
 

@@ -57,9 +57,10 @@ class TwoFactorTest {
     private String code(int offset) {
         var bytes = new java.io.ByteArrayOutputStream();
         var bits = new StringBuilder();
-        for (var c : secret.toCharArray()) {
-            var five = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(c);
-            bits.append(String.format(Locale.ROOT, "%5s", Integer.toBinaryString(five)).replace(' ', '0'));
+        for (var at = 0; at < secret.length(); at++) {
+            var five = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(secret.charAt(at));
+            var digits = Integer.toBinaryString(five);
+            bits.append("0".repeat(5 - digits.length())).append(digits);
         }
         for (var at = 0; at + 8 <= bits.length(); at += 8) {
             bytes.write(Integer.parseInt(bits.substring(at, at + 8), 2));

@@ -6,6 +6,7 @@ import io.slipway.forge.ForgeFixture;
 import io.slipway.forge.identity.Caller;
 import io.slipway.http.HttpServer;
 import io.slipway.http.HttpSettings;
+import io.slipway.platform.secret.Secret;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -29,7 +30,8 @@ final class World implements AutoCloseable {
     /** With an external provider that signs people in. */
     World(java.util.Optional<io.slipway.forge.oidc.OidcSettings> provider) {
         provider.ifPresent(forge::restartWith);
-        var api = new GitLabApi(forge.forge(), GitLabSettings.defaults());
+        var settings = GitLabSettings.defaults().withShellSecret(new Secret("shell secret"));
+        var api = new GitLabApi(forge.forge(), settings);
         server =
                 HttpServer.start(
                         HttpSettings.of("127.0.0.1", 0).withBodyLimit(100_000),

@@ -143,6 +143,16 @@ public final class Keys {
         });
     }
 
+    /** Who a key stands for by its number; for a shell that has looked at the key itself. */
+    public Optional<Caller> holder(long id, Origin origin) {
+        return database.read(reading -> store.find(reading, id))
+                .flatMap(key ->
+                        key.user().isPresent()
+                                ? authentication.user(
+                                        key.user().get(), Credential.SSH_KEY, origin)
+                                : Optional.of(Caller.deployKey(key.id(), key.title(), origin)));
+    }
+
     private static Optional<SshKey> ofUser(Optional<SshKey> key, UserId user) {
         return key.filter(one -> one.user().filter(user::equals).isPresent());
     }

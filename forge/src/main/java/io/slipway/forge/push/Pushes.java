@@ -97,6 +97,14 @@ public final class Pushes {
         };
     }
 
+    /** What would be said to a push that moves these refs, whose objects are there already. */
+    public Map<RefName, Verdict> judge(Caller caller, Project project, List<RefUpdate> updates) {
+        access.require(caller, Ability.READ_PROJECT, project);
+        Refs refs = projects.openOrCreate(project).refs();
+        return rules.judge(
+                caller, project, updates.stream().map(refs::propose).toList(), false);
+    }
+
     /**
      * Moves refs for an API: a branch made or deleted, a file committed.
      *

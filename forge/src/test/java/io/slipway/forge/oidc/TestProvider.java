@@ -136,7 +136,7 @@ public final class TestProvider implements AutoCloseable {
                 CLIENT.equals(query.get("client_id"))
                         && "code".equals(query.get("response_type"))
                         && "S256".equals(query.get("code_challenge_method"))
-                        && List.of(query.get("scope").split(" ")).contains("openid");
+                        && List.of(query.getOrDefault("scope", "").split(" ")).contains("openid");
         if (!right) {
             answer(exchange, 400, "{}");
             return;
@@ -165,9 +165,10 @@ public final class TestProvider implements AutoCloseable {
         boolean right =
                 asked != null
                         && login.equals(Provider.encoded(CLIENT) + ":" + Provider.encoded(PASSWORD))
-                        && form.get("redirect_uri").equals(asked.get("redirect_uri"))
-                        && challenge(form.get("code_verifier")).equals(asked.get("code_challenge"));
-        if (!right) {
+                        && form.getOrDefault("redirect_uri", "").equals(asked.get("redirect_uri"))
+                        && challenge(form.getOrDefault("code_verifier", ""))
+                                .equals(asked.get("code_challenge"));
+        if (asked == null || !right) {
             answer(exchange, 400, "{\"error\":\"invalid_grant\"}");
             return;
         }
