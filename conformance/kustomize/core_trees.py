@@ -214,7 +214,9 @@ class Maker:
                 else:
                     patches.append({"patch": json.dumps(self.operations()), "target": self.target(known)})
                 if self.chance(0.15):
-                    patches[-1]["options"] = {"allowNameChange": True, "allowKindChange": self.chance(0.5)}
+                    # Another kind for a generated object changes what is hashed in a way of the original's library.
+                    retype = not any(x[2].endswith("-gen") for x in known) and self.chance(0.5)
+                    patches[-1]["options"] = {"allowNameChange": True, "allowKindChange": retype}
             k["patches"] = patches
         if known and self.chance(0.1):
             kd, a, n, ns = self.pick(known)
