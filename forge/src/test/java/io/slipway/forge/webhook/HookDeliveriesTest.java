@@ -22,6 +22,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -140,6 +143,56 @@ class HookDeliveriesTest {
         deliveries.enqueue(hook, "push 1", "Push Hook", "{}");
         awaitState(hook, HookDelivery.State.FAILED);
         assertThat(received).isEmpty();
+    }
+
+    @Test
+    void oneHostGetsAFewCallsAtOnceAndAllInTheEnd() throws IOException {
+        AtomicInteger now = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        HttpServer slow =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        CountDownLatch two = new CountDownLatch(2);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            slow.setExecutor(threads);
+            slow.createContext(
+                    "/",
+                    exchange -> {
+                        most.accumulateAndGet(now.incrementAndGet(), Math::max);
+                        two.countDown();
+                        try {
+                            two.await(5, TimeUnit.SECONDS);
+                        } catch (InterruptedException e) {
+                            Thread.currentThread().interrupt();
+                        }
+                        now.decrementAndGet();
+                        exchange.sendResponseHeaders(200, -1);
+                        exchange.close();
+                    });
+            slow.start();
+            ProjectHook hook = hook("http://127.0.0.1:" + slow.getAddress().getPort(), "");
+            for (int i = 0; i < 6; i++) {
+                deliveries.enqueue(hook, "push " + i, "Push Hook", "{}");
+            }
+            Await.value(
+                    "all calls are made",
+                    () ->
+                            Optional.of(
+                                            deliveries
+                                                    .log(
+                                                            forge.root(),
+                                                            web,
+                                                            hook.id(),
+                                                            PageRequest.first())
+                                                    .items())
+                                    .filter(all ->
+                                            all.stream()
+                                                    .allMatch(one ->
+                                                            one.state()
+                                                                    == HookDelivery.State
+                                                                            .DELIVERED)));
+            slow.stop(0);
+        }
+        assertThat(most.get()).isEqualTo(2);
     }
 
     @Test
