@@ -144,6 +144,7 @@ final class ApplicationCalls {
     Reply list(Request request) {
         var caller = callers.of(request);
         var query = ListQuery.of(request, clock);
+        WatchCall.checkTimeout(request);
         var project = project(request);
         var page = lists.page(caller, project, query.wish());
         var metadata = new LinkedHashMap<String, Object>();

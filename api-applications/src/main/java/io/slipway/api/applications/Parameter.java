@@ -60,10 +60,10 @@ record Parameter(String name, String place, String purpose, Map<String, Object> 
         return request.query(name).filter(text -> !text.isBlank());
     }
 
-    /** One of the words; an empty text is none. */
+    /** One of the words. */
     Optional<String> choiceIn(Request request) {
         var words = (List<?>) schema.getOrDefault("enum", List.of());
-        var word = request.query(name).filter(text -> !text.isEmpty());
+        var word = request.query(name);
         word.filter(text -> !words.contains(text))
                 .ifPresent(text -> {
                     throw Refusal.badRequest(

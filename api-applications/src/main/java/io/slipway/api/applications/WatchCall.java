@@ -65,6 +65,11 @@ final class WatchCall {
         this.clock = clock;
     }
 
+    /** Refuses a bound that is none, also where no stream is asked for. */
+    static void checkTimeout(Request request) {
+        TIMEOUT.numberIn(request, MOST_SECONDS);
+    }
+
     Reply watch(Request request) {
         var caller = callers.of(request);
         var project = request.path("project");

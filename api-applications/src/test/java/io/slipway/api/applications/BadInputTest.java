@@ -212,6 +212,7 @@ class BadInputTest {
                 "?watch=true&resourceVersion=x",
                 "?watch=true&resourceVersion=-1",
                 "?watch=true&timeoutSeconds=0",
+                "?timeoutSeconds=true",
                 "/kept?refresh=soft",
                 "/kept?access=2",
                 "/kept/events?start_time=yesterday",
@@ -274,6 +275,7 @@ class BadInputTest {
                     DELETE | /kept?propagationPolicy=orphan
                     DELETE | /kept?cascade=false&propagationPolicy=foreground
                     POST   | /kept/refresh?type=harder
+                    POST   | /kept/refresh?type=
                     POST   | ?dryRun=Some
                     POST   | ?fieldValidation=Loose
                     POST   | ?upsert=maybe

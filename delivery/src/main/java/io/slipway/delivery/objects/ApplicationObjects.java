@@ -292,10 +292,12 @@ public final class ApplicationObjects {
             return question.get();
         } catch (ClusterException.Forbidden | ClusterException.Unauthorized e) {
             throw Denied.forbidden(e.getMessage());
-        } catch (ClusterException.NotFound e) {
+        } catch (ClusterException.NotFound | ClusterException.UnknownKind e) {
             throw new NotFound("Resource", e.getMessage());
-        } catch (ClusterException.Unavailable e) {
+        } catch (ClusterException.Unavailable | ClusterException.TooManyRequests e) {
             throw new Unavailable(e.getMessage());
+        } catch (ClusterException e) {
+            throw Invalid.of("resource", "is refused by the cluster: " + e.getMessage());
         }
     }
 }
