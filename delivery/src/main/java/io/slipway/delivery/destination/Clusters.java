@@ -51,6 +51,7 @@ public final class Clusters {
     }
 
     /** Forgets a cluster; destinations that mean it are refused from now on. */
+    @SuppressWarnings("ReferenceEquality") // this very connection, not one like it
     public void remove(Cluster cluster) {
         clusters.removeIf(c -> c == cluster);
     }
