@@ -127,7 +127,7 @@ public final class Build {
             new MapEntriesTransformer(
                             Map.of(
                                     "app.kubernetes.io/managed-by",
-                                    "kustomize-" + options.compatibility().version()),
+                                    "kustomize-" + options.compatibility().labelledVersion()),
                             List.of(LABELS))
                     .transform(resources);
         }

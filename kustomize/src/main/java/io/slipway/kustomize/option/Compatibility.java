@@ -12,11 +12,16 @@ public enum Compatibility {
         return this == V5_8;
     }
 
+    /** The release, with its {@code v}. */
+    public String version() {
+        return this == V5_8 ? "v5.8.1" : "v5.5.0";
+    }
+
     /**
      * The version that the {@code managedByLabel} of {@code buildMetadata} names. As part of kubectl,
      * kustomize 5.5 does not know its own.
      */
-    public String version() {
-        return this == V5_8 ? "v5.8.1" : "(devel)";
+    public String labelledVersion() {
+        return this == V5_8 ? version() : "(devel)";
     }
 }
