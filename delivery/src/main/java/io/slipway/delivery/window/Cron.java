@@ -144,6 +144,6 @@ final class Cron {
         boolean date = days.get(day.getDayOfMonth());
         boolean weekday = weekdays.get(day.getDayOfWeek().getValue() % 7);
         return months.get(day.getMonthValue())
-                && (anyDay || anyWeekday ? date && weekday : date || weekday);
+                && ((anyDay || anyWeekday) ? (date && weekday) : (date || weekday));
     }
 }
