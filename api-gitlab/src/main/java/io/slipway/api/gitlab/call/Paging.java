@@ -104,6 +104,23 @@ public final class Paging {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
+    /**
+     * Ends a list that this API does not page for clients that ask for pages until one is empty:
+     * the whole list is the first page, every later one is empty.
+     *
+     * @param reply to a GET; one that is no JSON list, or has pages of its own, is left alone
+     */
+    public static Reply ending(Call call, Reply reply) {
+        var whole =
+                reply.status() == 200
+                        && reply.header("X-Page").isEmpty()
+                        && reply.header("Content-Type").orElse("").startsWith("application/json")
+                        && reply.body() instanceof Reply.Body.Bytes(var bytes)
+                        && bytes.length > 0
+                        && bytes[0] == '[';
+        return whole && of(call).number() > 1 ? Reply.json(200, List.of()) : reply;
+    }
+
     /** A list that this API does not page. */
     public static <T> Reply whole(List<T> items, Function<T, ?> json) {
         return Reply.bytes(200, "application/json", Json.write(items.stream().map(json).toList()));

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Settings and hooks of the forge; administrators only. */
@@ -81,9 +82,7 @@ public final class SettingRoutes {
                 visibility(p, "default_project_visibility").orElse(old.defaultProjectVisibility()),
                 visibility(p, "default_snippet_visibility").orElse(old.defaultSnippetVisibility()),
                 visibility(p, "default_group_visibility").orElse(old.defaultGroupVisibility()),
-                p.has("restricted_signup_domains")
-                        ? p.texts("restricted_signup_domains")
-                        : old.restrictedSignupDomains(),
+                signupDomains(p).orElse(old.restrictedSignupDomains()),
                 p.flag("user_oauth_applications").orElse(old.userOauthApplications()),
                 p.text("after_sign_out_path").or(old::afterSignOutPath),
                 p.small("container_registry_token_expire_delay")
@@ -91,6 +90,14 @@ public final class SettingRoutes {
                 extras,
                 old.createdAt(),
                 old.updatedAt());
+    }
+
+    /** Under the name that later releases have, too: a client of the time knows only that one. */
+    private static Optional<List<String>> signupDomains(Parameters parameters) {
+        return Stream.of("restricted_signup_domains", "domain_whitelist")
+                .filter(parameters::has)
+                .findFirst()
+                .map(parameters::texts);
     }
 
     private static Set<Visibility> restricted(Parameters parameters) {
@@ -173,6 +180,8 @@ public final class SettingRoutes {
                         "default_group_visibility",
                         settings.defaultGroupVisibility().level(),
                         "restricted_signup_domains",
+                        settings.restrictedSignupDomains(),
+                        "domain_whitelist",
                         settings.restrictedSignupDomains(),
                         "user_oauth_applications",
                         settings.userOauthApplications(),
