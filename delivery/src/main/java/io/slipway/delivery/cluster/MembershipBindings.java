@@ -204,7 +204,7 @@ public final class MembershipBindings implements AutoCloseable {
             var last = done.get(cluster.name());
             boolean same =
                     last != null
-                            && last.cluster() == cluster
+                            && last.cluster().equals(cluster)
                             && last.wanted().equals(here)
                             && System.nanoTime() - last.at() < timing.safetyNet().toNanos();
             if (!same && writing.add(cluster.name())) {

@@ -53,7 +53,7 @@ public final class Clusters {
     /** Forgets a cluster; destinations that mean it are refused from now on. */
     @SuppressWarnings("ReferenceEquality") // this very connection, not one like it
     public void remove(Cluster cluster) {
-        clusters.removeIf(c -> c == cluster);
+        clusters.removeIf(cluster::equals);
     }
 
     /** Calls the listener for every cluster that is registered now or later. */

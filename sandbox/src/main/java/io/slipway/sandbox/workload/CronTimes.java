@@ -114,6 +114,6 @@ final class CronTimes {
     private boolean isDay(ZonedDateTime time) {
         boolean day = days.get(time.getDayOfMonth());
         boolean weekday = weekdays.get(time.getDayOfWeek().getValue() % 7);
-        return anyDay || anyWeekday ? day && weekday : day || weekday;
+        return (anyDay || anyWeekday) ? (day && weekday) : (day || weekday);
     }
 }

@@ -65,7 +65,7 @@ class RegisteredClustersTest {
 
     private final ForgeFixture forge;
     private final SecretBox box = SecretBox.ephemeral();
-    private final Clusters clusters = new Clusters(List.of(primary));
+    private final Clusters clusters;
     private final Map<String, Destination> applications = new ConcurrentHashMap<>();
     private final RegisteredClusters registered;
     private final Caller root;
@@ -73,6 +73,7 @@ class RegisteredClustersTest {
     RegisteredClustersTest(DatabaseKind kind) {
         forge = ForgeFixture.fresh(kind);
         root = forge.root();
+        clusters = new Clusters(List.of(primary));
         registered = process(clusters);
         registered.start();
     }
