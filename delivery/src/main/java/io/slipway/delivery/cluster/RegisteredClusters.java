@@ -335,7 +335,7 @@ public final class RegisteredClusters implements AutoCloseable {
     // --- connections ---------------------------------------------------------------------------
 
     /** A connection that is only made to see whether it can be. */
-    private final class Trial {
+    private static final class Trial {
         private final ClusterLink link;
 
         Trial(ClusterLink link) {
@@ -355,7 +355,7 @@ public final class RegisteredClusters implements AutoCloseable {
         var link = connect(wanted.name(), wanted.connection());
         if (wanted.check()) {
             try {
-                link.version().get();
+                var _ = link.version().get();
             } catch (ClusterException e) {
                 link.cluster().close();
                 throw Invalid.of("connection", "does not work: " + e.getMessage());
