@@ -1,8 +1,8 @@
 package io.slipway.delivery;
 
 import io.slipway.delivery.application.ApplicationChanges;
-import io.slipway.delivery.application.ApplicationRecords;
 import io.slipway.delivery.application.ApplicationLists;
+import io.slipway.delivery.application.ApplicationRecords;
 import io.slipway.delivery.application.Applications;
 import io.slipway.delivery.application.RemovalGuard;
 import io.slipway.delivery.application.RepositoryAddresses;

@@ -235,8 +235,7 @@ class ApplicationsOfApplicationsTest {
                         .formatted(URL);
         var commit =
                 world.push(
-                        project,
-                        Map.of("apps/one.yaml", wordy, "one/a.yaml", configMap("a", "1")));
+                        project, Map.of("apps/one.yaml", wordy, "one/a.yaml", configMap("a", "1")));
         world.create("parent", project, "apps", "{automated: {}}");
         world.await("parent", "is synced", ApplicationsOfApplicationsTest::done);
         world.awaitSynced("parent", commit);

@@ -220,11 +220,7 @@ class ChaosTest {
     }
 
     private boolean isGone() {
-        return world.delivery()
-                .applications()
-                .list(world.root(), "demo")
-                .applications()
-                .isEmpty();
+        return world.delivery().applications().list(world.root(), "demo").applications().isEmpty();
     }
 
     @ParameterizedTest

@@ -117,22 +117,22 @@ public final class DeliveryFixture implements AutoCloseable {
 
     private static DeliverySettings settings() {
         return DeliverySettings.of(Set.of(URI.create(URL)))
-                        .withEngine(
-                                EngineSettings.defaults()
-                                        .withSync(
-                                                SyncSettings.defaults()
-                                                        .withWaveDelay(Duration.ofMillis(1))))
-                        .withSelfHeal(
-                                new SelfHealSettings(
-                                        Duration.ofMillis(50),
-                                        2,
-                                        Duration.ofMillis(200),
-                                        Duration.ofSeconds(30)))
-                        .withLeases(
-                                new LeaseSettings(
-                                        Duration.ofMillis(1500),
-                                        Duration.ofMillis(300),
-                                        Duration.ofMillis(100)));
+                .withEngine(
+                        EngineSettings.defaults()
+                                .withSync(
+                                        SyncSettings.defaults()
+                                                .withWaveDelay(Duration.ofMillis(1))))
+                .withSelfHeal(
+                        new SelfHealSettings(
+                                Duration.ofMillis(50),
+                                2,
+                                Duration.ofMillis(200),
+                                Duration.ofSeconds(30)))
+                .withLeases(
+                        new LeaseSettings(
+                                Duration.ofMillis(1500),
+                                Duration.ofMillis(300),
+                                Duration.ofMillis(100)));
     }
 
     /** Ends everything and starts it again on the same data; the cluster stays. */

@@ -118,8 +118,7 @@ class OperationRulesTest {
                                                                                 Optional.empty(),
                                                                                 new Operation
                                                                                         .Initiator(
-                                                                                        "x",
-                                                                                        false),
+                                                                                        "x", false),
                                                                                 List.of(),
                                                                                 RetryStrategy
                                                                                         .NONE))))));
@@ -217,13 +216,13 @@ class OperationRulesTest {
         world.create("web", project, "app", "{automated: {}}");
         world.awaitSynced("web", commit);
         var applications = world.delivery().applications();
-        assertThatThrownBy(() ->
-                        applications.rollback(world.root(), "demo", "web", 0, false, false))
+        assertThatThrownBy(
+                        () -> applications.rollback(world.root(), "demo", "web", 0, false, false))
                 .isInstanceOf(Invalid.class)
                 .hasMessageContaining("auto-sync");
         world.create("other", project, "app", "{}");
-        assertThatThrownBy(() ->
-                        applications.rollback(world.root(), "demo", "other", 7, false, false))
+        assertThatThrownBy(
+                        () -> applications.rollback(world.root(), "demo", "other", 7, false, false))
                 .isInstanceOf(Invalid.class)
                 .hasMessageContaining("7");
     }
@@ -231,8 +230,7 @@ class OperationRulesTest {
     @Test
     void syncXAStopIsNotTriedAgain() {
         world.push(
-                project,
-                Map.of("app/a.yaml", configMap("a", "1"), "app/job.yaml", job("PreSync")));
+                project, Map.of("app/a.yaml", configMap("a", "1"), "app/job.yaml", job("PreSync")));
         world.create("web", project, "app", "{retry: {limit: -1, backoff: {duration: 1ms}}}");
         world.awaitIdle();
         world.delivery().applications().sync(world.root(), "demo", "web", SyncRequest.plain());

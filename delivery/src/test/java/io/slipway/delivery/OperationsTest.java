@@ -697,8 +697,8 @@ class OperationsTest {
         world.create("web", project, "app", "{}");
         world.create("more", elsewhere, "app", "{}");
         var forge = world.forge().forge();
-        org.assertj.core.api.Assertions.assertThatThrownBy(() ->
-                        forge.projects().delete(world.root(), elsewhere.id()))
+        org.assertj.core.api.Assertions.assertThatThrownBy(
+                        () -> forge.projects().delete(world.root(), elsewhere.id()))
                 .isInstanceOf(io.slipway.platform.problem.Conflict.class)
                 .hasMessageContaining("other/charts")
                 .hasMessageContaining("demo/more");
@@ -706,8 +706,8 @@ class OperationsTest {
                         forge.groups().delete(world.root(), world.forge().group("other").id()))
                 .isInstanceOf(io.slipway.platform.problem.Conflict.class)
                 .hasMessageContaining("demo/more");
-        org.assertj.core.api.Assertions.assertThatThrownBy(() ->
-                        forge.groups().delete(world.root(), world.forge().group("demo").id()))
+        org.assertj.core.api.Assertions.assertThatThrownBy(
+                        () -> forge.groups().delete(world.root(), world.forge().group("demo").id()))
                 .isInstanceOf(io.slipway.platform.problem.Conflict.class)
                 .hasMessageContaining("demo/web");
         assertThat(world.delivery().applications().list(world.root(), "demo").applications())

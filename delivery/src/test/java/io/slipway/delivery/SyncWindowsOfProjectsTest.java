@@ -50,9 +50,7 @@ class SyncWindowsOfProjectsTest {
     }
 
     private void set(SyncWindow... windows) {
-        world.delivery()
-                .windows()
-                .set(world.root(), "demo", new SyncWindows(List.of(windows)));
+        world.delivery().windows().set(world.root(), "demo", new SyncWindows(List.of(windows)));
     }
 
     private void sync() {

@@ -178,24 +178,19 @@ class TwoProcessesTest {
             world.await(
                     "web", "is compared", a -> a.status().sync().revision().equals(commit.hex()));
 
-            other.delivery()
-                    .applications()
-                    .sync(world.root(), "demo", "web", SyncRequest.plain());
+            other.delivery().applications().sync(world.root(), "demo", "web", SyncRequest.plain());
             Await.until("the hook runs", () -> world.cluster().find(MIGRATE).isPresent());
             finish(world);
 
             var done = world.await("web", "is synced", a -> ended(a, Phase.SUCCEEDED));
             Await.until(
-                    "both are idle",
-                    () -> world.delivery().isIdle() && other.delivery().isIdle());
+                    "both are idle", () -> world.delivery().isIdle() && other.delivery().isIdle());
             assertThat(done.status().history()).hasSize(1);
             assertThat(world.get("web").status().history()).hasSize(1);
             assertThat(world.cluster().writes())
                     .filteredOn(w -> w.equals("apply Job default/migrate"))
                     .hasSize(1);
-            assertThat(reasons(world))
-                    .filteredOn("OperationCompleted"::equals)
-                    .hasSize(1);
+            assertThat(reasons(world)).filteredOn("OperationCompleted"::equals).hasSize(1);
         }
     }
 
@@ -203,15 +198,12 @@ class TwoProcessesTest {
     void whatAKilledProcessBeganTheOtherEnds() {
         try (var world = DeliveryFixture.started(DatabaseKind.POSTGRESQL)) {
             var project = world.forge().project("demo/web");
-            world.push(
-                    project, Map.of("app/a.yaml", configMap("a", "1"), "app/job.yaml", job()));
+            world.push(project, Map.of("app/a.yaml", configMap("a", "1"), "app/job.yaml", job()));
             world.create("web", project, "app", "{}");
             world.awaitIdle();
             world.stopEngine();
             var killed = world.neighbour();
-            world.delivery()
-                    .applications()
-                    .sync(world.root(), "demo", "web", SyncRequest.plain());
+            world.delivery().applications().sync(world.root(), "demo", "web", SyncRequest.plain());
             Await.until("the hook runs", () -> world.cluster().find(MIGRATE).isPresent());
             var uid = world.cluster().find(MIGRATE).orElseThrow().uid();
             killed.kill();
@@ -267,14 +259,15 @@ class TwoProcessesTest {
                     other.delivery()
                             .changes()
                             .subscribe(c ->
-                                    heard.add(c.kind() + " " + c.application().application().name()))) {
+                                    heard.add(
+                                            c.kind()
+                                                    + " "
+                                                    + c.application().application().name()))) {
                 var project = world.forge().project("demo/web");
                 world.push(project, Map.of("app/a.yaml", configMap("a", "1")));
                 world.create("web", project, "app", "{}");
                 Await.until("it is added", () -> heard.contains("ADDED web"));
-                world.delivery()
-                        .applications()
-                        .delete(world.root(), "demo", "web", Cascade.NONE);
+                world.delivery().applications().delete(world.root(), "demo", "web", Cascade.NONE);
                 Await.until("it is gone", () -> heard.contains("DELETED web"));
                 assertThat(new ArrayList<>(heard).getLast()).isEqualTo("DELETED web");
             }
@@ -291,13 +284,11 @@ class TwoProcessesTest {
             for (int i = 1; i <= 5; i++) {
                 var commit =
                         world.push(
-                                project,
-                                Map.of("app/a.yaml", configMap("a", String.valueOf(i))));
+                                project, Map.of("app/a.yaml", configMap("a", String.valueOf(i))));
                 world.awaitSynced("web", commit);
             }
             Await.until(
-                    "both are idle",
-                    () -> world.delivery().isIdle() && other.delivery().isIdle());
+                    "both are idle", () -> world.delivery().isIdle() && other.delivery().isIdle());
             assertThat(world.live("", "ConfigMap", "a").flatMap(c -> c.at("data", "value")))
                     .isEqualTo(Optional.of("5"));
             var revisions =

@@ -125,8 +125,7 @@ public record Forge(
                 new Groups(database, access, namespaces, users, reserved, events, audit, clock);
         var emails = new Emails(database, users, audit, clock);
         var sessions = new Sessions(database, tokens, clock);
-        var twoFactors =
-                new TwoFactors(database, box, tokens, audit, clock, start.loginLimits());
+        var twoFactors = new TwoFactors(database, box, tokens, audit, clock, start.loginLimits());
         var signIn =
                 new SignIn(
                         database,
@@ -138,8 +137,7 @@ public record Forge(
                         clock,
                         start.loginLimits());
         var openIdConnect =
-                start.oidc()
-                        .map(oidc -> new OpenIdConnect(oidc, users, box, tokens, clock));
+                start.oidc().map(oidc -> new OpenIdConnect(oidc, users, box, tokens, clock));
         var personalAccessTokens = new PersonalAccessTokens(database, tokens, audit, clock);
         var oauthApplications = new OAuthApplications(database, tokens, audit, clock);
         var oauth = new OAuth(database, tokens, signIn, audit, clock);
@@ -206,8 +204,7 @@ public record Forge(
                         start.intake());
         events.register(CommitNoted.TYPE);
         var commitNotes =
-                new CommitNotes(
-                        database, access, projects, activities, events, audit, clock);
+                new CommitNotes(database, access, projects, activities, events, audit, clock);
         var uploads =
                 new Uploads(
                         database,

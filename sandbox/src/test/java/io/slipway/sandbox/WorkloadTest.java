@@ -257,8 +257,7 @@ class WorkloadTest {
 
         sandbox.patch(DEPLOYMENTS + "/ranged", "merge-patch+json", "{\"spec\":{\"replicas\":9}}");
         sandbox.await(DEPLOYMENTS + "/ranged", a -> a.text("spec", "replicas").equals("4"));
-        sandbox.await(
-                scalers + "/ranged", a -> a.text("status", "desiredReplicas").equals("4"));
+        sandbox.await(scalers + "/ranged", a -> a.text("status", "desiredReplicas").equals("4"));
     }
 
     /** Two looks at the pods of a Job once started a second pod for some Jobs of many. */

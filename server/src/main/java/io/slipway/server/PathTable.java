@@ -13,8 +13,7 @@ final class PathTable {
     static final Set<String> SERVED =
             Set.of(
                     "", "api", "gitops", "health", "metrics", "oauth", "oauth2", "profile",
-                    "uploads", "users",
-                    "v1");
+                    "uploads", "users", "v1");
 
     /** What they will serve, or what clients of these APIs take for pages of the server. */
     private static final Set<String> KEPT =

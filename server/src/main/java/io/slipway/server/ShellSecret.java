@@ -31,7 +31,8 @@ final class ShellSecret {
             }
             return new Secret(text);
         } catch (IOException e) {
-            throw new CannotStart("cannot read or make the file " + file + ": " + e.getMessage(), e);
+            throw new CannotStart(
+                    "cannot read or make the file " + file + ": " + e.getMessage(), e);
         }
     }
 

@@ -124,13 +124,9 @@ final class SlipwayServer implements AutoCloseable {
                         new Repositories(
                                 data.resolve("repositories"), RepositorySettings.defaults()));
         var box = SecretBox.open(data.resolve("secret.key"));
-        var forge = Forge.wire(
-                        database,
-                        events,
-                        repositories,
-                        box,
-                        clock,
-                        forgeSettings(settings, data));
+        var forge =
+                Forge.wire(
+                        database, events, repositories, box, clock, forgeSettings(settings, data));
         var rootPassword =
                 forge.users()
                         .createFirstAdministrator(
@@ -143,10 +139,12 @@ final class SlipwayServer implements AutoCloseable {
 
         var clusterStart =
                 opened(parts, ClusterStart.start(clusterWish(settings, data), System.getenv()));
-        clusterStart.sandboxCluster().ifPresent(sandbox -> {
-            ClusterRoles.ensureRoles(sandbox);
-            ClusterRoles.ensureAdministrators(sandbox);
-        });
+        clusterStart
+                .sandboxCluster()
+                .ifPresent(sandbox -> {
+                    ClusterRoles.ensureRoles(sandbox);
+                    ClusterRoles.ensureAdministrators(sandbox);
+                });
         var clusters = new Clusters(clusterStart.clusters());
         var delivery =
                 opened(
@@ -214,7 +212,8 @@ final class SlipwayServer implements AutoCloseable {
         var transport = new GitTransport(transportSettings(settings));
         var git = new GitHttp(gate, transport, PathTable.reserved()::contains, upkeep::look);
         var ssh = startSsh(settings, data, forge, gate, transport, parts);
-        var gitLab = new GitLabApi(
+        var gitLab =
+                new GitLabApi(
                         forge,
                         gitLabSettings(settings, url, ssh)
                                 .withShellSecret(ShellSecret.open(data.resolve("shell-secret"))),
@@ -238,8 +237,7 @@ final class SlipwayServer implements AutoCloseable {
                         new ApplicationsApi(delivery, forge.authentication(), identities::of, clock)
                                 .surface(),
                         new ClustersApi(registered, forge.authentication()).surface(),
-                        weave(settings, forge, clusters, identities, delivery, clock)
-                                .surface(),
+                        weave(settings, forge, clusters, identities, delivery, clock).surface(),
                         pages.surface(new TextFailures()));
         checkPaths(surfaces);
         opened(parts, HttpServer.start(httpSettings(settings, port), surfaces));
@@ -393,9 +391,7 @@ final class SlipwayServer implements AutoCloseable {
                     var named = new LinkedHashMap<String, Cluster>();
                     for (var cluster : clusters.all()) {
                         named.put(
-                                clusters.isPrimary(cluster)
-                                        ? WeaveApi.PRIMARY
-                                        : cluster.name(),
+                                clusters.isPrimary(cluster) ? WeaveApi.PRIMARY : cluster.name(),
                                 cluster);
                     }
                     return named;

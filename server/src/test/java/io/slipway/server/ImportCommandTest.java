@@ -45,10 +45,14 @@ class ImportCommandTest {
                 SlipwayServer.start(
                         Settings.read(
                                 Map.of(
-                                        "port", Integer.toString(port),
-                                        "data", folder.resolve("data").toString(),
-                                        "root-password", "correct horse",
-                                        "import.allowed-hosts", "127.0.0.1"),
+                                        "port",
+                                        Integer.toString(port),
+                                        "data",
+                                        folder.resolve("data").toString(),
+                                        "root-password",
+                                        "correct horse",
+                                        "import.allowed-hosts",
+                                        "127.0.0.1"),
                                 Map.of()));
         var nobody = new ForgeCalls(url, "v3", "", client);
         root =
@@ -65,10 +69,14 @@ class ImportCommandTest {
                     "POST",
                     "/users",
                     Map.of(
-                            "username", name,
-                            "name", name,
-                            "email", name + "@forge.test",
-                            "password", "correct horse"),
+                            "username",
+                            name,
+                            "name",
+                            name,
+                            "email",
+                            name + "@forge.test",
+                            "password",
+                            "correct horse"),
                     "make a user");
         }
         ada =
@@ -110,7 +118,12 @@ class ImportCommandTest {
         work.run("checkout", "-q", "trunk");
         var bare = folder.resolve("repositories").resolve(name + ".git");
         GitCommand.in(folder)
-                .run("clone", "-q", "--bare", folder.resolve("work-" + name).toString(), bare.toString());
+                .run(
+                        "clone",
+                        "-q",
+                        "--bare",
+                        folder.resolve("work-" + name).toString(),
+                        bare.toString());
         return bare;
     }
 
@@ -147,12 +160,26 @@ class ImportCommandTest {
                         "--token",
                         ada);
         assertThat(again.status()).as(again.err()).isZero();
-        var nothing = run("import", "folder", folder.resolve("repositories/other").toString(),
-                "--server", url, "--token", ada);
+        var nothing =
+                run(
+                        "import",
+                        "folder",
+                        folder.resolve("repositories/other").toString(),
+                        "--server",
+                        url,
+                        "--token",
+                        ada);
         assertThat(nothing.status()).isEqualTo(1);
         assertThat(nothing.err()).contains("no bare repository");
-        var wrong = run("import", "folder", folder.resolve("repositories/one.git").toString(),
-                "--server", url, "--token", "wrong-token");
+        var wrong =
+                run(
+                        "import",
+                        "folder",
+                        folder.resolve("repositories/one.git").toString(),
+                        "--server",
+                        url,
+                        "--token",
+                        "wrong-token");
         assertThat(wrong.status()).isEqualTo(1);
         assertThat(wrong.err()).contains("401").doesNotContain("wrong-token");
     }
@@ -223,7 +250,8 @@ class ImportCommandTest {
                         "shop");
         assertThat(ran.err()).isEmpty();
         assertThat(ran.status()).isZero();
-        assertThat(ran.out()).contains("project     ada/shop", "repository  came", "labels      1 came");
+        assertThat(ran.out())
+                .contains("project     ada/shop", "repository  came", "labels      1 came");
         assertThat(ran.out()).doesNotContain(root).doesNotContain(ada);
         var calls = new ForgeCalls(url, "v3", ada, client);
         var shop = "/projects/ada%2Fshop";
@@ -242,13 +270,29 @@ class ImportCommandTest {
                 .extracting(member -> String.valueOf(member.get("username")))
                 .contains("ada", "bob");
         var hidden =
-                run("import", "project", url + "/old/none", "--source-token", ada, "--server", url,
-                        "--token", ada);
+                run(
+                        "import",
+                        "project",
+                        url + "/old/none",
+                        "--source-token",
+                        ada,
+                        "--server",
+                        url,
+                        "--token",
+                        ada);
         assertThat(hidden.status()).isEqualTo(1);
         assertThat(hidden.err()).contains("does not show old/none").doesNotContain(ada);
         var wrong =
-                run("import", "project", "https://user:secret@example.org/a/b", "--source-token",
-                        ada, "--server", url, "--token", ada);
+                run(
+                        "import",
+                        "project",
+                        "https://user:secret@example.org/a/b",
+                        "--source-token",
+                        ada,
+                        "--server",
+                        url,
+                        "--token",
+                        ada);
         assertThat(wrong.status()).isEqualTo(1);
         assertThat(wrong.err()).doesNotContain("secret");
     }

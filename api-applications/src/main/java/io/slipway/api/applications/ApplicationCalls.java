@@ -192,8 +192,7 @@ final class ApplicationCalls {
         if (ACCESS.isTrueIn(request)) {
             tree.put(
                     "access",
-                    access.computeIfAbsent(
-                            stored.application().project(), p -> access(caller, p)));
+                    access.computeIfAbsent(stored.application().project(), p -> access(caller, p)));
         }
         return tree;
     }
@@ -238,11 +237,9 @@ final class ApplicationCalls {
             }
         }
         return Bodies.reply(
-                request, 200, tree(
-                        request,
-                        caller,
-                        applications.get(caller, project, name),
-                        new HashMap<>()));
+                request,
+                200,
+                tree(request, caller, applications.get(caller, project, name), new HashMap<>()));
     }
 
     Reply update(Request request) {

@@ -45,11 +45,13 @@ public final class ApplicationsApi {
             Clock clock) {
         var callers = new Callers(authentication);
         var waiting = new Waiting(delivery.records(), delivery.changes());
-        var applications = new ApplicationCalls(
+        var applications =
+                new ApplicationCalls(
                         delivery.applications(), delivery.lists(), callers, waiting, clock);
         var actions = new ActionCalls(delivery.applications(), callers, waiting);
         var events = new EventCalls(delivery.applications(), delivery.objects(), callers);
-        var watch = new WatchCall(
+        var watch =
+                new WatchCall(
                         delivery.applications(),
                         delivery.lists(),
                         delivery.changes(),
@@ -69,8 +71,7 @@ public final class ApplicationsApi {
                                 OpenApiDocument.PATH,
                                 "getDocument",
                                 "This document",
-                                request ->
-                                        Bodies.reply(request, 200, OpenApiDocument.of(calls)))
+                                request -> Bodies.reply(request, 200, OpenApiDocument.of(calls)))
                         .gives(200, "the document", "Document"));
         var routes = new Routes();
         calls.forEach(c -> c.addTo(routes));

@@ -100,8 +100,7 @@ final class Bodies {
         try {
             var part = ApplicationFormat.readPart(type, prepared.apply(object(request)), "");
             if (isStrict(request) && !part.unknown().isEmpty()) {
-                throw Refusal.badRequest(
-                        "unknown fields: " + String.join(", ", part.unknown()));
+                throw Refusal.badRequest("unknown fields: " + String.join(", ", part.unknown()));
             }
             return part;
         } catch (Invalid e) {
@@ -179,7 +178,9 @@ final class Bodies {
             reply =
                     reply.with(
                             "Warning",
-                            "299 - \"" + (unknown.size() - MOST_WARNINGS) + " more unknown fields\"");
+                            "299 - \""
+                                    + (unknown.size() - MOST_WARNINGS)
+                                    + " more unknown fields\"");
         }
         return reply;
     }

@@ -1,7 +1,6 @@
 package io.slipway.api.applications;
 
 import io.slipway.delivery.cluster.ClusterEntry;
-import io.slipway.delivery.cluster.ConnectionHealth;
 import io.slipway.delivery.cluster.ConnectionSettings;
 import io.slipway.delivery.cluster.NewCluster;
 import io.slipway.delivery.cluster.RegisteredClusters;

@@ -197,7 +197,8 @@ final class EventCalls {
                         return OffsetDateTime.parse(text.replace(' ', '+')).toInstant();
                     } catch (DateTimeException e) {
                         throw Refusal.badRequest(
-                                parameter.name() + " must be Unix seconds, Unix milliseconds or RFC 3339");
+                                parameter.name()
+                                        + " must be Unix seconds, Unix milliseconds or RFC 3339");
                     }
                 });
     }

@@ -45,9 +45,11 @@ record ListQuery(
     private static final Parameter CONTINUE =
             Parameter.text("continue", "the token that the page before ended with");
     private static final Parameter LABELS =
-            Parameter.text("labelSelector", "labels, as Kubernetes selects them: a=b,c!=d,e in (f)");
+            Parameter.text(
+                    "labelSelector", "labels, as Kubernetes selects them: a=b,c!=d,e in (f)");
     private static final Parameter SELECTED_FIELDS =
-            Parameter.text("fieldSelector", "fields, as Kubernetes selects them: " + Selector.NAMES);
+            Parameter.text(
+                    "fieldSelector", "fields, as Kubernetes selects them: " + Selector.NAMES);
     private static final Parameter REPO =
             Parameter.text("repo", "URL of a source, however it is spelled");
     private static final Parameter SEARCH = Parameter.text("q", "a part of the name");
@@ -163,8 +165,7 @@ record ListQuery(
                             "the continue token is too old: list from the start again");
                 }
                 if (!sort.equals(name(order))) {
-                    throw Refusal.badRequest(
-                            "the continue token is of a list sorted by " + sort);
+                    throw Refusal.badRequest("the continue token is of a list sorted by " + sort);
                 }
                 if (order.by() == By.CREATED) {
                     Long.parseLong(key);

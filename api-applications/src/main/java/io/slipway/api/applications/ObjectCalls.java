@@ -243,10 +243,7 @@ final class ObjectCalls {
     }
 
     private static OptionalLong number(Request request, Parameter parameter, long most) {
-        return parameter
-                .numberIn(request, most)
-                .map(OptionalLong::of)
-                .orElse(OptionalLong.empty());
+        return parameter.numberIn(request, most).map(OptionalLong::of).orElse(OptionalLong.empty());
     }
 
     private static String wantedRevision(Request request) {

@@ -15,8 +15,8 @@ import java.util.TreeMap;
 
 /**
  * The OpenAPI document of this API, made of the table of calls and of the records that bodies are
- * read into, so that it cannot say anything else than the code does. Replies that are no record
- * are described in {@code replies.yaml}; the conformance run compares them with what is answered.
+ * read into, so that it cannot say anything else than the code does. Replies that are no record are
+ * described in {@code replies.yaml}; the conformance run compares them with what is answered.
  */
 final class OpenApiDocument {
 
@@ -97,8 +97,7 @@ final class OpenApiDocument {
             if (in == null) {
                 throw new IllegalStateException("replies.yaml is not beside this class");
             }
-            return Trees.map(
-                            Yaml.document(new String(in.readAllBytes(), StandardCharsets.UTF_8)))
+            return Trees.map(Yaml.document(new String(in.readAllBytes(), StandardCharsets.UTF_8)))
                     .orElseThrow();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -113,15 +112,13 @@ final class OpenApiDocument {
         for (var segment : call.path().split("/")) {
             if (segment.startsWith(":")) {
                 var name = segment.substring(1);
-                parameters.add(
-                        tree(Parameter.path(name, SEGMENTS.getOrDefault(name, "a name"))));
+                parameters.add(tree(Parameter.path(name, SEGMENTS.getOrDefault(name, "a name"))));
             }
         }
         call.parameters().forEach(p -> parameters.add(tree(p)));
         operation.put("parameters", parameters);
         if (!call.body().isEmpty()) {
-            boolean whole =
-                    call.body().stream().noneMatch(c -> c.schema().equals("SyncBody"));
+            boolean whole = call.body().stream().noneMatch(c -> c.schema().equals("SyncBody"));
             operation.put(
                     "requestBody", Map.of("required", whole, "content", content(call.body())));
         }
@@ -174,9 +171,7 @@ final class OpenApiDocument {
         forms.forEach(f ->
                 content.put(
                         f.type(),
-                        Map.of(
-                                "schema",
-                                Map.of("$ref", "#/components/schemas/" + f.schema()))));
+                        Map.of("schema", Map.of("$ref", "#/components/schemas/" + f.schema()))));
         return content;
     }
 

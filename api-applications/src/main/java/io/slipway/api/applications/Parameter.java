@@ -69,7 +69,8 @@ record Parameter(String name, String place, String purpose, Map<String, Object> 
                     throw Refusal.badRequest(
                             name
                                     + " must be "
-                                    + String.join(" or ", words.stream().map(String::valueOf).toList())
+                                    + String.join(
+                                            " or ", words.stream().map(String::valueOf).toList())
                                     + ", not "
                                     + text);
                 });

@@ -61,8 +61,7 @@ final class Selector {
         if (!equal.matches()) {
             throw Refusal.badRequest("fieldSelector cannot be read at \"" + part + "\"");
         }
-        return new FieldRule(
-                named(equal.group(1)), equal.group(3), !equal.group(2).equals("!="));
+        return new FieldRule(named(equal.group(1)), equal.group(3), !equal.group(2).equals("!="));
     }
 
     private static Field named(String path) {

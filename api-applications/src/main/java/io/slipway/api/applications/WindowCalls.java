@@ -55,8 +55,7 @@ final class WindowCalls {
     Reply set(Request request) {
         var caller = callers.of(request);
         var body = Bodies.part(request, WindowsBody.class, b -> b);
-        windows.set(
-                caller, request.path("project"), new SyncWindows(body.value().syncWindows()));
+        windows.set(caller, request.path("project"), new SyncWindows(body.value().syncWindows()));
         return Bodies.reply(
                 request, 200, ApplicationFormat.writePart(body.value()), body.unknown());
     }

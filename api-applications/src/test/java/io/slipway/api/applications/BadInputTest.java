@@ -289,11 +289,7 @@ class BadInputTest {
     void aChangeWithAWrongParameterChangesNothing(String method, String path) {
         var body = path.startsWith("?") ? body("bad", "") : "";
         var answer =
-                api.call(
-                        api.delivery().root(),
-                        method,
-                        APPS + path.replaceAll("\\{.*", ""),
-                        body);
+                api.call(api.delivery().root(), method, APPS + path.replaceAll("\\{.*", ""), body);
         assertThat(answer.status()).as(answer.body()).isEqualTo(400);
         assertThat(api.get(APPS + "/kept").at("metadata", "deletionTimestamp")).isEmpty();
         assertThat(api.get(APPS + "/bad").status()).isEqualTo(404);
@@ -416,8 +412,7 @@ class BadInputTest {
         var objects = "{\"a\":".repeat(5_000) + "1" + "}".repeat(5_000);
         var twice = "{\"metadata\":{\"name\":\"a\"},\"metadata\":{\"name\":\"b\"}}";
         for (var text : List.of(deep, objects, twice)) {
-            var answer =
-                    api.call(api.delivery().root(), "POST", APPS, text, "Content-Type", type);
+            var answer = api.call(api.delivery().root(), "POST", APPS, text, "Content-Type", type);
             assertThat(answer.status()).isEqualTo(400);
             assertThat(answer.at("message").map(Object::toString).orElse(""))
                     .startsWith("the body cannot be read");
@@ -427,13 +422,14 @@ class BadInputTest {
     @ParameterizedTest
     @ValueSource(strings = {"application/json", "application/yaml"})
     void textThatIsNoTextIsRefused(String type) {
-        for (var bytes : List.of(
-                new byte[] {(byte) 0xc3, 0x28},
-                new byte[] {'"', (byte) 0xc3, 0x28, '"'},
-                new byte[] {0, 0, 0, 0},
-                new byte[] {0, 0, 0x7f, 0x7f, 1},
-                new byte[] {0},
-                new byte[] {'{'})) {
+        for (var bytes :
+                List.of(
+                        new byte[] {(byte) 0xc3, 0x28},
+                        new byte[] {'"', (byte) 0xc3, 0x28, '"'},
+                        new byte[] {0, 0, 0, 0},
+                        new byte[] {0, 0, 0x7f, 0x7f, 1},
+                        new byte[] {0},
+                        new byte[] {'{'})) {
             var request =
                     api.request(APPS)
                             .header("Authorization", token())
@@ -499,9 +495,7 @@ class BadInputTest {
             Trees.put(mine, List.of(Map.of("name", "by", "value", "w" + i)), "spec", "info");
             var text = Json.write(mine);
             writers.add(
-                    () ->
-                            api.call(api.delivery().root(), "PUT", APPS + "/written", text)
-                                    .status());
+                    () -> api.call(api.delivery().root(), "PUT", APPS + "/written", text).status());
         }
         var statuses = new ArrayList<Integer>();
         try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -517,16 +511,15 @@ class BadInputTest {
         var writers = new ArrayList<Callable<Integer>>();
         for (int i = 0; i < 8; i++) {
             var patch = "{\"metadata\":{\"labels\":{\"l" + i + "\":\"x\"}}}";
-            writers.add(
-                    () ->
-                            api.call(
-                                            api.delivery().root(),
-                                            "PATCH",
-                                            APPS + "/written",
-                                            patch,
-                                            "Content-Type",
-                                            "application/merge-patch+json")
-                                    .status());
+            writers.add(() ->
+                    api.call(
+                                    api.delivery().root(),
+                                    "PATCH",
+                                    APPS + "/written",
+                                    patch,
+                                    "Content-Type",
+                                    "application/merge-patch+json")
+                            .status());
         }
         try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
             for (var done : executor.invokeAll(writers)) {
@@ -574,11 +567,7 @@ class BadInputTest {
             assertThat(theirs.body()).as(call).isEqualTo(none.body().replace("none", "demo"));
         }
         var moved =
-                api.call(
-                        stranger,
-                        "POST",
-                        "theirs/applications",
-                        body("bad", ", project: demo"));
+                api.call(stranger, "POST", "theirs/applications", body("bad", ", project: demo"));
         assertThat(moved.status()).isEqualTo(400);
         assertThat(api.get(stranger, "-/applications").list("items")).isEmpty();
     }

@@ -364,9 +364,6 @@ public final class GitLabApi {
                 request,
                 credentials.caller(request, parameters),
                 parameters,
-                new Links(
-                        settings.url().orElseGet(request::baseUrl),
-                        settings.ssh(),
-                        gravatar));
+                new Links(settings.url().orElseGet(request::baseUrl), settings.ssh(), gravatar));
     }
 }

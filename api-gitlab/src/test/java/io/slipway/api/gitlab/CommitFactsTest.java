@@ -167,7 +167,11 @@ class CommitFactsTest {
         assertThat(world.as("dev", "POST", post, "").text())
                 .isEqualTo("{\"message\":\"400 (Bad request) \\\"state\\\" not given\"}");
         assertThat(
-                        world.as("dev", "POST", path + "/statuses/" + "1".repeat(40), "state=success")
+                        world.as(
+                                        "dev",
+                                        "POST",
+                                        path + "/statuses/" + "1".repeat(40),
+                                        "state=success")
                                 .text())
                 .isEqualTo("{\"message\":\"404 Commit Not Found\"}");
     }
@@ -194,7 +198,11 @@ class CommitFactsTest {
                 .isEqualTo("{\"message\":\"400 (Bad request) \\\"description\\\" not given\"}");
         for (var odd : List.of("", "a..b", "-x", "a b", "a~1", "x.lock", "a%0Ab", "%2F", "@{")) {
             assertThat(
-                            world.as("dev", "POST", base + "/tags", "tag_name=" + odd + "&ref=master")
+                            world.as(
+                                            "dev",
+                                            "POST",
+                                            base + "/tags",
+                                            "tag_name=" + odd + "&ref=master")
                                     .text())
                     .as(odd)
                     .isEqualTo("{\"message\":\"Tag name invalid\"}");

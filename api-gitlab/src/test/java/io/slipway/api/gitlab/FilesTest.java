@@ -33,12 +33,17 @@ class FilesTest {
         world.close();
     }
 
-    private World.Answer write(String who, String method, String file, String text, String message) {
+    private World.Answer write(
+            String who, String method, String file, String text, String message) {
         return world.as(
                 who,
                 method,
                 base + "/files",
-                "branch_name=master&file_path=" + file + "&content=" + text + "&commit_message="
+                "branch_name=master&file_path="
+                        + file
+                        + "&content="
+                        + text
+                        + "&commit_message="
                         + message);
     }
 
@@ -70,7 +75,9 @@ class FilesTest {
                         List.of("file_path=x", "branch_name"),
                         List.of("file_path=x&branch_name=master", "content"),
                         List.of("file_path=x&branch_name=master&content=x", "commit_message"),
-                        List.of("file_path=x&branch_name=master&content=x&commit_message=%20", "commit_message"));
+                        List.of(
+                                "file_path=x&branch_name=master&content=x&commit_message=%20",
+                                "commit_message"));
         for (var one : asked) {
             for (var method : List.of("POST", "PUT")) {
                 assertThat(world.as("master", method, base + "/files", one.get(0)).text())
@@ -90,9 +97,27 @@ class FilesTest {
         var before = head();
         for (var odd :
                 List.of(
-                        "../x", "a/../../x", "..", "dir/..", "./x", "a/./b", "dir//x/..", ".git/config",
-                        ".GIT/hooks/x", "dir/.git", "git~1/x", ".git./x", ".git%20/x", "%E2%80%8C.git/x",
-                        ".g%E2%80%8Ci%E2%80%8Dt/x", "a%0Ab", "a%09b", "a%7Fb", "dir", "a.txt/b", "/",
+                        "../x",
+                        "a/../../x",
+                        "..",
+                        "dir/..",
+                        "./x",
+                        "a/./b",
+                        "dir//x/..",
+                        ".git/config",
+                        ".GIT/hooks/x",
+                        "dir/.git",
+                        "git~1/x",
+                        ".git./x",
+                        ".git%20/x",
+                        "%E2%80%8C.git/x",
+                        ".g%E2%80%8Ci%E2%80%8Dt/x",
+                        "a%0Ab",
+                        "a%09b",
+                        "a%7Fb",
+                        "dir",
+                        "a.txt/b",
+                        "/",
                         "x".repeat(5000))) {
             for (var method : List.of("POST", "PUT", "DELETE")) {
                 var refused = write("master", method, odd, "x", "m");
@@ -110,7 +135,15 @@ class FilesTest {
     @Test
     void branchesThatAreNoneAreRefused() {
         for (var odd :
-                List.of("none", "refs/heads/master", "HEAD", "..", "a..b", "-x", "a%0Ab", "x.lock")) {
+                List.of(
+                        "none",
+                        "refs/heads/master",
+                        "HEAD",
+                        "..",
+                        "a..b",
+                        "-x",
+                        "a%0Ab",
+                        "x.lock")) {
             var refused =
                     world.as(
                             "master",
@@ -174,7 +207,11 @@ class FilesTest {
         // Another file's commit does not matter.
         var form = "file_path=a.txt&branch_name=master&commit_message=m&content=";
         assertThat(
-                        world.as("master", "PUT", base + "/files", form + "1&last_commit_sha=" + last)
+                        world.as(
+                                        "master",
+                                        "PUT",
+                                        base + "/files",
+                                        form + "1&last_commit_sha=" + last)
                                 .status())
                 .isEqualTo(200);
         for (var method : List.of("PUT", "DELETE")) {
@@ -222,8 +259,15 @@ class FilesTest {
         var secret = world.forge.project("hidden/secret").id().value();
         for (var call :
                 List.of(
-                        "/repository/tree", "/repository/commits", "/members", "/events", "/labels",
-                        "/hooks", "/keys", "/users", "/repository/files?file_path=a&ref=b")) {
+                        "/repository/tree",
+                        "/repository/commits",
+                        "/members",
+                        "/events",
+                        "/labels",
+                        "/hooks",
+                        "/keys",
+                        "/users",
+                        "/repository/files?file_path=a&ref=b")) {
             var hidden = world.get("dev", "/projects/" + secret + call);
             var missing = world.get("dev", "/projects/99999" + call);
             assertThat(hidden.status()).as(call).isEqualTo(missing.status());
@@ -232,7 +276,16 @@ class FilesTest {
         assertThat(world.get("dev", "/projects/hidden%2Fsecret").text())
                 .isEqualTo(world.get("dev", "/projects/hidden%2Fnone").text());
         for (var odd :
-                List.of("0", "-1", "9999999999999999999", "1%20", "1e3", "%00", "a%2Fb%2Fc", "%2F", "..")) {
+                List.of(
+                        "0",
+                        "-1",
+                        "9999999999999999999",
+                        "1%20",
+                        "1e3",
+                        "%00",
+                        "a%2Fb%2Fc",
+                        "%2F",
+                        "..")) {
             assertThat(world.get("dev", "/projects/" + odd).status()).as(odd).isIn(400, 404);
         }
     }

@@ -116,7 +116,9 @@ class ForksTest {
                 .isEqualTo("{\"message\":{\"namespace\":[\"is not valid\"]}}");
         assertThat(world.as("stranger", "POST", "/projects/fork/" + open, "namespace=other").text())
                 .isEqualTo("{\"message\":\"404 Target Namespace Not Found\"}");
-        assertThat(world.as("stranger", "POST", "/projects/fork/" + open, "namespace=stranger").status())
+        assertThat(
+                        world.as("stranger", "POST", "/projects/fork/" + open, "namespace=stranger")
+                                .status())
                 .isEqualTo(201);
     }
 
@@ -144,7 +146,11 @@ class ForksTest {
         var itself = world.as("root", "POST", path + "/fork/" + id, "");
         assertThat(itself.status()).isEqualTo(400);
         assertThat(world.get("root", path).json().get("forks_count").asInt()).isEqualTo(1);
-        assertThat(world.get("root", "/projects/" + other).json().at("/forked_from_project/id").asLong())
+        assertThat(
+                        world.get("root", "/projects/" + other)
+                                .json()
+                                .at("/forked_from_project/id")
+                                .asLong())
                 .isEqualTo(id);
         var fork = "/projects/" + other + "/fork";
         assertThat(world.as("master", "DELETE", fork, "").status()).isEqualTo(403);

@@ -109,9 +109,7 @@ class ImportsTest {
                     var login = exchange.getRequestHeaders().getFirst("Authorization");
                     if (right.equals(login)) {
                         exchange.getResponseHeaders()
-                                .set(
-                                        "Location",
-                                        git.url(1) + "/info/refs?service=git-upload-pack");
+                                .set("Location", git.url(1) + "/info/refs?service=git-upload-pack");
                         exchange.sendResponseHeaders(302, -1);
                     } else {
                         refused.incrementAndGet();
@@ -175,7 +173,13 @@ class ImportsTest {
     @Test
     void badAddressesAreRefusedBeforeAnythingIsMade() {
         for (var url :
-                List.of("x", "ftp://a/b", "file:///etc/passwd", "http://", "http:///x", "ht%20tp://a")) {
+                List.of(
+                        "x",
+                        "ftp://a/b",
+                        "file:///etc/passwd",
+                        "http://",
+                        "http:///x",
+                        "ht%20tp://a")) {
             var refused = create("web", url);
             assertThat(refused.status()).as(url).isEqualTo(400);
             assertThat(refused.json().at("/message/import_url/0").asText()).isEqualTo("is invalid");

@@ -45,7 +45,8 @@ class InternalTest {
         var answer = allowed(username, action, more);
         assertThat(answer.status()).as(answer.text()).isEqualTo(200);
         var json = answer.json();
-        assertThat(json.get("status").asBoolean()).isEqualTo(json.get("message").asText().isEmpty());
+        assertThat(json.get("status").asBoolean())
+                .isEqualTo(json.get("message").asText().isEmpty());
         return json.get("message").asText();
     }
 
@@ -109,8 +110,7 @@ class InternalTest {
                         "POST",
                         "/internal/allowed",
                         SECRET + "&project=demo/web&action=git-upload-pack");
-        assertThat(nobody.json().get("message").asText())
-                .isEqualTo("No user or key was provided.");
+        assertThat(nobody.json().get("message").asText()).isEqualTo("No user or key was provided.");
     }
 
     @Test

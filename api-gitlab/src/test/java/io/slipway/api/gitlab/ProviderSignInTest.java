@@ -58,8 +58,7 @@ class ProviderSignInTest {
         assertThat(world.anywhere("GET", "/users/sign_in?return_to=/profile/keys", "").text())
                 .contains("Sign in with Acme")
                 .contains("/users/auth/openid_connect?return_to=%2Fprofile%2Fkeys");
-        var begun =
-                world.anywhere("GET", "/users/auth/openid_connect?return_to=/profile/keys", "");
+        var begun = world.anywhere("GET", "/users/auth/openid_connect?return_to=/profile/keys", "");
         assertThat(begun.status()).isEqualTo(302);
         var done = comeBack(begun, cookie(begun, "_slipway_oidc"));
         assertThat(done.status()).as(done.text()).isEqualTo(302);
@@ -96,12 +95,10 @@ class ProviderSignInTest {
     @Test
     void anAccountIsLinkedFromItsOwnPage() {
         world.caller("ada");
-        var password =
-                "login=ada&password=" + ForgeFixture.PASSWORD.reveal().replace(" ", "+");
+        var password = "login=ada&password=" + ForgeFixture.PASSWORD.reveal().replace(" ", "+");
         var session =
                 cookie(
-                        world.anywhere(
-                                "POST", "/users/sign_in", password, "Content-Type", FORM),
+                        world.anywhere("POST", "/users/sign_in", password, "Content-Type", FORM),
                         "_gitlab_session");
         assertThat(world.anywhere("GET", "/profile/account", "", "Cookie", session).text())
                 .contains("Link the identity provider");

@@ -114,7 +114,9 @@ class RepositoryReadTest {
         git.tag("v1.0");
         var id = git.commitOf("feature/x").hex();
         for (var name :
-                List.of("feature%2Fx", "v1.0", id, id.substring(0, 8), "refs%2Fheads%2Ffeature%2Fx")) {
+                List.of(
+                        "feature%2Fx",
+                        "v1.0", id, id.substring(0, 8), "refs%2Fheads%2Ffeature%2Fx")) {
             assertThat(world.get("reporter", base + "/commits/" + name).json().get("id").asText())
                     .as(name)
                     .isEqualTo(id);
@@ -122,7 +124,15 @@ class RepositoryReadTest {
                     .isEqualTo("b");
         }
         for (var odd :
-                List.of("none", "0".repeat(40), "abc", "HEAD~1", "master%5E", "..", "-x", "a%0Ab")) {
+                List.of(
+                        "none",
+                        "0".repeat(40),
+                        "abc",
+                        "HEAD~1",
+                        "master%5E",
+                        "..",
+                        "-x",
+                        "a%0Ab")) {
             assertThat(world.get("reporter", base + "/commits/" + odd).text())
                     .as(odd)
                     .isEqualTo("{\"message\":\"404 Commit Not Found\"}");
@@ -231,7 +241,10 @@ class RepositoryReadTest {
                         "{\"message\":\"\\\"since\\\" must be a timestamp in ISO 8601 format:"
                                 + " YYYY-MM-DDTHH:MM:SSZ\"}");
         assertThat(
-                        world.get("reporter", base + "/commits?ref_name=master&until=2001-01-01T00:00:00Z")
+                        world.get(
+                                        "reporter",
+                                        base
+                                                + "/commits?ref_name=master&until=2001-01-01T00:00:00Z")
                                 .text())
                 .isEqualTo("[]");
     }

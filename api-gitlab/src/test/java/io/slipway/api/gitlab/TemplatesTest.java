@@ -102,16 +102,15 @@ class TemplatesTest {
     void administratorsSeeWhatWaits() {
         world.forge.project("demo/web");
         var roles = Roles.in(world, "demo");
-        for (var name : List.of("queue_metrics", "process_metrics", "job_stats", "compound_metrics")) {
-            assertThat(roles.get("/sidekiq/" + name))
-                    .isEqualTo("401 403 403 403 403 403 403 200");
+        for (var name :
+                List.of("queue_metrics", "process_metrics", "job_stats", "compound_metrics")) {
+            assertThat(roles.get("/sidekiq/" + name)).isEqualTo("401 403 403 403 403 403 403 200");
         }
         var all = world.get("root", "/sidekiq/compound_metrics").json();
         assertThat(all.at("/queues/hooks/backlog").asInt()).isZero();
         assertThat(all.at("/queues/hooks/latency").isInt()).isTrue();
         assertThat(all.at("/processes/0/pid").asLong()).isPositive();
-        assertThat(all.at("/processes/0/queues").toString())
-                .isEqualTo("[\"hooks\",\"imports\"]");
+        assertThat(all.at("/processes/0/queues").toString()).isEqualTo("[\"hooks\",\"imports\"]");
         assertThat(all.get("jobs").toString())
                 .isEqualTo("{\"processed\":0,\"failed\":0,\"enqueued\":0}");
     }
@@ -141,7 +140,11 @@ class TemplatesTest {
         var open = world.forge.project("demo/open", Visibility.PUBLIC).id().value();
         world.as("reporter", "POST", "/projects/" + open + "/labels", "name=x&color=%23ff0000");
         assertThat(
-                        world.as("stranger", "POST", "/projects/" + open + "/labels/x/subscription", "")
+                        world.as(
+                                        "stranger",
+                                        "POST",
+                                        "/projects/" + open + "/labels/x/subscription",
+                                        "")
                                 .status())
                 .isEqualTo(201);
     }

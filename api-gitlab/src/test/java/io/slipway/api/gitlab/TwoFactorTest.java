@@ -99,11 +99,18 @@ class TwoFactorTest {
         var wrong = post("/users/sign_in/code", ticket + "&code=000000", "");
         assertThat(wrong.status()).isEqualTo(401);
         var right =
-                post("/users/sign_in/code", ticket + "&return_to=/profile/keys&code=" + code(0), "");
+                post(
+                        "/users/sign_in/code",
+                        ticket + "&return_to=/profile/keys&code=" + code(0),
+                        "");
         assertThat(right.status()).isEqualTo(302);
         assertThat(right.header("Location")).isEqualTo("/profile/keys");
         var cookie = right.header("Set-Cookie").split(";")[0];
-        assertThat(world.send("GET", "/user", "", "Cookie", cookie).json().get("two_factor_enabled").asBoolean())
+        assertThat(
+                        world.send("GET", "/user", "", "Cookie", cookie)
+                                .json()
+                                .get("two_factor_enabled")
+                                .asBoolean())
                 .isTrue();
         assertThat(post("/users/sign_in/code", "ticket=x&code=" + code(0), "").text())
                 .contains("That took too long");
@@ -122,10 +129,7 @@ class TwoFactorTest {
         assertThat(world.get("ada", "/user").status()).isEqualTo(200);
         var ticket = encoded(found("name=\"ticket\" value=\"([^\"]+)\"", password().text()));
         assertThat(
-                        post(
-                                        "/users/sign_in/code",
-                                        "ticket=" + ticket + "&code=" + recovery,
-                                        "")
+                        post("/users/sign_in/code", "ticket=" + ticket + "&code=" + recovery, "")
                                 .status())
                 .isEqualTo(302);
     }

@@ -81,7 +81,11 @@ class UploadsTest {
     @Test
     void whatIsNoPictureIsSavedAndNeverShown() {
         for (var name : List.of("page.html", "x.svg", "run.js", "notes.txt", "a.png.html", "png")) {
-            var made = upload("guest", name, "<script>alert(1)</script>".getBytes(StandardCharsets.UTF_8));
+            var made =
+                    upload(
+                            "guest",
+                            name,
+                            "<script>alert(1)</script>".getBytes(StandardCharsets.UTF_8));
             assertThat(made.json().get("is_image").asBoolean()).as(name).isFalse();
             assertThat(made.json().get("markdown").asText())
                     .isEqualTo("[" + name + "](" + made.json().get("url").asText() + ")");
@@ -95,7 +99,13 @@ class UploadsTest {
     @Test
     void namesLeadNowhere() {
         for (var name :
-                List.of("../../etc/passwd", "..\\..\\a.txt", "..", ".htaccess", "a;b&c.txt", "-rf")) {
+                List.of(
+                        "../../etc/passwd",
+                        "..\\..\\a.txt",
+                        "..",
+                        ".htaccess",
+                        "a;b&c.txt",
+                        "-rf")) {
             var made = upload("guest", name, new byte[] {1});
             assertThat(made.status()).as(name).isEqualTo(201);
             assertThat(made.json().get("url").asText())
@@ -163,9 +173,17 @@ class UploadsTest {
         assertThat(page("", mine).header("Content-Type")).isEqualTo("image/jpeg");
         var user = "/users/" + world.id("guest");
         assertThat(send("dev", "PUT", user, "avatar", "x.jpg", jpeg()).status()).isEqualTo(403);
-        assertThat(send("root", "PUT", user, "avatar", "x.jpg", jpeg()).json().get("avatar_url").asText())
+        assertThat(
+                        send("root", "PUT", user, "avatar", "x.jpg", jpeg())
+                                .json()
+                                .get("avatar_url")
+                                .asText())
                 .endsWith("/x.jpg");
-        assertThat(world.as("guest", "DELETE", "/user/avatar", "").json().get("avatar_url").asText())
+        assertThat(
+                        world.as("guest", "DELETE", "/user/avatar", "")
+                                .json()
+                                .get("avatar_url")
+                                .asText())
                 .contains("gravatar");
         for (var odd : List.of("/uploads/user/avatar/x/a", "/uploads/odd/avatar/1/a", "/uploads")) {
             assertThat(page("root", odd).status()).isEqualTo(404);

@@ -90,7 +90,10 @@ class ValidationsTest {
         for (var word : List.of("admin", "Projects", "u", "api")) {
             refused(user("username", word), "username", word + " is a reserved name");
         }
-        refused(user("username", "x".repeat(256)), "username", "is too long (maximum is 255 characters)");
+        refused(
+                user("username", "x".repeat(256)),
+                "username",
+                "is too long (maximum is 255 characters)");
         refused(user("bio", "x".repeat(256)), "bio", "is too long (maximum is 255 characters)");
         refused(
                 user("projects_limit", "-1"),
@@ -100,10 +103,37 @@ class ValidationsTest {
         assertThat(user("name", "New").status()).isEqualTo(201);
         assertThat(user("username", "other").text())
                 .isEqualTo("{\"message\":\"Email has already been taken\"}");
-        var same = world.as("root", "POST", "/users", form("email", "o@forge.test", "password", "correct horse", "name", "x", "username", "FRESH"));
+        var same =
+                world.as(
+                        "root",
+                        "POST",
+                        "/users",
+                        form(
+                                "email",
+                                "o@forge.test",
+                                "password",
+                                "correct horse",
+                                "name",
+                                "x",
+                                "username",
+                                "FRESH"));
         assertThat(same.text()).isEqualTo("{\"message\":\"Username has already been taken\"}");
         world.forge.group("team");
-        assertThat(world.as("root", "POST", "/users", form("email", "o@forge.test", "password", "correct horse", "name", "x", "username", "team")).status())
+        assertThat(
+                        world.as(
+                                        "root",
+                                        "POST",
+                                        "/users",
+                                        form(
+                                                "email",
+                                                "o@forge.test",
+                                                "password",
+                                                "correct horse",
+                                                "name",
+                                                "x",
+                                                "username",
+                                                "team"))
+                                .status())
                 .isEqualTo(409);
     }
 
@@ -112,7 +142,10 @@ class ValidationsTest {
         world.caller("ada");
         world.caller("bob");
         for (var odd : List.of("x", "a b@c.test")) {
-            refused(world.as("ada", "POST", "/user/emails", form("email", odd)), "email", "is invalid");
+            refused(
+                    world.as("ada", "POST", "/user/emails", form("email", odd)),
+                    "email",
+                    "is invalid");
         }
         refused(
                 world.as("ada", "POST", "/user/emails", form("email", "BOB@forge.test")),
@@ -124,9 +157,16 @@ class ValidationsTest {
                 world.as("bob", "POST", "/user/emails", form("email", "more@forge.test")),
                 "email",
                 "has already been taken");
-        refused(world.as("ada", "POST", "/user/keys", form("title", "t", "key", "x y")), "key", "is invalid");
         refused(
-                world.as("ada", "POST", "/user/keys", form("title", "t", "key", "ssh-rsa AAAA\nssh-rsa BBBB")),
+                world.as("ada", "POST", "/user/keys", form("title", "t", "key", "x y")),
+                "key",
+                "is invalid");
+        refused(
+                world.as(
+                        "ada",
+                        "POST",
+                        "/user/keys",
+                        form("title", "t", "key", "ssh-rsa AAAA\nssh-rsa BBBB")),
                 "key",
                 "should be a single line");
         refused(
@@ -134,7 +174,11 @@ class ValidationsTest {
                 "fingerprint",
                 "cannot be generated");
         refused(
-                world.as("ada", "POST", "/user/keys", form("title", "x".repeat(256), "key", "ssh-rsa AAAA")),
+                world.as(
+                        "ada",
+                        "POST",
+                        "/user/keys",
+                        form("title", "x".repeat(256), "key", "ssh-rsa AAAA")),
                 "title",
                 "is too long (maximum is 255 characters)");
     }
@@ -151,7 +195,9 @@ class ValidationsTest {
             var refused = world.as("ada", "POST", "/groups", form("name", odd, "path", "p"));
             assertThat(refused.text()).startsWith("{\"message\":\"Failed to save group {:name=>[");
         }
-        assertThat(world.as("ada", "POST", "/groups", form("name", "Mine", "path", "mine")).status())
+        assertThat(
+                        world.as("ada", "POST", "/groups", form("name", "Mine", "path", "mine"))
+                                .status())
                 .isEqualTo(201);
         assertThat(world.as("ada", "POST", "/groups", form("name", "x", "path", "ADA")).text())
                 .contains("has already been taken");
@@ -159,7 +205,10 @@ class ValidationsTest {
                 world.as("ada", "PUT", "/groups/mine", form("description", "x".repeat(256))),
                 "description",
                 "is too long (maximum is 255 characters)");
-        refused(world.as("ada", "PUT", "/groups/mine", form("path", "a b")), "path", NAMESPACE_PATH);
+        refused(
+                world.as("ada", "PUT", "/groups/mine", form("path", "a b")),
+                "path",
+                NAMESPACE_PATH);
         refused(
                 world.as("ada", "PUT", "/groups/mine", form("visibility_level", "7")),
                 "visibility_level",
@@ -185,20 +234,28 @@ class ValidationsTest {
         for (var odd : List.of("-x", "a b", "a/b", "x.git", "x.atom", "ü", "a\nb", "..")) {
             refused(project("name", "ok", "path", odd), "path", PROJECT_PATH);
         }
-        refused(project("name", "x".repeat(256)), "name", "is too long (maximum is 255 characters)");
+        refused(
+                project("name", "x".repeat(256)),
+                "name",
+                "is too long (maximum is 255 characters)");
         refused(
                 project("name", "x", "description", "x".repeat(2001)),
                 "description",
                 "is too long (maximum is 2000 characters)");
-        refused(project("name", "x", "visibility_level", "5"), "visibility_level", "is not included in the list");
+        refused(
+                project("name", "x", "visibility_level", "5"),
+                "visibility_level",
+                "is not included in the list");
         assertThat(project("name", "x", "visibility_level", "many").status()).isEqualTo(400);
         assertThat(project("name", "x", "namespace_id", "x").status()).isEqualTo(400);
         world.forge.member("ada", "closed", Role.OWNER);
         world.as("root", "PUT", "/groups/closed", "visibility_level=0");
         refused(
                 project(
-                        "name", "x",
-                        "visibility_level", "20",
+                        "name",
+                        "x",
+                        "visibility_level",
+                        "20",
                         "namespace_id",
                         Long.toString(world.forge.group("closed").id().value())),
                 "visibility_level",
@@ -245,10 +302,16 @@ class ValidationsTest {
         }
         var settings =
                 List.of(
-                        List.of("default_projects_limit", "-1", "must be greater than or equal to 0"),
+                        List.of(
+                                "default_projects_limit",
+                                "-1",
+                                "must be greater than or equal to 0"),
                         List.of("max_attachment_size", "0", "must be greater than 0"),
                         List.of("session_expire_delay", "-1", "must be greater than or equal to 0"),
-                        List.of("container_registry_token_expire_delay", "0", "must be greater than 0"),
+                        List.of(
+                                "container_registry_token_expire_delay",
+                                "0",
+                                "must be greater than 0"),
                         List.of("home_page_url", "x", "must be a valid URL"),
                         List.of("default_branch_protection", "9", "is not included in the list"),
                         List.of("default_project_visibility", "9", "is not included in the list"));
@@ -259,13 +322,20 @@ class ValidationsTest {
                     one.get(2));
         }
         refused(
-                world.as("root", "PUT", "/application/settings", "restricted_visibility_levels[]=5"),
+                world.as(
+                        "root", "PUT", "/application/settings", "restricted_visibility_levels[]=5"),
                 "restricted_visibility_levels",
                 "'5' is not a valid visibility level");
         for (var name : List.of("default_projects_limit", "max_attachment_size")) {
             assertThat(world.as("root", "PUT", "/application/settings", name + "=x").status())
                     .isEqualTo(400);
-            assertThat(world.as("root", "PUT", "/application/settings", name + "=99999999999999").status())
+            assertThat(
+                            world.as(
+                                            "root",
+                                            "PUT",
+                                            "/application/settings",
+                                            name + "=99999999999999")
+                                    .status())
                     .isEqualTo(400);
         }
     }
@@ -274,9 +344,19 @@ class ValidationsTest {
     void oddBodiesAreRefusedWithoutAnInternalError() {
         world.caller("ada");
         for (var body :
-                List.of("[]", "1", "\"x\"", "null", "{\"name\":{}}", "{\"name\":[\"a\"]}", "{\"name\":[]}",
-                        "{\"name\":null}", "{", "{\"name\":\"a\",\"visibility_level\":{}}",
-                        "{\"name\":\"a\",\"namespace_id\":[1]}", "{\"name\":\"a\",\"public\":{}}",
+                List.of(
+                        "[]",
+                        "1",
+                        "\"x\"",
+                        "null",
+                        "{\"name\":{}}",
+                        "{\"name\":[\"a\"]}",
+                        "{\"name\":[]}",
+                        "{\"name\":null}",
+                        "{",
+                        "{\"name\":\"a\",\"visibility_level\":{}}",
+                        "{\"name\":\"a\",\"namespace_id\":[1]}",
+                        "{\"name\":\"a\",\"public\":{}}",
                         "[".repeat(10_000))) {
             for (var path : List.of("/projects", "/groups", "/user/keys", "/user/emails")) {
                 var answer =
@@ -288,7 +368,9 @@ class ValidationsTest {
                                 "application/json",
                                 "PRIVATE-TOKEN",
                                 world.token("ada"));
-                assertThat(answer.status()).as(path + " " + body + answer.text()).isBetween(201, 422);
+                assertThat(answer.status())
+                        .as(path + " " + body + answer.text())
+                        .isBetween(201, 422);
             }
         }
     }

@@ -80,14 +80,12 @@ final class LiveLists {
         return found;
     }
 
-    private boolean mayList(
-            Cluster cluster, Identity who, ApiResource resource, String namespace) {
+    private boolean mayList(Cluster cluster, Identity who, ApiResource resource, String namespace) {
         return allowed(cluster, who, resource, "")
                 || (!namespace.isEmpty() && allowed(cluster, who, resource, namespace));
     }
 
-    private boolean allowed(
-            Cluster cluster, Identity who, ApiResource resource, String namespace) {
+    private boolean allowed(Cluster cluster, Identity who, ApiResource resource, String namespace) {
         var group = resource.type().group();
         var question = new Question(cluster.name(), who, group, resource.plural(), namespace);
         var now = clock.instant();
@@ -101,8 +99,7 @@ final class LiveLists {
         boolean allowed =
                 cluster.mayAccess(
                                 who,
-                                new AccessQuestion(
-                                        "list", group, resource.plural(), namespace, ""))
+                                new AccessQuestion("list", group, resource.plural(), namespace, ""))
                         .allowed();
         answers.put(question, new Kept(allowed, now.plus(kept)));
         return allowed;

@@ -160,8 +160,7 @@ final class ObjectLists {
                 Parallel.each(
                         places,
                         settings.callLimit(),
-                        place ->
-                                lists.list(cluster, visitor.who(), resource, place, labels));
+                        place -> lists.list(cluster, visitor.who(), resource, place, labels));
         pages.forEach((place, outcome) -> {
             switch (outcome) {
                 case Parallel.Outcome.Done<List<ResourceObject>>(var items) ->

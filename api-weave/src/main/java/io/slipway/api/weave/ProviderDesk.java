@@ -44,8 +44,8 @@ final class ProviderDesk {
                 .map(departure ->
                         Reply.redirect(303, departure.to().toString())
                                 .with(memory(request, departure.memory().reveal(), PATIENCE)))
-                .orElseGet(() ->
-                        ApiError.unauthenticated(500, "the oidc provider cannot be reached"));
+                .orElseGet(
+                        () -> ApiError.unauthenticated(500, "the oidc provider cannot be reached"));
     }
 
     Reply callback(Request request) {

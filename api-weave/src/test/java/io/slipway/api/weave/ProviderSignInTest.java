@@ -56,20 +56,13 @@ class ProviderSignInTest {
     void aPersonSignsInAndIsKnown() {
         var begun = world.send("GET", "/oauth2?return_url=/workloads", "");
         assertThat(begun.statusCode()).isEqualTo(303);
-        var done =
-                world.send("GET", back(begun), "", "Cookie", cookie(begun, "oidc_state"));
+        var done = world.send("GET", back(begun), "", "Cookie", cookie(begun, "oidc_state"));
         assertThat(done.statusCode()).as(done.body()).isEqualTo(303);
         assertThat(location(done)).isEqualTo("/workloads");
-        var who =
-                world.send("GET", "/oauth2/userinfo", "", "Cookie", cookie(done, "session"));
+        var who = world.send("GET", "/oauth2/userinfo", "", "Cookie", cookie(done, "session"));
         assertThat(World.json(who)).containsEntry("id", "bea");
         assertThat(
-                        world.send(
-                                        "POST",
-                                        "/oauth2/refresh",
-                                        "",
-                                        "Cookie",
-                                        cookie(done, "session"))
+                        world.send("POST", "/oauth2/refresh", "", "Cookie", cookie(done, "session"))
                                 .statusCode())
                 .isEqualTo(200);
     }
@@ -78,8 +71,7 @@ class ProviderSignInTest {
     void nobodyIsSentToAnotherSite() {
         for (var target : new String[] {"https://evil.test/", "//evil.test", "/%5Cevil.test"}) {
             var begun = world.send("GET", "/oauth2?return_url=" + target, "");
-            var done =
-                    world.send("GET", back(begun), "", "Cookie", cookie(begun, "oidc_state"));
+            var done = world.send("GET", back(begun), "", "Cookie", cookie(begun, "oidc_state"));
             assertThat(location(done)).isEqualTo("/");
         }
     }

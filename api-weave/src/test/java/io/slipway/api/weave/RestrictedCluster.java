@@ -145,7 +145,8 @@ final class RestrictedCluster implements Cluster {
                                 r.plural().equals(question.resource())
                                         && forbiddenKinds.contains(r.type().kind()));
         boolean ruled =
-                rules.getOrDefault(question.namespace(), new AccessRules(List.of(), false))
+                rules
+                        .getOrDefault(question.namespace(), new AccessRules(List.of(), false))
                         .rules()
                         .stream()
                         .anyMatch(r ->

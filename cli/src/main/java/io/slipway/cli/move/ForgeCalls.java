@@ -100,9 +100,7 @@ public record ForgeCalls(String base, String version, String token, HttpClient c
     public Answer require(String method, String path, Map<String, ?> body, String what) {
         var answer = call(method, path, body);
         if (!answer.isGood()) {
-            throw new MoveFailure(
-                    "%s refuses to %s: %s"
-                            .formatted(base, what, said(answer)));
+            throw new MoveFailure("%s refuses to %s: %s".formatted(base, what, said(answer)));
         }
         return answer;
     }

@@ -83,8 +83,7 @@ public final class ImportCommand implements Runnable {
             var out = spec.commandLine().getOut();
             try (var client = TargetOptions.client()) {
                 if (sourceToken.isEmpty()) {
-                    throw new MoveFailure(
-                            "no token of the other server: set SLIPWAY_SOURCE_TOKEN");
+                    throw new MoveFailure("no token of the other server: set SLIPWAY_SOURCE_TOKEN");
                 }
                 var found = SourceProject.find(source, sourceToken, client);
                 new ProjectMove(found, target.calls(client), out, poll, Duration.ofHours(1))

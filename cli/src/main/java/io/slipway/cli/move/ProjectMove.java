@@ -176,10 +176,7 @@ final class ProjectMove {
                             tally.count(
                                     target.call(
                                             "POST",
-                                            project
-                                                    + "/repository/tags/"
-                                                    + name(tag)
-                                                    + "/release",
+                                            project + "/repository/tags/" + name(tag) + "/release",
                                             Map.of("description", text)));
                         }
                     }

@@ -43,8 +43,7 @@ class DiffCommandTest {
     private int run(String input, String... arguments) {
         out.getBuffer().setLength(0);
         err.getBuffer().setLength(0);
-        return DiffCommand.create(
-                        new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)))
+        return DiffCommand.create(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)))
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(err))
                 .execute(arguments);
@@ -244,10 +243,7 @@ class DiffCommandTest {
                 """;
         assertThat(diff(CONFIG, live, "--strategy", "structured-merge")).isEqualTo(1);
         assertThat(paths()).containsExactly("/data/old");
-        assertThat(
-                        diff(
-                                CONFIG, live, "--strategy", "structured-merge", "--manager",
-                                "somebody"))
+        assertThat(diff(CONFIG, live, "--strategy", "structured-merge", "--manager", "somebody"))
                 .isZero();
     }
 

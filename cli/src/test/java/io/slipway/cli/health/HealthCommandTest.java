@@ -41,8 +41,7 @@ class HealthCommandTest {
     void oneObjectGivesOneAssessment(@TempDir Path folder) throws IOException {
         var file = Files.writeString(folder.resolve("pod.yaml"), POD);
         assertThat(run("", file.toString())).isZero();
-        assertThat(out.toString())
-                .isEqualTo("{\"status\":\"Degraded\",\"message\":\"evicted\"}\n");
+        assertThat(out.toString()).isEqualTo("{\"status\":\"Degraded\",\"message\":\"evicted\"}\n");
     }
 
     @Test

@@ -76,10 +76,7 @@ final class ApplicationListStore {
 
     /** The ids of those that were not written after a version. */
     List<ApplicationId> idsUntil(
-            Reading reading,
-            Collection<Long> namespaces,
-            ApplicationFilter filter,
-            long version) {
+            Reading reading, Collection<Long> namespaces, ApplicationFilter filter, long version) {
         var where = where(reading, namespaces, filter);
         var values = new ArrayList<>(where.values());
         values.add(version);
@@ -110,7 +107,9 @@ final class ApplicationListStore {
         boolean sync = facet.equals(new ApplicationFacet.OfField(Field.SYNC));
         var counts = new TreeMap<String, Long>();
         reading.list(
-                        "select coalesce(" + value + ", '') as facet, count(*) as number"
+                        "select coalesce("
+                                + value
+                                + ", '') as facet, count(*) as number"
                                 + FROM
                                 + where.text()
                                 + " group by 1",
@@ -244,6 +243,8 @@ final class ApplicationListStore {
     }
 
     private static String outside(String stored) {
-        return stored.isEmpty() ? "" : ApplicationFilter.text(ApplicationStatus.SyncCode.valueOf(stored));
+        return stored.isEmpty()
+                ? ""
+                : ApplicationFilter.text(ApplicationStatus.SyncCode.valueOf(stored));
     }
 }

@@ -100,8 +100,7 @@ public final class ApplicationLists {
             var counts = new LinkedHashMap<ApplicationFacet, Map<String, Long>>();
             facets.forEach(f ->
                     counts.put(
-                            f,
-                            ids.isEmpty() ? Map.of() : lists.counts(reading, ids, filter, f)));
+                            f, ids.isEmpty() ? Map.of() : lists.counts(reading, ids, filter, f)));
             return counts;
         });
     }
@@ -116,7 +115,8 @@ public final class ApplicationLists {
     }
 
     private List<Long> namespaces(Caller caller, Optional<String> project) {
-        return project.map(p -> List.of(projects.require(caller, p, DeliveryAction.GET)))
+        return project
+                .map(p -> List.of(projects.require(caller, p, DeliveryAction.GET)))
                 .orElseGet(() -> projects.visibleTo(caller))
                 .stream()
                 .map(p -> p.id().value())

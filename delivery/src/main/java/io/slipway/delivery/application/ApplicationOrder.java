@@ -42,8 +42,7 @@ public record ApplicationOrder(By by, boolean descending) {
                                                     .orElse(Instant.EPOCH)
                                                     .getEpochSecond()
                                             * 1_000_000);
-                    case SYNC ->
-                            application.status().sync().status().map(Enum::name).orElse("");
+                    case SYNC -> application.status().sync().status().map(Enum::name).orElse("");
                     case HEALTH -> application.status().health().status();
                     case PROJECT -> application.project();
                 };

@@ -162,11 +162,8 @@ public final class ApplicationRecords {
         versions.forEach((id, version) -> {
             if (changes.isNews(id, version)) {
                 find(id).ifPresent(now ->
-                                changes.publish(
-                                        change(
-                                                ApplicationChange.Kind.MODIFIED,
-                                                now,
-                                                now.version())));
+                        changes.publish(
+                                change(ApplicationChange.Kind.MODIFIED, now, now.version())));
             }
         });
         changes.publishGap();

@@ -83,8 +83,7 @@ final class ApplicationSignals {
                 id,
                 Trees.longAt(tree, "namespaceId").orElse(0L),
                 Trees.stringAt(tree, "instance").orElse(""),
-                ApplicationFormat.readStored(
-                        Application.class, Trees.mapAt(tree, "application")),
+                ApplicationFormat.readStored(Application.class, Trees.mapAt(tree, "application")),
                 Optional.empty(),
                 "",
                 version);

@@ -67,8 +67,7 @@ public record ApplicationSpec(
 
     /** What sync windows select an application of this spec by. */
     public Synced synced(String name) {
-        return new Synced(
-                name, destination.namespace(), destination.server(), destination.name());
+        return new Synced(name, destination.namespace(), destination.server(), destination.name());
     }
 
     /** A copy in another project. */

@@ -23,6 +23,7 @@ final class ApplicationStore {
               a.attempted_content, a.created_at, a.deleted_at
             from applications a join namespaces n on n.id = a.namespace_id
             """;
+
     private static final String BY_ID = COLUMNS + "where a.id = ?";
     private static final String BY_NAME = COLUMNS + "where a.namespace_id = ? and a.name = ?";
     private static final String OF_NAMESPACES =
@@ -124,7 +125,9 @@ final class ApplicationStore {
         var found = new LinkedHashMap<ApplicationId, Long>();
         reading.list(
                         VERSIONS,
-                        row -> Map.entry(new ApplicationId(row.number("id")), row.number("version")))
+                        row ->
+                                Map.entry(
+                                        new ApplicationId(row.number("id")), row.number("version")))
                 .forEach(e -> found.put(e.getKey(), e.getValue()));
         return found;
     }

@@ -299,8 +299,7 @@ public final class Applications {
                 wanted,
                 version,
                 new AppProject(
-                        new NamespaceId(existing.namespaceId()),
-                        existing.application().project()));
+                        new NamespaceId(existing.namespaceId()), existing.application().project()));
     }
 
     private StoredApplication replace(
@@ -387,8 +386,7 @@ public final class Applications {
         refuseAllButTheEngine(caller);
         var place =
                 new AppProject(
-                        new NamespaceId(parent.namespaceId()),
-                        parent.application().project());
+                        new NamespaceId(parent.namespaceId()), parent.application().project());
         var violations = new Violations();
         child.spec()
                 .effectiveSources()

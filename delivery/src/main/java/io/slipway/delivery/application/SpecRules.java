@@ -22,7 +22,8 @@ public final class SpecRules {
     private static final int RELEASE_NAME_LIMIT = 53;
     private static final int LABEL_LIMIT = 63;
     private static final int ANNOTATIONS_LIMIT = 256 << 10;
-    private static final Pattern WORD = Pattern.compile("([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?");
+    private static final Pattern WORD =
+            Pattern.compile("([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?");
     private static final Pattern VERSION =
             Pattern.compile("v?[0-9]{1,9}(\\.[0-9]{1,9}){0,2}([-+][-+.0-9A-Za-z]*)?");
     private static final Pattern API_VERSION =
@@ -169,7 +170,10 @@ public final class SpecRules {
         source.kustomize()
                 .ifPresent(k ->
                         checkCluster(
-                                k.kubeVersion(), k.apiVersions(), field + ".kustomize", violations));
+                                k.kubeVersion(),
+                                k.apiVersions(),
+                                field + ".kustomize",
+                                violations));
         var tools = normalised(source).tools();
         violations.addIf(
                 tools.size() > 1,

@@ -32,8 +32,7 @@ public record ConnectionHealth(
     }
 
     ConnectionHealth answered(String told, Instant now) {
-        return new ConnectionHealth(
-                State.CONNECTED, Optional.of(now), Optional.of(now), told, "");
+        return new ConnectionHealth(State.CONNECTED, Optional.of(now), Optional.of(now), told, "");
     }
 
     ConnectionHealth failed(String why, Instant now) {

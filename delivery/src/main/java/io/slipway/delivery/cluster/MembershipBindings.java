@@ -221,8 +221,7 @@ public final class MembershipBindings implements AutoCloseable {
         var projects = new TreeSet<Long>();
         places.forEach(p -> projects.add(p.project()));
         var names =
-                namespaces.byIds(
-                        Caller.system(), projects.stream().map(NamespaceId::new).toList());
+                namespaces.byIds(Caller.system(), projects.stream().map(NamespaceId::new).toList());
         var found = new HashMap<String, Set<Wanted>>();
         for (var place : places) {
             var project = names.get(new NamespaceId(place.project()));
@@ -233,7 +232,8 @@ public final class MembershipBindings implements AutoCloseable {
             }
             for (var namespace : place.namespaces()) {
                 if (isBound(project, cluster.name(), namespace)) {
-                    var here = found.computeIfAbsent(cluster.name(), _ -> new java.util.HashSet<>());
+                    var here =
+                            found.computeIfAbsent(cluster.name(), _ -> new java.util.HashSet<>());
                     ROLES.forEach((role, held) ->
                             here.add(
                                     new Wanted(

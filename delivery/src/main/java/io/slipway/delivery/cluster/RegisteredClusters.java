@@ -45,7 +45,8 @@ public final class RegisteredClusters implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RegisteredClusters.class);
 
     private static final String PURPOSE = "clusters.connection";
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?");
+    private static final Pattern NAME =
+            Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?");
     private static final Set<String> RESERVED = Set.of(Clusters.IN_CLUSTER, "default", "sandbox");
     private static final int NAMED = 20;
 

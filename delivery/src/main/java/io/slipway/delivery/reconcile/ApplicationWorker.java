@@ -124,8 +124,7 @@ final class ApplicationWorker {
         if (now.isEmpty()) {
             return Optional.empty();
         }
-        if (now.get().application().isDeleting()
-                && now.get().application().operation().isEmpty()) {
+        if (now.get().application().isDeleting() && now.get().application().operation().isEmpty()) {
             return Optional.of(Need.OPERATION);
         }
         var outcome = refresher.refresh(now.get(), level);

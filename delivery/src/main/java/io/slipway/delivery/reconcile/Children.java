@@ -118,18 +118,14 @@ final class Children {
             Optional<String> waits,
             Optional<DeletionBudget.Pending> deletions) {
 
-        Outcome(
-                List<ResourceResult> results, Optional<String> failure, Optional<String> waits) {
+        Outcome(List<ResourceResult> results, Optional<String> failure, Optional<String> waits) {
             this(results, failure, waits, Optional.empty());
         }
     }
 
     /** Makes and changes children wave by wave, and lets go of those that are too many. */
     Outcome apply(
-            StoredApplication parent,
-            Target target,
-            Operation.Sync sync,
-            DeletionSafety safety) {
+            StoredApplication parent, Target target, Operation.Sync sync, DeletionSafety safety) {
         var waves = new TreeMap<Integer, List<ResourceObject>>();
         target.children().stream()
                 .filter(o -> isSelected(sync, o.name()))
@@ -250,9 +246,7 @@ final class Children {
                 .forEach(c -> {
                     keys.add(new ResourceKey(GROUP, Application.KIND, c.project(), c.name()));
                     c.status().resources().stream()
-                            .map(r ->
-                                    new ResourceKey(
-                                            r.group(), r.kind(), r.namespace(), r.name()))
+                            .map(r -> new ResourceKey(r.group(), r.kind(), r.namespace(), r.name()))
                             .forEach(keys::add);
                 });
         return keys.isEmpty() ? Optional.empty() : safety.pending(keys);

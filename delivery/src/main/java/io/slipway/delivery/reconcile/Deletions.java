@@ -37,8 +37,7 @@ final class Deletions {
     private static final String PRE = Finalizers.PRE_DELETE;
     private static final String POST = Finalizers.POST_DELETE;
     private static final String CLEAN = Finalizers.CLEANUP;
-    private static final Set<String> TOLD =
-            Set.of(Conditions.DELETION, Conditions.DELETION_WAITS);
+    private static final Set<String> TOLD = Set.of(Conditions.DELETION, Conditions.DELETION_WAITS);
     private static final long RETRY_SECONDS = 5;
 
     /** In the engine's word about objects that are still there after minutes. */
@@ -114,7 +113,9 @@ final class Deletions {
         var finalizers = stored.application().metadata().finalizers();
         try {
             var wanted = wanted(stored);
-            boolean hooks = finalizers.stream().anyMatch(f -> Finalizers.isOurs(f) && !Finalizers.isCascade(f));
+            boolean hooks =
+                    finalizers.stream()
+                            .anyMatch(f -> Finalizers.isOurs(f) && !Finalizers.isCascade(f));
             if (hooks && wanted.failure().isPresent()) {
                 return failed(
                         stored,
@@ -123,7 +124,9 @@ final class Deletions {
                                         + wanted.failure().get()));
             }
             if (finalizers.contains(PRE)) {
-                var step = engine.runDeletionHooks(cluster, request(stored, wanted), HookPhase.PRE_DELETE);
+                var step =
+                        engine.runDeletionHooks(
+                                cluster, request(stored, wanted), HookPhase.PRE_DELETE);
                 return after(stored, cluster, step, PRE::equals);
             }
             if (finalizers.stream().anyMatch(Finalizers::isCascade)) {
@@ -133,14 +136,17 @@ final class Deletions {
                 var step =
                         engine.delete(
                                 cluster,
-                                request(stored, wanted).withPolicy(surroundings.of(stored).policy()),
+                                request(stored, wanted)
+                                        .withPolicy(surroundings.of(stored).policy()),
                                 propagation(finalizers),
                                 stored.application().metadata().deletionTimestamp().orElseThrow(),
                                 safety(stored, cluster));
                 return after(stored, cluster, step, Finalizers::isCascade);
             }
             if (finalizers.contains(POST)) {
-                var step = engine.runDeletionHooks(cluster, request(stored, wanted), HookPhase.POST_DELETE);
+                var step =
+                        engine.runDeletionHooks(
+                                cluster, request(stored, wanted), HookPhase.POST_DELETE);
                 return after(stored, cluster, step, POST::equals);
             }
             var phase =
@@ -167,7 +173,8 @@ final class Deletions {
                 told(
                         stored,
                         finalizer.test(PRE) || finalizer.test(POST)
-                                ? Optional.empty() // what a hook failed with stays until one ends well
+                                ? Optional.empty() // what a hook failed with stays until one ends
+                                // well
                                 : Optional.of(List.of()),
                         person ? List.of(message) : List.of());
                 yield new Progress.Waits(until);

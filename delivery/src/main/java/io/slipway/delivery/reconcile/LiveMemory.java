@@ -87,7 +87,8 @@ final class LiveMemory {
                                     : key));
         }
         target.children()
-                .forEach(c -> places.add(new Place(HERE, c.key().inNamespace(application.project()))));
+                .forEach(c ->
+                        places.add(new Place(HERE, c.key().inNamespace(application.project()))));
         var next =
                 new Known(
                         application.project() + "/" + application.name(),

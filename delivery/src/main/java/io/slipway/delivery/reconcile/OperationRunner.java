@@ -96,8 +96,7 @@ final class OperationRunner {
         if (sync.isEmpty()) {
             return ended(
                     stored,
-                    state.with(
-                            Phase.ERROR, "Invalid operation request: no operation specified"));
+                    state.with(Phase.ERROR, "Invalid operation request: no operation specified"));
         }
         var verdict = surroundings.of(stored);
         var cluster = verdict.permitted();
@@ -105,13 +104,13 @@ final class OperationRunner {
             return ended(stored, state.with(Phase.ERROR, String.join(";", verdict.errors())));
         }
         if (isRefusedAsShared(stored, sync.get())) {
-            return ended(stored, state.with(Phase.FAILED, "Shared resource found: " + shared(stored)));
+            return ended(
+                    stored, state.with(Phase.FAILED, "Shared resource found: " + shared(stored)));
         }
         var target = targets.of(stored, sync.get(), state);
         if (target.failure().isPresent()) {
             return ended(
-                    stored,
-                    state.with(Phase.ERROR, "ComparisonError: " + target.failure().get()));
+                    stored, state.with(Phase.ERROR, "ComparisonError: " + target.failure().get()));
         }
         var run =
                 new OperationSteps.Run(
@@ -153,7 +152,8 @@ final class OperationRunner {
                         now.application().operation().isEmpty()
                                         || OperationSteps.isTerminating(now) != terminating
                                 ? Write.of(now)
-                                : Write.of(now.with(now.application().withOperationState(waiting))));
+                                : Write.of(
+                                        now.with(now.application().withOperationState(waiting))));
         var latest = clock.instant().plusSeconds(WINDOW_SECONDS);
         return new Outcome.Waits(
                 Optional.of(blocked.opensAt().filter(latest::isAfter).orElse(latest)));
@@ -219,8 +219,7 @@ final class OperationRunner {
                                 ? Write.of(before)
                                 : Write.of(
                                         before.with(
-                                                before.application()
-                                                        .withOperationState(waiting))));
+                                                before.application().withOperationState(waiting))));
         return new Outcome.Waits(Optional.of(at));
     }
 }

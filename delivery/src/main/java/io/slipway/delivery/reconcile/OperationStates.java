@@ -97,7 +97,8 @@ final class OperationStates {
     }
 
     /** Deletions that wait for a person, with what they must name to let them go on. */
-    private static PendingDeletions pending(DeletionBudget.Pending pending, List<String> revisions) {
+    private static PendingDeletions pending(
+            DeletionBudget.Pending pending, List<String> revisions) {
         return new PendingDeletions(
                 String.join(",", revisions.stream().limit(1).toList()),
                 pending.hash(),

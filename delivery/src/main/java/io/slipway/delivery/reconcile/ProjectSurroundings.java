@@ -21,8 +21,7 @@ final class ProjectSurroundings implements Surroundings {
     private final ProjectPermissions permissions;
     private final ProjectWindows windows;
 
-    ProjectSurroundings(
-            Clusters clusters, ProjectPermissions permissions, ProjectWindows windows) {
+    ProjectSurroundings(Clusters clusters, ProjectPermissions permissions, ProjectWindows windows) {
         this.clusters = clusters;
         this.permissions = permissions;
         this.windows = windows;

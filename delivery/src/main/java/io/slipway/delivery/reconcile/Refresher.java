@@ -266,8 +266,7 @@ final class Refresher {
         var operation = Optional.<Operation>empty();
         switch (decision) {
             case Decision.Nothing _ -> {}
-            case Decision.Refused(var message) ->
-                    told.add(Conditions.of(Conditions.SYNC, message));
+            case Decision.Refused(var message) -> told.add(Conditions.of(Conditions.SYNC, message));
             case Decision.Later(var moment) -> later[0] = moment;
             case Decision.Start(var wanted) -> {
                 switch (surroundings.maySync(now, false, Optional.empty(), clock.instant())) {
@@ -278,8 +277,8 @@ final class Refresher {
                                         Conditions.WINDOW, "auto-sync is " + blocked.message()));
                         later[0] =
                                 blocked.opensAt()
-                                        .orElseGet(() ->
-                                                clock.instant().plusSeconds(WINDOW_SECONDS));
+                                        .orElseGet(
+                                                () -> clock.instant().plusSeconds(WINDOW_SECONDS));
                     }
                 }
             }

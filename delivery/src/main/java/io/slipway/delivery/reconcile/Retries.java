@@ -1,7 +1,7 @@
 package io.slipway.delivery.reconcile;
 
-import io.slipway.delivery.duration.GoDuration;
 import io.slipway.delivery.application.SyncPolicy;
+import io.slipway.delivery.duration.GoDuration;
 import java.time.Duration;
 import java.time.Instant;
 

@@ -57,8 +57,7 @@ public final class WorkQueue implements AutoCloseable {
      * @param parallel how many applications are worked on at once
      * @param elsewhere when to look again at an application that another process works on
      */
-    public WorkQueue(
-            Worker worker, Holder holder, int parallel, Duration elsewhere, Clock clock) {
+    public WorkQueue(Worker worker, Holder holder, int parallel, Duration elsewhere, Clock clock) {
         this.elsewhere = elsewhere;
         this.worker = worker;
         this.holder = holder;
@@ -113,7 +112,8 @@ public final class WorkQueue implements AutoCloseable {
             long nanos = Math.max(0, Duration.between(clock.instant(), at).toNanos());
             alarms.put(
                     id,
-                    new Alarm(at, all, timer.schedule(() -> ring(id), nanos, TimeUnit.NANOSECONDS)));
+                    new Alarm(
+                            at, all, timer.schedule(() -> ring(id), nanos, TimeUnit.NANOSECONDS)));
         } finally {
             lock.unlock();
         }

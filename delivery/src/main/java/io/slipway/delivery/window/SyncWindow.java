@@ -172,9 +172,7 @@ public record SyncWindow(
         while (some - none > 1000) {
             long half = (some + none) / 2;
             boolean fires =
-                    cron.next(now.minusMillis(half), zone)
-                            .filter(f -> f.isBefore(now))
-                            .isPresent();
+                    cron.next(now.minusMillis(half), zone).filter(f -> f.isBefore(now)).isPresent();
             some = fires ? half : some;
             none = fires ? none : half;
         }

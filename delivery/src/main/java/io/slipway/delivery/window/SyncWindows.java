@@ -55,8 +55,7 @@ public record SyncWindows(List<SyncWindow> all) {
                 ? new Allowed()
                 : new Blocked(
                         blocking.get().described(),
-                        opening(relevant, manual, startedAt, now)
-                                .map(SyncWindows::toWholeSeconds));
+                        opening(relevant, manual, startedAt, now).map(SyncWindows::toWholeSeconds));
     }
 
     private static Instant toWholeSeconds(Instant moment) {

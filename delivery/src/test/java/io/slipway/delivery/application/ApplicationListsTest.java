@@ -139,22 +139,18 @@ class ApplicationListsTest {
         wishes.put("sync", fields(new FieldRule(Field.SYNC, "OutOfSync", true)));
         wishes.put("not synced", fields(new FieldRule(Field.SYNC, "Synced", false)));
         wishes.put("health", fields(new FieldRule(Field.HEALTH, "Degraded", true)));
-        wishes.put(
-                "destination", fields(new FieldRule(Field.DESTINATION_NAMESPACE, "here", true)));
+        wishes.put("destination", fields(new FieldRule(Field.DESTINATION_NAMESPACE, "here", true)));
         wishes.put(
                 "repository",
                 new ApplicationFilter(
                         List.of(), List.of(), Optional.of("git@forge.test:Demo/shown"), ""));
-        wishes.put(
-                "name", new ApplicationFilter(List.of(), List.of(), Optional.empty(), "HOWN-"));
+        wishes.put("name", new ApplicationFilter(List.of(), List.of(), Optional.empty(), "HOWN-"));
         wishes.forEach((what, filter) -> {
             assertThat(names(page(filter, ApplicationOrder.NAME, Optional.empty(), 100)))
                     .as(what)
                     .containsExactly(
                             "shown-0", "shown-1", "shown-2", "shown-3", "shown-4", "shown-5");
-            assertThat(
-                            page(filter, ApplicationOrder.NAME, Optional.empty(), 100)
-                                    .applications())
+            assertThat(page(filter, ApplicationOrder.NAME, Optional.empty(), 100).applications())
                     .as("the same wish put to the application itself: " + what)
                     .allMatch(s -> what.equals("repository") || filter.test(s.application()));
         });
@@ -234,8 +230,7 @@ class ApplicationListsTest {
         var counts = lists.counts(world.root(), Optional.empty(), ApplicationFilter.ALL, facets);
         assertThat(counts.get(facets.get(0)))
                 .isEqualTo(Map.of("OutOfSync", 7L, "Synced", (long) MANY));
-        assertThat(counts.get(facets.get(1)))
-                .isEqualTo(Map.of("demo", MANY + 6L, "other", 1L));
+        assertThat(counts.get(facets.get(1))).isEqualTo(Map.of("demo", MANY + 6L, "other", 1L));
         assertThat(counts.get(facets.get(2))).containsOnlyKeys("c0", "c1", "c2");
         assertThat(counts.get(facets.get(3))).isEqualTo(Map.of("it's", 7L, "", (long) MANY));
     }

@@ -115,8 +115,7 @@ class SyncWindowsTest {
         assertThat(automated(window("allow", SHUT, ""))).isFalse();
         assertThat(manual(window("allow", SHUT, ""))).isFalse();
         assertThat(manual(window("allow", SHUT, "manual"))).isTrue();
-        assertThat(manual(window("allow", SHUT, "manual"), window("allow", SHUT, "")))
-                .isFalse();
+        assertThat(manual(window("allow", SHUT, "manual"), window("allow", SHUT, ""))).isFalse();
         assertThat(
                         allowed(
                                 false,
@@ -270,8 +269,19 @@ class SyncWindowsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "* * * *", "0 0 0 * * *", "@daily", "60 * * * *", "* 24 * * *", "* * 0 * *",
-                "* * * 13 *", "* * * * 7", "5-1 * * * *", "*/0 * * * *", "a * * * *", "1,,2 * * * *"
+                "",
+                "* * * *",
+                "0 0 0 * * *",
+                "@daily",
+                "60 * * * *",
+                "* 24 * * *",
+                "* * 0 * *",
+                "* * * 13 *",
+                "* * * * 7",
+                "5-1 * * * *",
+                "*/0 * * * *",
+                "a * * * *",
+                "1,,2 * * * *"
             })
     void whatIsNoScheduleIsRefused(String text) {
         assertThatThrownBy(() -> Cron.parse(text)).isInstanceOf(IllegalArgumentException.class);
@@ -283,17 +293,8 @@ class SyncWindowsTest {
     void allThatIsWrongIsNamed() {
         var bad =
                 new SyncWindow(
-                        "maybe",
-                        "x",
-                        "long",
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        false,
-                        "",
-                        false,
-                        false,
-                        "");
+                        "maybe", "x", "long", List.of(), List.of(), List.of(), false, "", false,
+                        false, "");
         var one = window("deny", OPEN, "");
         var violations = new Violations();
         new SyncWindows(List.of(bad, one, window("deny", OPEN, "manual"))).check(violations);

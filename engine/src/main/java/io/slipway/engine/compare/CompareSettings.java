@@ -32,12 +32,7 @@ public record CompareSettings(
     /** The documented defaults. */
     public static CompareSettings defaults() {
         return new CompareSettings(
-                Set.of(),
-                IgnoreDifference.system(),
-                false,
-                true,
-                Duration.ofSeconds(10),
-                20);
+                Set.of(), IgnoreDifference.system(), false, true, Duration.ofSeconds(10), 20);
     }
 
     /** The same, with or without the API server's opinion. */

@@ -23,8 +23,7 @@ final class ApiManagementRules {
         table.put(
                 "apps.3scale.net",
                 "APIManager",
-                rule()
-                        .when(
+                rule().when(
                                 "deployments ready, none starting or stopped",
                                 o -> has(o, "ready") && !has(o, "starting") && !has(o, "stopped"),
                                 HEALTHY)
@@ -41,12 +40,14 @@ final class ApiManagementRules {
         table.put(CAPABILITIES, "ApplicationAuth", states("Ready", "Failed"));
         table.put(CAPABILITIES, "Backend", states("Synced", "Invalid", "Failed"));
         table.put(CAPABILITIES, "Product", states("Synced", "Invalid", "Orphan", "Failed"));
-        table.put(CAPABILITIES, "CustomPolicyDefinition OpenAPI", states("Ready", "Invalid", "Failed"));
+        table.put(
+                CAPABILITIES,
+                "CustomPolicyDefinition OpenAPI",
+                states("Ready", "Invalid", "Failed"));
         table.put(
                 CAPABILITIES,
                 "DeveloperAccount",
-                rule()
-                        .conditions(
+                rule().conditions(
                                 on("Ready", "True", HEALTHY),
                                 on("Invalid", "True", DEGRADED),
                                 on("Failed", "True", DEGRADED),
@@ -55,8 +56,7 @@ final class ApiManagementRules {
         table.put(
                 CAPABILITIES,
                 "DeveloperUser",
-                rule()
-                        .field("status.developerUserState", is(SUSPENDED, "suspended"))
+                rule().field("status.developerUserState", is(SUSPENDED, "suspended"))
                         .conditions(
                                 on("Ready", "True", HEALTHY),
                                 on("Invalid", "True", DEGRADED),
@@ -66,8 +66,7 @@ final class ApiManagementRules {
         table.put(
                 CAPABILITIES,
                 "ProxyConfigPromote",
-                rule()
-                        .conditions(
+                rule().conditions(
                                 on("Ready", "True", HEALTHY),
                                 on("In-progress", "True", PROGRESSING),
                                 on("Failed", "True", DEGRADED))
@@ -75,8 +74,7 @@ final class ApiManagementRules {
         table.put(
                 CAPABILITIES,
                 "Application",
-                rule()
-                        .field("status.state", is(SUSPENDED, "suspended"))
+                rule().field("status.state", is(SUSPENDED, "suspended"))
                         .conditions(on("Ready", "True", HEALTHY))
                         .when(
                                 "Ready not True, and no `status.adminId`",
@@ -88,8 +86,7 @@ final class ApiManagementRules {
         table.put(
                 CAPABILITIES,
                 "Tenant",
-                rule()
-                        .conditions(notTrue("Ready", DEGRADED))
+                rule().conditions(notTrue("Ready", DEGRADED))
                         .when(
                                 "Ready True, `status.tenantId` and `status.adminId`",
                                 o ->
@@ -105,8 +102,7 @@ final class ApiManagementRules {
     }
 
     private static StatusRule states(String good, String... bad) {
-        return rule()
-                .conditions(
+        return rule().conditions(
                         Stream.concat(
                                         Stream.of(on(good, "True", HEALTHY)),
                                         Stream.of(bad).map(t -> on(t, "True", DEGRADED)))

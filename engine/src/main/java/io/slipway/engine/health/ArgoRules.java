@@ -28,8 +28,7 @@ final class ArgoRules {
         table.put(
                 "argoproj.io",
                 "ApplicationSet",
-                rule()
-                        .conditions(on("ErrorOccurred", "True", DEGRADED))
+                rule().conditions(on("ErrorOccurred", "True", DEGRADED))
                         .conditions(on("ResourcesUpToDate", "False", DEGRADED))
                         .conditions(on("RolloutProgressing", "True", PROGRESSING))
                         .conditions(on("ResourcesUpToDate", "True", HEALTHY))
@@ -37,8 +36,7 @@ final class ArgoRules {
         table.put(
                 "argoproj.io",
                 "CronWorkflow",
-                rule()
-                        .conditions(
+                rule().conditions(
                                 on("SpecError", "True", DEGRADED),
                                 on("SubmissionError", "True", DEGRADED),
                                 on("Completed", "True", HEALTHY))
@@ -47,8 +45,7 @@ final class ArgoRules {
         table.put(
                 "argocd-image-updater.argoproj.io",
                 "ImageUpdater",
-                rule()
-                        .whenMissing("status.conditions", PROGRESSING)
+                rule().whenMissing("status.conditions", PROGRESSING)
                         .observed()
                         .conditions(on("Error", "True", DEGRADED))
                         .conditions(on("Reconciling", "True", PROGRESSING))
@@ -57,8 +54,7 @@ final class ArgoRules {
     }
 
     private static StatusRule runs() {
-        return rule()
-                .whenMissing("status", PROGRESSING)
+        return rule().whenMissing("status", PROGRESSING)
                 .field(
                         "status.phase",
                         is(PROGRESSING, "Pending", "Running"),

@@ -29,7 +29,8 @@ record Case(
 
     /** A condition of this type that has any other status than true. */
     static Case notTrue(String type, HealthStatus then) {
-        return new Case(Set.of(type), Set.of("False", "Unknown", ""), Set.of(), Set.of(), false, then);
+        return new Case(
+                Set.of(type), Set.of("False", "Unknown", ""), Set.of(), Set.of(), false, then);
     }
 
     /** A condition of whatever type with this status. */

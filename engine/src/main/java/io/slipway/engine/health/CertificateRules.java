@@ -21,15 +21,13 @@ final class CertificateRules {
         table.put(
                 "cert-manager.io",
                 "Certificate",
-                rule()
-                        .conditions(on("Issuing", "True", PROGRESSING))
+                rule().conditions(on("Issuing", "True", PROGRESSING))
                         .conditions(on("Ready", "False", DEGRADED), on("Ready", "True", HEALTHY))
                         .otherwise(PROGRESSING));
         table.put(
                 "cert-manager.io",
                 "CertificateRequest",
-                rule()
-                        .conditions(
+                rule().conditions(
                                 on("Denied", "True", DEGRADED),
                                 on("InvalidRequest", "True", DEGRADED))
                         .conditions(
@@ -43,8 +41,7 @@ final class CertificateRules {
         table.put(
                 "acme.cert-manager.io",
                 "Challenge Order",
-                rule()
-                        .field(
+                rule().field(
                                 "status.state",
                                 is(HEALTHY, "valid"),
                                 is(DEGRADED, "invalid", "expired", "errored"))
@@ -52,12 +49,12 @@ final class CertificateRules {
         table.put(
                 "networking.gke.io",
                 "ManagedCertificate",
-                rule()
-                        .when(
+                rule().when(
                                 "a domain FailedNotVisible",
-                                o -> Trees.listAt(o.tree(), "status", "domainStatus").stream()
-                                        .flatMap(d -> Trees.stringAt(d, "status").stream())
-                                        .anyMatch("FailedNotVisible"::equals),
+                                o ->
+                                        Trees.listAt(o.tree(), "status", "domainStatus").stream()
+                                                .flatMap(d -> Trees.stringAt(d, "status").stream())
+                                                .anyMatch("FailedNotVisible"::equals),
                                 DEGRADED)
                         .field("status.certificateStatus", is(HEALTHY, "Active"))
                         .otherwise(PROGRESSING));

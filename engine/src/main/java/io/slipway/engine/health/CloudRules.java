@@ -33,10 +33,21 @@ final class CloudRules {
                     "ProviderConfigUsage");
 
     static void register(KindTable table) {
-        table.put("*.crossplane.io", "*", crossplane("Ready", "Healthy", "Offered", "Established",
-                "ValidPipeline", "RevisionHealthy"));
+        table.put(
+                "*.crossplane.io",
+                "*",
+                crossplane(
+                        "Ready",
+                        "Healthy",
+                        "Offered",
+                        "Established",
+                        "ValidPipeline",
+                        "RevisionHealthy"));
         table.put("*.upbound.io", "*", crossplane("Ready"));
-        table.put("pkg.crossplane.io", "Provider Configuration Function", packages("Installed", "Healthy"));
+        table.put(
+                "pkg.crossplane.io",
+                "Provider Configuration Function",
+                packages("Installed", "Healthy"));
         table.put(
                 "pkg.crossplane.io",
                 "ProviderRevision ConfigurationRevision FunctionRevision",
@@ -45,8 +56,7 @@ final class CloudRules {
         table.put(
                 "*.services.k8s.aws",
                 "*",
-                rule()
-                        .conditions(
+                rule().conditions(
                                 on("ACK.Terminal", "True", DEGRADED),
                                 on("Ready", "False", PROGRESSING),
                                 on("Ready", "True", HEALTHY))
@@ -54,8 +64,7 @@ final class CloudRules {
         table.put(
                 "iammanager.keikoproj.io",
                 "Iamrole",
-                rule()
-                        .field(
+                rule().field(
                                 "status.state",
                                 is(HEALTHY, "Ready"),
                                 is(
@@ -68,8 +77,7 @@ final class CloudRules {
         table.put(
                 "pulumi.com",
                 "Stack",
-                rule()
-                        .conditions(
+                rule().conditions(
                                 on("Stalled", "True", DEGRADED),
                                 on("Reconciling", "True", PROGRESSING),
                                 on("Ready", "True", HEALTHY))
@@ -112,15 +120,13 @@ final class CloudRules {
         return rule.conditions(
                         on("LastAsyncOperation", "False", DEGRADED),
                         on("Synced", "False", DEGRADED))
-                .conditions(
-                        Stream.of(good).map(t -> on(t, "True", HEALTHY)).toArray(Case[]::new))
+                .conditions(Stream.of(good).map(t -> on(t, "True", HEALTHY)).toArray(Case[]::new))
                 .otherwise(PROGRESSING);
     }
 
     /** All of these must be true. */
     private static StatusRule packages(String... types) {
-        return rule()
-                .whenMissing("status.conditions", PROGRESSING)
+        return rule().whenMissing("status.conditions", PROGRESSING)
                 .when(
                         String.join(" and ", types) + " True",
                         o -> Stream.of(types).allMatch(t -> Conditions.isTrue(o, t)),
@@ -129,8 +135,7 @@ final class CloudRules {
     }
 
     private static StatusRule configConnector() {
-        return rule()
-                .observed()
+        return rule().observed()
                 .when(
                         "`status.healthy` of the operator's own kinds",
                         o -> isOperator(o) && Trees.isTrueAt(o.tree(), "status", "healthy"),
@@ -156,8 +161,7 @@ final class CloudRules {
         table.put(
                 "kro.run",
                 "ResourceGraphDefinition",
-                rule()
-                        .conditions(
+                rule().conditions(
                                 Stream.concat(
                                                 Stream.of(
                                                         on("Ready", "True", HEALTHY).fresh(),
@@ -169,8 +173,7 @@ final class CloudRules {
         table.put(
                 "kro.run",
                 "*",
-                rule()
-                        .conditions(on("Ready", "True", HEALTHY).fresh())
+                rule().conditions(on("Ready", "True", HEALTHY).fresh())
                         .when(
                                 "state FAILED or ERROR and a condition False",
                                 o ->
@@ -186,13 +189,11 @@ final class CloudRules {
     private static boolean isInstanceBroken(ResourceObject object) {
         return Stream.of("InstanceManaged", "GraphResolved", "ResourcesReady", "Ready")
                 .map(t -> on(t, "False", DEGRADED).fresh())
-                .anyMatch(c ->
-                        Conditions.of(object).stream().anyMatch(x -> c.matches(x, object)));
+                .anyMatch(c -> Conditions.of(object).stream().anyMatch(x -> c.matches(x, object)));
     }
 
     private static void karpenter(KindTable table) {
-        var ready =
-                rule().conditions(on("Ready", "False", DEGRADED), on("Ready", "True", HEALTHY));
+        var ready = rule().conditions(on("Ready", "False", DEGRADED), on("Ready", "True", HEALTHY));
         table.put(
                 "karpenter.sh",
                 "NodePool",
@@ -200,8 +201,7 @@ final class CloudRules {
         table.put(
                 "karpenter.sh",
                 "NodeClaim",
-                rule()
-                        .observed()
+                rule().observed()
                         .conditions(on("Disrupting", "True", SUSPENDED))
                         .conditions(on("Ready", "True", HEALTHY), on("Ready", "False", DEGRADED))
                         .otherwise(PROGRESSING));

@@ -15,7 +15,9 @@ import io.slipway.manifests.Trees;
 import java.util.List;
 import java.util.Set;
 
-/** Clusters as objects: Cluster API, OpenShift, Open Cluster Management, Karmada, nodes' networks. */
+/**
+ * Clusters as objects: Cluster API, OpenShift, Open Cluster Management, Karmada, nodes' networks.
+ */
 final class ClusterRules {
 
     private ClusterRules() {}
@@ -31,8 +33,7 @@ final class ClusterRules {
         table.put(
                 "work.karmada.io",
                 "ResourceBinding",
-                rule()
-                        .when("a cluster without a status", o -> !isEverywhere(o), PROGRESSING)
+                rule().when("a cluster without a status", o -> !isEverywhere(o), PROGRESSING)
                         .when(
                                 "a cluster Unhealthy, or Unknown and not applied",
                                 ClusterRules::isBrokenSomewhere,
@@ -41,8 +42,7 @@ final class ClusterRules {
         table.put(
                 "nmstate.io",
                 "NodeNetworkConfigurationPolicy",
-                rule()
-                        .conditions(
+                rule().conditions(
                                 on("Available", "True", HEALTHY),
                                 on("Degraded", "True", DEGRADED),
                                 on("Progressing", "True", PROGRESSING),
@@ -51,8 +51,7 @@ final class ClusterRules {
         table.put(
                 "nmstate.io",
                 "NodeNetworkConfigurationEnactment",
-                rule()
-                        .when(
+                rule().when(
                                 "Failing and Progressing True",
                                 o ->
                                         Conditions.isTrue(o, "Failing")
@@ -71,25 +70,19 @@ final class ClusterRules {
         table.put(
                 CAPI,
                 "Cluster",
-                rule()
-                        .whenTrue("spec.paused", SUSPENDED)
+                rule().whenTrue("spec.paused", SUSPENDED)
                         .conditions(on("Ready", "False", DEGRADED))
-                        .field(
-                                "status.phase",
-                                is(HEALTHY, "Provisioned"),
-                                is(DEGRADED, "Failed"))
+                        .field("status.phase", is(HEALTHY, "Provisioned"), is(DEGRADED, "Failed"))
                         .otherwise(PROGRESSING));
         table.put(
                 CAPI,
                 "Machine",
-                rule()
-                        .field("status.phase", is(HEALTHY, "Running"), is(DEGRADED, "Failed"))
+                rule().field("status.phase", is(HEALTHY, "Running"), is(DEGRADED, "Failed"))
                         .otherwise(PROGRESSING));
         table.put(
                 CAPI,
                 "MachineDeployment MachineSet",
-                rule()
-                        .whenTrue("spec.paused", SUSPENDED)
+                rule().whenTrue("spec.paused", SUSPENDED)
                         .field("status.phase", is(DEGRADED, "Failed"))
                         .when(
                                 "phase Running and all replicas updated and ready",
@@ -99,8 +92,7 @@ final class ClusterRules {
         table.put(
                 CAPI,
                 "MachinePool",
-                rule()
-                        .field(
+                rule().field(
                                 "status.phase",
                                 is(HEALTHY, "Running", "Scaling"),
                                 is(DEGRADED, "Failed", "Unknown"))
@@ -108,8 +100,7 @@ final class ClusterRules {
         table.put(
                 CAPI,
                 "MachineHealthCheck",
-                rule()
-                        .whenMissing("status.currentHealthy", PROGRESSING)
+                rule().whenMissing("status.currentHealthy", PROGRESSING)
                         .when(
                                 "as many healthy as expected",
                                 o ->
@@ -134,8 +125,7 @@ final class ClusterRules {
         table.put(
                 CONTROL_PLANE,
                 "KubeadmControlPlane",
-                rule()
-                        .when(
+                rule().when(
                                 "annotated cluster.x-k8s.io/paused",
                                 o -> o.annotation("cluster.x-k8s.io/paused").isPresent(),
                                 SUSPENDED)
@@ -158,8 +148,7 @@ final class ClusterRules {
         table.put(
                 CONTROL_PLANE,
                 "AWSManagedControlPlane",
-                rule()
-                        .whenMissing("status.conditions", PROGRESSING)
+                rule().whenMissing("status.conditions", PROGRESSING)
                         .when(
                                 "a `status.failureMessage`",
                                 o -> !Conditions.text(o, "status", "failureMessage").isEmpty(),
@@ -199,33 +188,24 @@ final class ClusterRules {
         table.put(
                 "apps.openshift.io",
                 "DeploymentConfig",
-                rule()
-                        .whenMissing("status.conditions", PROGRESSING)
-                        .when(
-                                "Available and Progressing True",
-                                o -> trueOnes(o) == 2,
-                                HEALTHY)
+                rule().whenMissing("status.conditions", PROGRESSING)
+                        .when("Available and Progressing True", o -> trueOnes(o) == 2, HEALTHY)
                         .when("one of them True", o -> trueOnes(o) == 1, PROGRESSING)
                         .otherwise(DEGRADED));
         table.put(
                 "route.openshift.io",
                 "Route",
-                rule()
-                        .whenMissing("status.ingress", PROGRESSING)
+                rule().whenMissing("status.ingress", PROGRESSING)
                         .when(
                                 "Admitted True by every router",
                                 o -> admitted(o, "True") >= ingresses(o).size(),
                                 HEALTHY)
-                        .when(
-                                "Admitted False by a router",
-                                o -> admitted(o, "False") > 0,
-                                DEGRADED)
+                        .when("Admitted False by a router", o -> admitted(o, "False") > 0, DEGRADED)
                         .otherwise(PROGRESSING));
         table.put(
                 "operator.openshift.io",
                 "IngressController",
-                rule()
-                        .conditions(
+                rule().conditions(
                                 on("Degraded", "True", DEGRADED),
                                 on("DeploymentReplicasAllAvailable", "False", PROGRESSING),
                                 on("Progressing", "True", PROGRESSING),
@@ -234,8 +214,7 @@ final class ClusterRules {
         table.put(
                 "operators.coreos.com",
                 "Subscription",
-                rule()
-                        .whenMissing("status.conditions", PROGRESSING)
+                rule().whenMissing("status.conditions", PROGRESSING)
                         .conditions(
                                 on("InstallPlanMissing", "True", DEGRADED)
                                         .notReason("ReferencedInstallPlanNotFound"),
@@ -268,16 +247,14 @@ final class ClusterRules {
     private static void openClusterManagement(KindTable table) {
         var group = "policy.open-cluster-management.io";
         var compliant =
-                rule()
-                        .whenMissing("status.compliant", PROGRESSING)
+                rule().whenMissing("status.compliant", PROGRESSING)
                         .field("status.compliant", is(HEALTHY, "Compliant"))
                         .otherwise(DEGRADED);
         table.put(group, "CertificatePolicy ConfigurationPolicy", compliant);
         table.put(
                 group,
                 "OperatorPolicy",
-                rule()
-                        .whenMissing("status.conditions", PROGRESSING)
+                rule().whenMissing("status.conditions", PROGRESSING)
                         .observed()
                         .conditions(
                                 on("Compliant", "True", HEALTHY), notTrue("Compliant", DEGRADED))
@@ -285,8 +262,7 @@ final class ClusterRules {
         table.put(
                 group,
                 "Policy",
-                rule()
-                        .whenTrue("spec.disabled", HEALTHY)
+                rule().whenTrue("spec.disabled", HEALTHY)
                         .when("placed on no cluster", ClusterRules::isPlacedNowhere, HEALTHY)
                         .whenMissing("status.compliant", PROGRESSING)
                         .field("status.compliant", is(HEALTHY, "Compliant"))

@@ -30,8 +30,7 @@ final class DatabaseRules {
         table.put(
                 "acid.zalan.do",
                 "postgresql",
-                rule()
-                        .whenMissing("status.PostgresClusterStatus", PROGRESSING)
+                rule().whenMissing("status.PostgresClusterStatus", PROGRESSING)
                         .field(
                                 "status.PostgresClusterStatus",
                                 is(HEALTHY, "Running"),
@@ -44,8 +43,7 @@ final class DatabaseRules {
             table.put(
                     group,
                     "ClickHouseInstallation ClickHouseKeeperInstallation",
-                    rule()
-                            .whenMissing("status.status", PROGRESSING)
+                    rule().whenMissing("status.status", PROGRESSING)
                             .field(
                                     "status.status",
                                     is(HEALTHY, "Completed"),
@@ -55,8 +53,7 @@ final class DatabaseRules {
         table.put(
                 "db.atlasgo.io",
                 "AtlasMigration AtlasSchema",
-                rule()
-                        .conditions(
+                rule().conditions(
                                 on("Ready", "True", HEALTHY),
                                 notTrue("Ready", PROGRESSING).reason("Reconciling"),
                                 notTrue("Ready", DEGRADED))
@@ -64,8 +61,7 @@ final class DatabaseRules {
         table.put(
                 "druid.apache.org",
                 "Druid",
-                rule()
-                        .when(
+                rule().when(
                                 "DruidClusterReady True",
                                 o ->
                                         node(o, "Type").equals("DruidClusterReady")
@@ -89,8 +85,7 @@ final class DatabaseRules {
         table.put(
                 CNPG,
                 "Cluster",
-                rule()
-                        .when(
+                rule().when(
                                 "annotated cnpg.io/reconciliation: disabled",
                                 o ->
                                         o.annotation("cnpg.io/reconciliation")
@@ -135,8 +130,7 @@ final class DatabaseRules {
         table.put(
                 CNPG,
                 "Backup",
-                rule()
-                        .field(
+                rule().field(
                                 "status.phase",
                                 is(HEALTHY, "completed"),
                                 is(
@@ -148,8 +142,7 @@ final class DatabaseRules {
         table.put(
                 CNPG,
                 "Database",
-                rule()
-                        .when(
+                rule().when(
                                 "`status.observedGeneration` not the newest",
                                 o ->
                                         o.at("metadata", "generation").isPresent()
@@ -168,15 +161,14 @@ final class DatabaseRules {
         table.put(
                 MARIADB,
                 "MariaDB",
-                rule()
-                        .whenMissing("status.conditions", PROGRESSING)
-                        .conditions(any("False", DEGRADED).reason("Failed"), any("False", PROGRESSING))
+                rule().whenMissing("status.conditions", PROGRESSING)
+                        .conditions(
+                                any("False", DEGRADED).reason("Failed"), any("False", PROGRESSING))
                         .otherwise(HEALTHY));
         table.put(
                 MARIADB,
                 "Backup",
-                rule()
-                        .whenMissing("status.conditions", PROGRESSING)
+                rule().whenMissing("status.conditions", PROGRESSING)
                         .when(
                                 "a condition False (CronJobScheduled) that says Failed",
                                 o ->
@@ -191,8 +183,7 @@ final class DatabaseRules {
         table.put(
                 MARIADB,
                 "SqlJob",
-                rule()
-                        .conditions(
+                rule().conditions(
                                 any("True", HEALTHY).reason("JobComplete"),
                                 any("True", DEGRADED).reason("JobFailed"))
                         .otherwise(PROGRESSING));
@@ -206,8 +197,7 @@ final class DatabaseRules {
         table.put(
                 "psmdb.percona.com",
                 "PerconaServerMongoDB",
-                rule()
-                        .field(
+                rule().field(
                                 "status.state",
                                 is(PROGRESSING, "initializing", "stopping"),
                                 is(HEALTHY, "ready"),
@@ -217,8 +207,7 @@ final class DatabaseRules {
         table.put(
                 "pxc.percona.com",
                 "PerconaXtraDBCluster",
-                rule()
-                        .field(
+                rule().field(
                                 "status.state",
                                 is(PROGRESSING, "initializing"),
                                 is(HEALTHY, "ready"),
@@ -230,8 +219,7 @@ final class DatabaseRules {
         table.put(
                 "elasticsearch.k8s.elastic.co",
                 "Elasticsearch",
-                rule()
-                        .whenMissing("status.availableNodes", UNKNOWN)
+                rule().whenMissing("status.availableNodes", UNKNOWN)
                         .when(
                                 "fewer available than configured nodes",
                                 o -> Conditions.number(o, "status", "availableNodes") < nodes(o),
@@ -256,8 +244,7 @@ final class DatabaseRules {
         table.put(
                 "beat.k8s.elastic.co",
                 "Beat",
-                rule()
-                        .field(
+                rule().field(
                                 "status.health",
                                 is(DEGRADED, "red"),
                                 is(HEALTHY, "green"),
@@ -272,8 +259,7 @@ final class DatabaseRules {
         table.put(
                 "solr.apache.org",
                 "SolrCloud",
-                rule()
-                        .whenMissing("status.solrNodes", PROGRESSING)
+                rule().whenMissing("status.solrNodes", PROGRESSING)
                         .when(
                                 "a node that is not ready",
                                 o ->

@@ -18,8 +18,7 @@ final class DeliveryRules {
         table.put(
                 "velero.io",
                 "Backup Restore",
-                rule()
-                        .field(
+                rule().field(
                                 "status.phase",
                                 is(HEALTHY, "Completed"),
                                 is(
@@ -33,8 +32,7 @@ final class DeliveryRules {
         table.put(
                 "velero.io",
                 "Schedule",
-                rule()
-                        .field(
+                rule().field(
                                 "status.phase",
                                 is(HEALTHY, "Enabled"),
                                 is(DEGRADED, "FailedValidation"))
@@ -42,8 +40,7 @@ final class DeliveryRules {
         table.put(
                 "flagger.app",
                 "Canary",
-                rule()
-                        .field(
+                rule().field(
                                 "status.phase",
                                 is(DEGRADED, "Failed"),
                                 is(PROGRESSING, "Progressing", "Finalising", "Promoting"),

@@ -22,12 +22,14 @@ final class FluxRules {
     private static final String NOTIFICATION = "notification.toolkit.fluxcd.io";
 
     static void register(KindTable table) {
-        table.put(SOURCE, "GitRepository Bucket HelmChart OCIRepository ExternalArtifact", done("ArtifactInStorage"));
+        table.put(
+                SOURCE,
+                "GitRepository Bucket HelmChart OCIRepository ExternalArtifact",
+                done("ArtifactInStorage"));
         table.put(
                 SOURCE,
                 "HelmRepository",
-                rule()
-                        .whenTrue("spec.suspend", SUSPENDED)
+                rule().whenTrue("spec.suspend", SUSPENDED)
                         .when(
                                 "of type oci, which has no status",
                                 o -> Conditions.text(o, "spec", "type").equals("oci"),
@@ -46,8 +48,7 @@ final class FluxRules {
         table.put(
                 NOTIFICATION,
                 "Receiver",
-                rule()
-                        .whenTrue("spec.suspend", SUSPENDED)
+                rule().whenTrue("spec.suspend", SUSPENDED)
                         .whenMissing("status.conditions", PROGRESSING)
                         .conditions(on("Ready", "True", HEALTHY))
                         .otherwise(DEGRADED));
@@ -55,15 +56,13 @@ final class FluxRules {
         table.put(
                 NOTIFICATION,
                 "Alert Provider",
-                rule()
-                        .whenTrue("spec.suspend", SUSPENDED)
+                rule().whenTrue("spec.suspend", SUSPENDED)
                         .conditions(on("Ready", "True", HEALTHY), on("Ready", "False", DEGRADED)));
     }
 
     /** Up to here: not suspended, looked at, not being worked on. */
     private static StatusRule begun() {
-        return rule()
-                .whenTrue("spec.suspend", SUSPENDED)
+        return rule().whenTrue("spec.suspend", SUSPENDED)
                 .whenMissing("status.conditions", PROGRESSING)
                 .when(
                         "Ready Unknown",
@@ -87,16 +86,14 @@ final class FluxRules {
                                 : "Ready True and " + String.join(", ", others) + " not False",
                         o ->
                                 Conditions.isTrue(o, "Ready")
-                                        && others.stream()
-                                                .noneMatch(t -> Conditions.isFalse(o, t)),
+                                        && others.stream().noneMatch(t -> Conditions.isFalse(o, t)),
                         HEALTHY)
                 .otherwise(DEGRADED);
     }
 
     /** Not ready while it is reconciling for one of these reasons is on its way. */
     private static StatusRule scanning(String... reasons) {
-        return rule()
-                .whenTrue("spec.suspend", SUSPENDED)
+        return rule().whenTrue("spec.suspend", SUSPENDED)
                 .whenMissing("status.conditions", PROGRESSING)
                 .when(
                         "Ready False and Reconciling True (" + String.join(" or ", reasons) + ")",

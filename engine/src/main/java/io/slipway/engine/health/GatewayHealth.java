@@ -58,8 +58,7 @@ final class GatewayHealth {
     }
 
     static Health route(ResourceObject route) {
-        var parents =
-                blocks(route, "parents").stream().filter(p -> sawSome(p, route)).toList();
+        var parents = blocks(route, "parents").stream().filter(p -> sawSome(p, route)).toList();
         return parents.stream()
                 .flatMap(c -> refused(c).or(() -> unprogrammed(c)).stream())
                 .findFirst()

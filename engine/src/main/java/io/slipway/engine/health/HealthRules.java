@@ -11,8 +11,8 @@ import java.util.Optional;
  * The table of assessors, and what holds for every kind (health H2). Immutable.
  *
  * <p>The first that applies decides: marked for deletion; the registered assessor of the kind; that
- * of its group or family of groups; the generic rule for custom kinds. Built-in kinds without an assessor
- * have no health.
+ * of its group or family of groups; the generic rule for custom kinds. Built-in kinds without an
+ * assessor have no health.
  */
 public final class HealthRules {
 

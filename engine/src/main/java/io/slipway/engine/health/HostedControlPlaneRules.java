@@ -19,8 +19,7 @@ final class HostedControlPlaneRules {
 
     static void register(KindTable table) {
         var operator =
-                rule()
-                        .conditions(on("Degraded", "True", DEGRADED))
+                rule().conditions(on("Degraded", "True", DEGRADED))
                         .conditions(on("Available", "True", HEALTHY))
                         .conditions(on("Progressing", "True", PROGRESSING));
         table.put(GROUP, "HostedCluster", operator.otherwise(PROGRESSING));
@@ -31,8 +30,7 @@ final class HostedControlPlaneRules {
         table.put(
                 GROUP,
                 "NodePool",
-                rule()
-                        .conditions(
+                rule().conditions(
                                 Stream.of(
                                                 "ValidGeneratedPayload",
                                                 "ValidPlatformImage",
@@ -53,8 +51,7 @@ final class HostedControlPlaneRules {
         table.put(
                 GROUP,
                 "ControlPlaneComponent",
-                rule()
-                        .observed()
+                rule().observed()
                         .conditions(on("Available", "False", DEGRADED))
                         .when(
                                 "Available and RolloutComplete True",
@@ -66,8 +63,7 @@ final class HostedControlPlaneRules {
         table.put(
                 GROUP,
                 "AWSEndpointService",
-                rule()
-                        .conditions(any("False", DEGRADED).reason("AWSError"))
+                rule().conditions(any("False", DEGRADED).reason("AWSError"))
                         .when(
                                 "AWSEndpointServiceAvailable and AWSEndpointAvailable True",
                                 o ->
@@ -88,9 +84,7 @@ final class HostedControlPlaneRules {
 
     /** True is healthy, anything else on its way unless that is the reason. */
     private static StatusRule unless(String type, String reason) {
-        return rule()
-                .conditions(
-                        on(type, "True", HEALTHY), notTrue(type, DEGRADED).reason(reason))
+        return rule().conditions(on(type, "True", HEALTHY), notTrue(type, DEGRADED).reason(reason))
                 .otherwise(PROGRESSING);
     }
 }

@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Rules by kind, and by families of kinds: a kind {@code *} stands for all kinds of a group, a group
- * {@code *.example.com} for all groups that end so. A kind's own rule goes before that of its group,
- * and that before the one of its family of groups, the longest end first.
+ * Rules by kind, and by families of kinds: a kind {@code *} stands for all kinds of a group, a
+ * group {@code *.example.com} for all groups that end so. A kind's own rule goes before that of its
+ * group, and that before the one of its family of groups, the longest end first.
  */
 final class KindTable {
 

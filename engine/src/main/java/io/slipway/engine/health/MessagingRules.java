@@ -26,8 +26,7 @@ final class MessagingRules {
         table.put(
                 STRIMZI,
                 "Kafka",
-                rule()
-                        .conditions(
+                rule().conditions(
                                 on("NotReady", "True", DEGRADED).notReason("Creating"),
                                 on("Ready", "True", HEALTHY))
                         .otherwise(PROGRESSING));
@@ -35,9 +34,7 @@ final class MessagingRules {
                 STRIMZI,
                 "KafkaBridge KafkaConnect KafkaConnector KafkaMirrorMaker2 KafkaNodePool"
                         + " KafkaRebalance KafkaTopic KafkaUser StrimziPodSet",
-                rule()
-                        .conditions(
-                                on("NotReady", "True", DEGRADED), on("Ready", "True", HEALTHY))
+                rule().conditions(on("NotReady", "True", DEGRADED), on("Ready", "True", HEALTHY))
                         .otherwise(PROGRESSING));
         table.put(
                 "platform.confluent.io",
@@ -47,8 +44,7 @@ final class MessagingRules {
         table.put(
                 "platform.confluent.io",
                 "Connector",
-                rule()
-                        .field("status.state", is(DEGRADED, "ERROR"))
+                rule().field("status.state", is(DEGRADED, "ERROR"))
                         .when(
                                 "`status.failedTasksCount` above 0",
                                 o -> Conditions.number(o, "status", "failedTasksCount") > 0,
@@ -66,8 +62,7 @@ final class MessagingRules {
         table.put(
                 "zookeeper.pravega.io",
                 "ZookeeperCluster",
-                rule()
-                        .when(
+                rule().when(
                                 "all replicas ready, and at least one",
                                 o ->
                                         Conditions.number(o, "status", "readyReplicas") != 0
@@ -80,8 +75,7 @@ final class MessagingRules {
         table.put(
                 "sparkoperator.k8s.io",
                 "SparkApplication",
-                rule()
-                        .when(
+                rule().when(
                                 "RUNNING with all its executors",
                                 MessagingRules::runsWithAllExecutors,
                                 HEALTHY)
@@ -94,8 +88,7 @@ final class MessagingRules {
     }
 
     private static StatusRule koperator() {
-        return rule()
-                .whenMissing("status.brokersState", PROGRESSING)
+        return rule().whenMissing("status.brokersState", PROGRESSING)
                 .when("a broker not in sync", o -> !areBrokersInSync(o), DEGRADED)
                 .when(
                         "CruiseControlTopicReady and ClusterRunning",
@@ -126,8 +119,7 @@ final class MessagingRules {
         table.put(
                 group,
                 "RabbitmqCluster",
-                rule()
-                        .conditions(on("ReconcileSuccess", "False", DEGRADED))
+                rule().conditions(on("ReconcileSuccess", "False", DEGRADED))
                         .conditions(
                                 on("ClusterAvailable", "Unknown", PROGRESSING),
                                 on("AllReplicasReady", "Unknown", PROGRESSING))
@@ -156,8 +148,7 @@ final class MessagingRules {
                 group,
                 "Binding Exchange Federation Permission Policy OperatorPolicy Queue SchemaReplication"
                         + " Shovel SuperStream TopicPermission User Vhost",
-                rule()
-                        .conditions(
+                rule().conditions(
                                 on("Ready", "True", HEALTHY).reason("SuccessfulCreateOrUpdate"),
                                 on("Ready", "False", DEGRADED).reason("FailedCreateOrUpdate"))
                         .otherwise(UNKNOWN));
@@ -168,8 +159,7 @@ final class MessagingRules {
         table.put(
                 group,
                 "FlinkDeployment",
-                rule()
-                        .whenMissing("status.reconciliationStatus", PROGRESSING)
+                rule().whenMissing("status.reconciliationStatus", PROGRESSING)
                         .whenTrue("status.reconciliationStatus.success", HEALTHY)
                         .field("status.reconciliationStatus.state", is(HEALTHY, "DEPLOYED"))
                         .field("status.jobManagerDeploymentStatus", is(DEGRADED, "ERROR"))
@@ -177,8 +167,7 @@ final class MessagingRules {
         table.put(
                 group,
                 "FlinkSessionJob",
-                rule()
-                        .field(
+                rule().field(
                                 "status.jobStatus.state",
                                 is(HEALTHY, "RUNNING", "FINISHED"),
                                 is(PROGRESSING, "RECONCILING", "CREATED"),
@@ -189,8 +178,7 @@ final class MessagingRules {
         table.put(
                 group,
                 "FlinkBlueGreenDeployment",
-                rule()
-                        .field(
+                rule().field(
                                 "status.reconciliationStatus.state",
                                 is(PROGRESSING, "ROLLING_BACK"),
                                 is(DEGRADED, "ROLLED_BACK"))

@@ -43,8 +43,7 @@ final class NetworkRules {
         table.put(
                 GATEWAY_API,
                 "GatewayClass",
-                rule()
-                        .when(
+                rule().when(
                                 "Accepted of another generation",
                                 o ->
                                         Conditions.find(o, "Accepted")
@@ -83,8 +82,7 @@ final class NetworkRules {
         table.put(
                 ENVOY,
                 "Backend",
-                rule()
-                        .when(
+                rule().when(
                                 "Accepted of another generation",
                                 o ->
                                         Conditions.find(o, "Accepted")
@@ -97,16 +95,14 @@ final class NetworkRules {
         table.put(
                 "projectcontour.io",
                 "HTTPProxy ExtensionService",
-                rule()
-                        .conditions(
+                rule().conditions(
                                 on("Valid", "True", HEALTHY).fresh(),
                                 on("Valid", "False", DEGRADED).fresh())
                         .otherwise(PROGRESSING));
         table.put(
                 "install.istio.io",
                 "IstioOperator",
-                rule()
-                        .when("`status.status` 0 or NONE", o -> isState(o, 0, "NONE"), UNKNOWN)
+                rule().when("`status.status` 0 or NONE", o -> isState(o, 0, "NONE"), UNKNOWN)
                         .when("3 or HEALTHY", o -> isState(o, 3, "HEALTHY"), HEALTHY)
                         .when("4 or ERROR", o -> isState(o, 4, "ERROR"), DEGRADED)
                         .otherwise(PROGRESSING));
@@ -121,8 +117,7 @@ final class NetworkRules {
 
     /** Istio writes what its analysis finds, when that is on. */
     private static StatusRule istio() {
-        return rule()
-                .conditions(
+        return rule().conditions(
                         on("Reconciled", "False", PROGRESSING),
                         on("Reconciled", "True", HEALTHY),
                         on("Ready", "False", DEGRADED),
@@ -138,8 +133,7 @@ final class NetworkRules {
     /** Solo writes states as numbers or words, once or for each namespace that watches. */
     private static void solo(KindTable table) {
         var states =
-                rule()
-                        .when("a state Accepted", o -> solo(o, 1, "Accepted"), HEALTHY)
+                rule().when("a state Accepted", o -> solo(o, 1, "Accepted"), HEALTHY)
                         .when("Pending", o -> solo(o, 0, "Pending"), SUSPENDED)
                         .when("Warning", o -> solo(o, 3, "Warning"), DEGRADED)
                         .when("Rejected", o -> solo(o, 2, "Rejected"), DEGRADED)
@@ -148,8 +142,7 @@ final class NetworkRules {
         table.put(
                 SOLO,
                 "VirtualService",
-                rule()
-                        .when("a state Warning", o -> solo(o, 3, "Warning"), DEGRADED)
+                rule().when("a state Warning", o -> solo(o, 3, "Warning"), DEGRADED)
                         .when("Rejected", o -> solo(o, 2, "Rejected"), DEGRADED)
                         .when("Pending", o -> solo(o, 0, "Pending"), PROGRESSING)
                         .when("Accepted", o -> solo(o, 1, "Accepted"), HEALTHY)
@@ -163,16 +156,15 @@ final class NetworkRules {
                         ? single.stream()
                         : Trees.mapAt(object.tree(), "status", "statuses").values().stream()
                                 .flatMap(s -> Trees.at(s, "state").stream());
-        return states.anyMatch(s ->
-                s.equals(number) || s.equals(Long.toString(number)) || s.equals(text));
+        return states.anyMatch(
+                s -> s.equals(number) || s.equals(Long.toString(number)) || s.equals(text));
     }
 
     private static void knative(KindTable table) {
         table.put(
                 "serving.knative.dev",
                 "Service",
-                rule()
-                        .whenMissing("status.conditions", PROGRESSING)
+                rule().whenMissing("status.conditions", PROGRESSING)
                         .conditions(any("False", DEGRADED))
                         .conditions(any("Unknown", PROGRESSING))
                         .when(
@@ -188,8 +180,7 @@ final class NetworkRules {
         table.put(
                 "operator.knative.dev",
                 "KnativeServing",
-                rule()
-                        .whenMissing("status.conditions", PROGRESSING)
+                rule().whenMissing("status.conditions", PROGRESSING)
                         .conditions(
                                 on("DeploymentsAvailable", "False", PROGRESSING),
                                 any("Unknown", PROGRESSING))
@@ -208,10 +199,8 @@ final class NetworkRules {
         table.put(
                 "operator.knative.dev",
                 "KnativeEventing",
-                rule()
-                        .whenMissing("status.conditions", PROGRESSING)
-                        .conditions(
-                                on("Ready", "False", PROGRESSING), any("Unknown", PROGRESSING))
+                rule().whenMissing("status.conditions", PROGRESSING)
+                        .conditions(on("Ready", "False", PROGRESSING), any("Unknown", PROGRESSING))
                         .when(
                                 "Ready and InstallSucceeded True",
                                 o -> areTrue(o, "Ready", "InstallSucceeded"),
@@ -220,19 +209,20 @@ final class NetworkRules {
         table.put(
                 "serving.kserve.io",
                 "InferenceService",
-                rule()
-                        .whenMissing("status.conditions", PROGRESSING)
+                rule().whenMissing("status.conditions", PROGRESSING)
                         .conditions(
                                 any("False", DEGRADED).notReason("Stopped"),
                                 any("False", SUSPENDED))
                         .conditions(any("Unknown", PROGRESSING))
-                        .when("what its way of deployment needs True", NetworkRules::isServing, HEALTHY)
+                        .when(
+                                "what its way of deployment needs True",
+                                NetworkRules::isServing,
+                                HEALTHY)
                         .otherwise(PROGRESSING));
         table.put(
                 "serving.kserve.io",
                 "LLMInferenceService",
-                rule()
-                        .observed()
+                rule().observed()
                         .when(
                                 "Ready of another generation",
                                 o ->

@@ -22,14 +22,16 @@ final class NumaRules {
         table.put(FLOW, "InterStepBufferService", running("Running"));
         table.put(FLOW, "MonoVertex Vertex", running("Running", "Paused"));
         table.put(FLOW, "Pipeline", running("Running", "Paused", "Pausing"));
-        table.put(PLANE, "MonoVertexRollout", rollout("MonoVertexFailed", "MonoVertexPausingOrPaused"));
+        table.put(
+                PLANE,
+                "MonoVertexRollout",
+                rollout("MonoVertexFailed", "MonoVertexPausingOrPaused"));
         table.put(PLANE, "PipelineRollout", rollout("PipelineFailed", "PipelinePausingOrPaused"));
         table.put(PLANE, "ISBServiceRollout", rollout("ISBSvcFailed", "ISBServicePausingOrPaused"));
         table.put(
                 PLANE,
                 "NumaflowControllerRollout",
-                begun()
-                        .conditions(
+                begun().conditions(
                                 on("ChildResourcesHealthy", "False", DEGRADED).reason("Degraded"))
                         .field("status.phase", is(DEGRADED, "Failed"))
                         .conditions(
@@ -46,8 +48,7 @@ final class NumaRules {
     }
 
     private static StatusRule running(String... goodPhases) {
-        return rule()
-                .surelyObserved()
+        return rule().surelyObserved()
                 .conditions(any("False", DEGRADED))
                 .when(
                         "phase Failed, or a progressive upgrade that failed",
@@ -61,22 +62,22 @@ final class NumaRules {
 
     /** Up to here: the newest generation is rolled out. */
     private static StatusRule begun() {
-        return rule()
-                .whenMissing("status", PROGRESSING)
+        return rule().whenMissing("status", PROGRESSING)
                 .surelyObserved()
                 .when(
                         "phase Pending, or an upgrade in progress that has not failed",
                         o ->
                                 (Conditions.text(o, "status", "phase").equals("Pending")
-                                                || !Conditions.text(o, "status", "upgradeInProgress")
+                                                || !Conditions.text(
+                                                                o, "status", "upgradeInProgress")
                                                         .isEmpty())
                                         && !Conditions.isFalse(o, "ProgressiveUpgradeSucceeded"),
                         PROGRESSING);
     }
 
     private static StatusRule rollout(String failed, String paused) {
-        return begun()
-                .conditions(on("ChildResourcesHealthy", "False", PROGRESSING).reason("Progressing"))
+        return begun().conditions(
+                        on("ChildResourcesHealthy", "False", PROGRESSING).reason("Progressing"))
                 .field("status.phase", is(DEGRADED, "Failed"))
                 .conditions(
                         on("ChildResourcesHealthy", "False", DEGRADED)

@@ -26,8 +26,7 @@ final class ObservationRules {
         table.put(
                 "monitoring.coreos.com",
                 "Prometheus PrometheusAgent Alertmanager ThanosRuler",
-                rule()
-                        .conditions(
+                rule().conditions(
                                 on("Available", "True", HEALTHY),
                                 notTrue("Available", PROGRESSING).reason("SomePodsNotReady"),
                                 notTrue("Available", DEGRADED))
@@ -35,8 +34,7 @@ final class ObservationRules {
         table.put(
                 "operator.victoriametrics.com",
                 "*",
-                rule()
-                        .observed()
+                rule().observed()
                         .field(
                                 "status.updateStatus",
                                 is(HEALTHY, "operational"),
@@ -53,14 +51,12 @@ final class ObservationRules {
         table.put(
                 "jaegertracing.io",
                 "Jaeger",
-                rule()
-                        .field("status.phase", is(HEALTHY, "Running"), is(DEGRADED, "Failed"))
+                rule().field("status.phase", is(HEALTHY, "Running"), is(DEGRADED, "Failed"))
                         .otherwise(PROGRESSING));
         table.put(
                 "kiali.io",
                 "Kiali",
-                rule()
-                        .conditions(
+                rule().conditions(
                                 on("Successful", "True", HEALTHY),
                                 on("Failure", "True", DEGRADED),
                                 on("Running", "True", PROGRESSING).reason("Running"),
@@ -69,8 +65,7 @@ final class ObservationRules {
         table.put(
                 "datadoghq.com",
                 "DatadogMetric",
-                rule()
-                        .conditions(on("Error", "True", DEGRADED))
+                rule().conditions(on("Error", "True", DEGRADED))
                         .conditions(on("Valid", "False", DEGRADED))
                         .otherwise(HEALTHY));
         table.put("coralogix.com", "Alert RecordingRuleGroupSet RuleGroup", by("RemoteSynced"));
@@ -78,8 +73,7 @@ final class ObservationRules {
         table.put(
                 "autoscaling.k8s.io",
                 "VerticalPodAutoscaler",
-                rule()
-                        .conditions(on("NoPodsMatched", "True", DEGRADED))
+                rule().conditions(on("NoPodsMatched", "True", DEGRADED))
                         .conditions(on("RecommendationProvided", "True", HEALTHY))
                         .otherwise(PROGRESSING));
     }
@@ -88,8 +82,7 @@ final class ObservationRules {
         table.put(
                 GRAFANA,
                 "Grafana",
-                rule()
-                        .field("status.stageStatus", is(DEGRADED, "failed"))
+                rule().field("status.stageStatus", is(DEGRADED, "failed"))
                         .when(
                                 "stage complete and success",
                                 o ->
@@ -101,8 +94,7 @@ final class ObservationRules {
         table.put(
                 GRAFANA,
                 "GrafanaFolder",
-                rule()
-                        .when(
+                rule().when(
                                 "FolderUIDMismatch True, or any other condition False",
                                 o ->
                                         Conditions.of(o).stream()
@@ -116,15 +108,13 @@ final class ObservationRules {
         table.put(
                 GRAFANA,
                 "GrafanaDashboard",
-                rule()
-                        .conditions(any("False", DEGRADED))
+                rule().conditions(any("False", DEGRADED))
                         .conditions(any("True", HEALTHY))
                         .otherwise(PROGRESSING));
         table.put(
                 GRAFANA,
                 "GrafanaDatasource",
-                rule()
-                        .whenMissing("status", PROGRESSING)
+                rule().whenMissing("status", PROGRESSING)
                         .when(
                                 "an empty `status.uid`",
                                 o -> o.at("status", "uid").filter(""::equals).isPresent(),
@@ -135,16 +125,13 @@ final class ObservationRules {
 
     private static void keda(KindTable table) {
         var begun =
-                rule()
-                        .conditions(
-                                on("Ready", "False", DEGRADED), on("Fallback", "True", DEGRADED));
+                rule().conditions(on("Ready", "False", DEGRADED), on("Fallback", "True", DEGRADED));
         table.put("keda.sh", "ScaledObject", paused(begun));
         table.put(
                 "keda.sh",
                 "ScaledJob",
                 paused(
-                        rule()
-                                .conditions(
+                        rule().conditions(
                                         on("Ready", "False", DEGRADED),
                                         on("Ready", "Unknown", DEGRADED))));
     }

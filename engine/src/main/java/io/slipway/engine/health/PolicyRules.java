@@ -23,8 +23,7 @@ final class PolicyRules {
         table.put(
                 "kyverno.io",
                 "Policy",
-                rule()
-                        .when(
+                rule().when(
                                 "Ready True (Succeeded) that says Ready",
                                 o ->
                                         Conditions.of(o).stream()
@@ -38,12 +37,8 @@ final class PolicyRules {
         table.put(
                 "policies.kyverno.io",
                 "*",
-                rule()
-                        .whenMissing("status.conditionStatus", PROGRESSING)
-                        .when(
-                                "a condition of an older generation",
-                                PolicyRules::isOld,
-                                PROGRESSING)
+                rule().whenMissing("status.conditionStatus", PROGRESSING)
+                        .when("a condition of an older generation", PolicyRules::isOld, PROGRESSING)
                         .whenTrue("status.conditionStatus.ready", HEALTHY)
                         .otherwise(DEGRADED));
         capsule(table);

@@ -53,7 +53,9 @@ final class PromoterRules {
                                 o -> !areOnOneCommit(list(o, "environments")),
                                 PROGRESSING)
                         .otherwise(HEALTHY));
-        table.put(GROUP, "PullRequest ScmProvider ClusterScmProvider GitRepository",
+        table.put(
+                GROUP,
+                "PullRequest ScmProvider ClusterScmProvider GitRepository",
                 reconciled(false).otherwise(HEALTHY));
         table.put(
                 GROUP,
@@ -62,8 +64,9 @@ final class PromoterRules {
                         .when("an environment's phase failure", o -> has(o, "failure"), DEGRADED)
                         .when(
                                 "an environment's phase not success",
-                                o -> !list(o, "environments").stream()
-                                        .allMatch(e -> phase(e).equals("success")),
+                                o ->
+                                        !list(o, "environments").stream()
+                                                .allMatch(e -> phase(e).equals("success")),
                                 PROGRESSING)
                         .otherwise(HEALTHY));
     }
@@ -71,18 +74,13 @@ final class PromoterRules {
     /** Up to here: reconciled, of the newest generation. */
     private static StatusRule reconciled(boolean onlyErrors) {
         var bad = on("Ready", "False", DEGRADED);
-        return rule()
-                .when(
-                        "no Ready or Reconciled condition",
-                        o -> ready(o).isEmpty(),
-                        PROGRESSING)
+        return rule().when("no Ready or Reconciled condition", o -> ready(o).isEmpty(), PROGRESSING)
                 .when(
                         "a Ready condition of another generation",
                         o -> ready(o).stream().anyMatch(c -> c.isStale(o)),
                         PROGRESSING)
                 .conditions(
-                        onlyErrors ? bad.reason(FAILED) : bad,
-                        on("Reconciled", "False", DEGRADED))
+                        onlyErrors ? bad.reason(FAILED) : bad, on("Reconciled", "False", DEGRADED))
                 .when(
                         "Ready Unknown",
                         o -> !onlyErrors && ready(o).stream().anyMatch(c -> c.is("Unknown")),

@@ -13,8 +13,7 @@ final class RolloutHealth {
     private static final String WORKLOAD = "rollout.argoproj.io/workload-generation";
 
     static Health assess(ResourceObject rollout) {
-        if (rollout.at("status").isEmpty()
-                && Trees.isTrueAt(rollout.tree(), "spec", "paused")) {
+        if (rollout.at("status").isEmpty() && Trees.isTrueAt(rollout.tree(), "spec", "paused")) {
             return Health.suspended("Rollout is paused");
         }
         if (isUnobserved(rollout) || isWorkloadUnobserved(rollout)) {

@@ -25,8 +25,7 @@ final class SecretRules {
         table.put(
                 GROUP,
                 "ExternalSecret",
-                rule()
-                        .when(
+                rule().when(
                                 "refreshed OnChange, and Ready is older than the refresh",
                                 SecretRules::isBeforeRefresh,
                                 PROGRESSING)
@@ -38,7 +37,8 @@ final class SecretRules {
                 "the last condition: Ready True: Healthy, PartiallyReady or NotReady True:"
                         + " Degraded; else Progressing",
                 (o, _) -> Optional.of(byLast(o)));
-        table.put(GROUP, "SecretStore ClusterSecretStore PushSecret ClusterPushSecret", by("Ready"));
+        table.put(
+                GROUP, "SecretStore ClusterSecretStore PushSecret ClusterPushSecret", by("Ready"));
         table.put("generators.external-secrets.io", "*", "none", (_, _) -> Optional.empty());
         table.put(
                 "secrets.hashicorp.com",
@@ -54,8 +54,7 @@ final class SecretRules {
         table.put(
                 "k8s.keycloak.org",
                 "KeycloakRealmImport",
-                rule()
-                        .conditions(on("HasErrors", "True", DEGRADED))
+                rule().conditions(on("HasErrors", "True", DEGRADED))
                         .conditions(on("Done", "True", HEALTHY))
                         .otherwise(PROGRESSING));
     }

@@ -37,8 +37,7 @@ final class StatusRule implements HealthAssessor {
 
     /** True is healthy, false degraded, all else on its way. */
     static StatusRule by(String type) {
-        return rule()
-                .conditions(
+        return rule().conditions(
                         Case.on(type, "True", HealthStatus.HEALTHY),
                         Case.on(type, "False", HealthStatus.DEGRADED))
                 .otherwise(HealthStatus.PROGRESSING);
@@ -46,8 +45,7 @@ final class StatusRule implements HealthAssessor {
 
     /** True is healthy, any other status degraded, no such condition on its way. */
     static StatusRule strictlyBy(String type) {
-        return rule()
-                .conditions(
+        return rule().conditions(
                         Case.on(type, "True", HealthStatus.HEALTHY),
                         Case.notTrue(type, HealthStatus.DEGRADED))
                 .otherwise(HealthStatus.PROGRESSING);
@@ -142,9 +140,7 @@ final class StatusRule implements HealthAssessor {
     StatusRule surelyObserved() {
         return when(
                 "`status.observedGeneration` not the newest",
-                o ->
-                        !o.at("metadata", "generation")
-                                .equals(o.at("status", "observedGeneration")),
+                o -> !o.at("metadata", "generation").equals(o.at("status", "observedGeneration")),
                 HealthStatus.PROGRESSING,
                 _ -> "Waiting for the newest specification to be observed");
     }

@@ -26,10 +26,7 @@ final class StorageRules {
         table.put(
                 "ceph.rook.io",
                 "CephCluster",
-                rule()
-                        .field(
-                                "status.ceph.health",
-                                is(DEGRADED, "HEALTH_ERR", "HEALTH_WARN"))
+                rule().field("status.ceph.health", is(DEGRADED, "HEALTH_ERR", "HEALTH_WARN"))
                         .when(
                                 "no HEALTH_OK",
                                 o ->
@@ -45,14 +42,12 @@ final class StorageRules {
         table.put(
                 "ceph.rook.io",
                 "CephObjectStore CephBlockPool CephFilesystem CephObjectStoreUser",
-                rule()
-                        .field("status.phase", is(HEALTHY, "Ready"), is(DEGRADED, "Failure"))
+                rule().field("status.phase", is(HEALTHY, "Ready"), is(DEGRADED, "Failure"))
                         .otherwise(PROGRESSING));
         table.put(
                 "longhorn.io",
                 "Volume",
-                rule()
-                        .field("status.robustness", is(DEGRADED, "faulted"))
+                rule().field("status.robustness", is(DEGRADED, "faulted"))
                         .when(
                                 "attached and healthy",
                                 o ->
@@ -65,8 +60,7 @@ final class StorageRules {
         table.put(
                 "snapshot.storage.k8s.io",
                 "VolumeSnapshot",
-                rule()
-                        .whenTrue("status.readyToUse", HEALTHY)
+                rule().whenTrue("status.readyToUse", HEALTHY)
                         .whenThere("status.error", DEGRADED)
                         .otherwise(PROGRESSING));
         netApp(table);
@@ -74,8 +68,7 @@ final class StorageRules {
         table.put(
                 "ocs.openshift.io",
                 "StorageCluster",
-                rule()
-                        .conditions(
+                rule().conditions(
                                 on("Degraded", "True", DEGRADED),
                                 on("Progressing", "False", PROGRESSING),
                                 on("Upgradeable", "True", HEALTHY),
@@ -113,8 +106,7 @@ final class StorageRules {
         table.put(
                 "trident.netapp.io",
                 "TridentBackendConfig",
-                rule()
-                        .field("status.lastOperationStatus", is(DEGRADED, "Failed"))
+                rule().field("status.lastOperationStatus", is(DEGRADED, "Failed"))
                         .when(
                                 "Bound and Success",
                                 o ->
@@ -131,8 +123,7 @@ final class StorageRules {
         table.put(
                 ASTRA,
                 "AppVault",
-                rule()
-                        .field(
+                rule().field(
                                 "status.state",
                                 is(HEALTHY, "available", "Available"),
                                 is(DEGRADED, "failed", "Failed"))
@@ -141,20 +132,15 @@ final class StorageRules {
         table.put(
                 ASTRA,
                 "ExecHook",
-                rule()
-                        .whenTrue("spec.enabled", HEALTHY)
+                rule().whenTrue("spec.enabled", HEALTHY)
                         .whenThere("spec.enabled", SUSPENDED)
                         .otherwise(PROGRESSING));
         table.put(ASTRA, "Schedule", rule().otherwise(HEALTHY));
         table.put(
                 ASTRA,
                 "*",
-                rule()
-                        .whenMissing("status.state", PROGRESSING)
-                        .field(
-                                "status.state",
-                                is(HEALTHY, "Completed"),
-                                is(PROGRESSING, "Running"))
+                rule().whenMissing("status.state", PROGRESSING)
+                        .field("status.state", is(HEALTHY, "Completed"), is(PROGRESSING, "Running"))
                         .otherwise(DEGRADED));
     }
 
@@ -162,8 +148,7 @@ final class StorageRules {
         table.put(
                 "minio.min.io",
                 "Tenant",
-                rule()
-                        .whenMissing("status.currentState", MISSING)
+                rule().whenMissing("status.currentState", MISSING)
                         .field(
                                 "status.currentState",
                                 is(HEALTHY, "Initialized"),

@@ -88,8 +88,7 @@ final class WorkloadHealth {
 
     private static Health partitioned(ResourceObject object, Optional<Long> wanted) {
         var partition =
-                optionalNumber(
-                        object, "spec", "updateStrategy", "rollingUpdate", "partition");
+                optionalNumber(object, "spec", "updateStrategy", "rollingUpdate", "partition");
         long updated = number(object, "status", "updatedReplicas");
         if (wanted.isPresent()
                 && partition.isPresent()
@@ -161,7 +160,9 @@ final class WorkloadHealth {
         return optionalNumber(object, path).orElse(0L);
     }
 
-    /** What is there and no whole number cannot be judged, so the rule fails rather than guesses. */
+    /**
+     * What is there and no whole number cannot be judged, so the rule fails rather than guesses.
+     */
     private static Optional<Long> optionalNumber(ResourceObject object, String... path) {
         var there = object.at(path);
         if (there.isPresent() && !(there.get() instanceof Long)) {

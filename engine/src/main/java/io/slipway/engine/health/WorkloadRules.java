@@ -30,11 +30,7 @@ final class WorkloadRules {
         table.put(
                 "core.spinkube.dev",
                 "SpinApp",
-                rule()
-                        .when(
-                                "Available not True",
-                                o -> !Conditions.isTrue(o, "Available"),
-                                DEGRADED)
+                rule().when("Available not True", o -> !Conditions.isTrue(o, "Available"), DEGRADED)
                         .when(
                                 "fewer ready than wanted replicas",
                                 o ->
@@ -50,8 +46,7 @@ final class WorkloadRules {
         table.put(
                 KRUISE,
                 "AdvancedCronJob",
-                rule()
-                        .when(
+                rule().when(
                                 "paused and never scheduled",
                                 o ->
                                         o.at("status", "lastScheduleTime").isEmpty()
@@ -66,8 +61,7 @@ final class WorkloadRules {
         table.put(
                 KRUISE,
                 "BroadcastJob",
-                rule()
-                        .when(
+                rule().when(
                                 "completed, as many succeeded as desired",
                                 o ->
                                         Conditions.text(o, "status", "phase").equals("completed")
@@ -97,9 +91,11 @@ final class WorkloadRules {
         table.put(
                 "rollouts.kruise.io",
                 "Rollout",
-                rule()
-                        .surelyObserved()
-                        .when("StepPaused, Progressing", o -> isAt(o, "StepPaused", "Progressing"), SUSPENDED)
+                rule().surelyObserved()
+                        .when(
+                                "StepPaused, Progressing",
+                                o -> isAt(o, "StepPaused", "Progressing"),
+                                SUSPENDED)
                         .when("Completed, Healthy", o -> isAt(o, "Completed", "Healthy"), HEALTHY)
                         .when(
                                 "StepPaused, Terminating or Disabled",
@@ -119,8 +115,7 @@ final class WorkloadRules {
         table.put(
                 "game.kruise.io",
                 "GameServer",
-                rule()
-                        .whenMissing("status", UNKNOWN)
+                rule().whenMissing("status", UNKNOWN)
                         .when(
                                 "current and desired state differ",
                                 o ->
@@ -146,11 +141,13 @@ final class WorkloadRules {
         table.put(
                 "game.kruise.io",
                 "GameServerSet",
-                rule()
-                        .whenMissing("status", PROGRESSING)
+                rule().whenMissing("status", PROGRESSING)
                         .surelyObserved()
                         .whenTrue("spec.updateStrategy.rollingUpdate.paused", SUSPENDED)
-                        .when("updated up to the partition", WorkloadRules::isUpToPartition, SUSPENDED)
+                        .when(
+                                "updated up to the partition",
+                                WorkloadRules::isUpToPartition,
+                                SUSPENDED)
                         .when(
                                 "all replicas updated and ready",
                                 o ->
@@ -172,8 +169,7 @@ final class WorkloadRules {
         table.put(
                 "kubevirt.io",
                 "VirtualMachine",
-                rule()
-                        .conditions(on("Paused", "True", SUSPENDED))
+                rule().conditions(on("Paused", "True", SUSPENDED))
                         .conditions(on("Ready", "True", HEALTHY))
                         .when(
                                 "not Ready, and not created",
@@ -185,8 +181,7 @@ final class WorkloadRules {
         table.put(
                 "kubevirt.io",
                 "VirtualMachineInstance",
-                rule()
-                        .field(
+                rule().field(
                                 "status.phase",
                                 is(DEGRADED, "Failed"),
                                 is(PROGRESSING, "Pending", "Scheduling", "Scheduled"),
@@ -198,8 +193,7 @@ final class WorkloadRules {
         table.put(
                 "cdi.kubevirt.io",
                 "DataVolume",
-                rule()
-                        .field(
+                rule().field(
                                 "status.phase",
                                 is(HEALTHY, "Succeeded"),
                                 is(DEGRADED, "Failed", "Unknown"),
@@ -212,8 +206,7 @@ final class WorkloadRules {
         table.put(
                 "core.humio.com",
                 "HumioCluster",
-                rule()
-                        .field(
+                rule().field(
                                 "status.state",
                                 is(HEALTHY, "Running"),
                                 is(DEGRADED, "ConfigError"),
@@ -222,8 +215,7 @@ final class WorkloadRules {
         table.put(
                 "core.humio.com",
                 "*",
-                rule()
-                        .field(
+                rule().field(
                                 "status.state",
                                 is(HEALTHY, "Exists"),
                                 is(MISSING, "NotFound"),

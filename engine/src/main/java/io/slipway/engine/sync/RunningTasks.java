@@ -135,7 +135,8 @@ final class RunningTasks {
                         .toList();
         return leaving.isEmpty()
                 ? Optional.empty()
-                : Optional.of(answers.waiting("deletion of", "resources", leaving, Optional.empty()));
+                : Optional.of(
+                        answers.waiting("deletion of", "resources", leaving, Optional.empty()));
     }
 
     /** Waits for hooks and for health, whichever comes first in order. */

@@ -28,7 +28,9 @@ class DiffCasesTest {
 
     private static final Differ DIFFER = new Differ(new JacksonJq(Duration.ofSeconds(5)));
 
-    /** One case: its parts by their first word; what stands behind the word goes before the rest. */
+    /**
+     * One case: its parts by their first word; what stands behind the word goes before the rest.
+     */
     record Case(String name, Map<String, String> parts) {
 
         ResourceObject object(String side) {
@@ -40,8 +42,7 @@ class DiffCasesTest {
         }
 
         static ResourceObject patched(String patch, Map<String, Object> base) {
-            return ResourceObject.of(
-                    Trees.map(MergePatch.apply(base, tree(patch))).orElseThrow());
+            return ResourceObject.of(Trees.map(MergePatch.apply(base, tree(patch))).orElseThrow());
         }
 
         String text(String part) {
@@ -105,8 +106,7 @@ class DiffCasesTest {
 
     static Stream<Case> cases() {
         try (var in =
-                Objects.requireNonNull(
-                        DiffCasesTest.class.getResourceAsStream("diff-cases.txt"))) {
+                Objects.requireNonNull(DiffCasesTest.class.getResourceAsStream("diff-cases.txt"))) {
             var text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
             return Arrays.stream(text.split("(?m)^=== ")).skip(1).map(DiffCasesTest::read);
         } catch (IOException e) {
@@ -129,7 +129,10 @@ class DiffCasesTest {
     void differsWhereItIsSaid(Case one) {
         var diff = one.diff();
         var expected = one.text("expect").strip();
-        assertThat(diff.modified() ? diff.fields().stream().map(FieldDifference::pointer).toList() : List.of("same"))
+        assertThat(
+                        diff.modified()
+                                ? diff.fields().stream().map(FieldDifference::pointer).toList()
+                                : List.of("same"))
                 .containsExactly(expected.split(" "));
     }
 
@@ -150,7 +153,8 @@ class DiffCasesTest {
                 .isEqualTo(
                         normalizer
                                 .normalize(
-                                        normalizer.normalize(predicted, predicted.key(), rules, true),
+                                        normalizer.normalize(
+                                                predicted, predicted.key(), rules, true),
                                         predicted.key(),
                                         rules,
                                         true)

@@ -34,12 +34,35 @@ class HostileObjectsProperties {
 
     private static final List<String> FIELDS =
             List.of(
-                    "aggregationRule", "annotations", "containers", "data", "labels", "limits",
-                    "managedFields", "fieldsV1", "manager", "f:spec", "f:data", "metadata", "name",
-                    "namespace", "ports", "port", "protocol", "replicas", "resources", "rules",
-                    "spec", "stringData", "subsets", "template", "volumeClaimTemplates",
+                    "aggregationRule",
+                    "annotations",
+                    "containers",
+                    "data",
+                    "labels",
+                    "limits",
+                    "managedFields",
+                    "fieldsV1",
+                    "manager",
+                    "f:spec",
+                    "f:data",
+                    "metadata",
+                    "name",
+                    "namespace",
+                    "ports",
+                    "port",
+                    "protocol",
+                    "replicas",
+                    "resources",
+                    "rules",
+                    "spec",
+                    "stringData",
+                    "subsets",
+                    "template",
+                    "volumeClaimTemplates",
                     "kubectl.kubernetes.io/last-applied-configuration",
-                    "argocd.argoproj.io/tracking-id", "a/b~c", "");
+                    "argocd.argoproj.io/tracking-id",
+                    "a/b~c",
+                    "");
 
     private static Object tree(Random random, int depth) {
         return switch (depth == 0 ? 3 : random.nextInt(4)) {
@@ -83,7 +106,8 @@ class HostileObjectsProperties {
                 new DiffRules(
                         Tracking.defaults(),
                         List.of(
-                                IgnoreDifference.pointers("*", "*", "/spec/ports/0", "/data/a~1b~0c"),
+                                IgnoreDifference.pointers(
+                                        "*", "*", "/spec/ports/0", "/data/a~1b~0c"),
                                 new IgnoreDifference(
                                         "*", "*", "", "", List.of(), List.of(), List.of("a"))),
                         true,

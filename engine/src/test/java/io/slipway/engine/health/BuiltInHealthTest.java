@@ -218,8 +218,16 @@ class BuiltInHealthTest {
                         "status: {desiredNumberScheduled: 1.5}",
                         "Unknown"),
                 row("H2 a status that is a list", replica, "status: [1]", "Healthy"),
-                row("H3 unsupported version", "autoscaling/v9 HorizontalPodAutoscaler", "spec: {}", "Unknown"),
-                row("H3 unsupported version", "apiregistration.k8s.io/v9 APIService", "spec: {}", "Unknown"),
+                row(
+                        "H3 unsupported version",
+                        "autoscaling/v9 HorizontalPodAutoscaler",
+                        "spec: {}",
+                        "Unknown"),
+                row(
+                        "H3 unsupported version",
+                        "apiregistration.k8s.io/v9 APIService",
+                        "spec: {}",
+                        "Unknown"),
                 row("H3 old version", "apps/v1beta2 StatefulSet", "spec: {}", "Unknown"),
                 row("H3 old version", "apps/v1beta2 DaemonSet", "spec: {}", "Unknown"),
                 row("H3 old version", "apps/v1beta2 ReplicaSet", "spec: {}", "Unknown"),

@@ -146,10 +146,7 @@ class CustomHealthTest {
                         route,
                         "status: {parents: [{conditions: [{type: Accepted, status: 'True'}, {type: ResolvedRefs, status: 'False'}]}]}",
                         "Degraded"),
-                row(
-                        "s3.aws.upbound.io/v1beta1 Bucket",
-                        "spec: {forProvider: {}}",
-                        "Progressing"),
+                row("s3.aws.upbound.io/v1beta1 Bucket", "spec: {forProvider: {}}", "Progressing"),
                 row(
                         "s3.aws.upbound.io/v1beta1 Bucket",
                         "status: {conditions: [{type: Synced, status: 'True'}, {type: Ready, status: 'True'}]}",

@@ -60,10 +60,7 @@ class CustomKindsTest {
         }
 
         String found() {
-            return RULES
-                    .assess(object(), NOW)
-                    .map(h -> h.status().text())
-                    .orElse("none");
+            return RULES.assess(object(), NOW).map(h -> h.status().text()).orElse("none");
         }
     }
 
@@ -146,14 +143,12 @@ class CustomKindsTest {
         var kind = new GroupKind("s3.aws.upbound.io", "Bucket");
         HealthAssessor own = (_, _) -> java.util.Optional.of(Health.suspended("own"));
         var bucket = new Line("s3.aws.upbound.io/v1 Bucket", "status: {}", "").object();
-        assertThat(RULES.with(kind, own).assess(bucket, NOW))
-                .contains(Health.suspended("own"));
+        assertThat(RULES.with(kind, own).assess(bucket, NOW)).contains(Health.suspended("own"));
         assertThat(RULES.isGeneric(kind)).isFalse();
         assertThat(RULES.isGeneric(new GroupKind("upbound.io", "Bucket"))).isTrue();
         var family = new GroupKind("*.example.com", "*");
         var widget = new Line("a.b.example.com/v1 Widget", "spec: {}", "").object();
-        assertThat(RULES.with(family, own).assess(widget, NOW))
-                .contains(Health.suspended("own"));
+        assertThat(RULES.with(family, own).assess(widget, NOW)).contains(Health.suspended("own"));
     }
 
     @Test
@@ -180,14 +175,14 @@ class CustomKindsTest {
                 .collect(
                         Collectors.groupingBy(
                                 e -> List.of(e.getKey().group(), e.getValue()),
-                                Collectors.mapping(
-                                        e -> e.getKey().kind(), Collectors.toList())))
+                                Collectors.mapping(e -> e.getKey().kind(), Collectors.toList())))
                 .entrySet()
                 .stream()
                 .sorted(
                         Comparator.comparing((Map.Entry<List<String>, List<String>> e) ->
                                         e.getKey().getFirst())
-                                .thenComparing(e -> e.getValue().stream().sorted().toList().getFirst()))
+                                .thenComparing(
+                                        e -> e.getValue().stream().sorted().toList().getFirst()))
                 .forEach(e ->
                         page.append(
                                 "| %s | %s | %s |\n"

@@ -25,18 +25,63 @@ class HostileStatusProperties {
     /** Names that rules look for, so that random trees reach them. */
     private static final List<String> FIELDS =
             List.of(
-                    "active", "ancestors", "annotations", "availableReplicas", "ceph", "clusters",
-                    "conditionStatus", "conditions", "containerStatuses", "currentReplicas", "dry",
-                    "environments", "executorState", "generation", "health", "ingress", "lastState",
-                    "lastTransitionTime", "listeners", "message", "observedGeneration", "parents",
-                    "paused", "phase", "proposed", "ready", "reason", "replicas", "rollingUpdate",
-                    "scale", "sha", "state", "status", "statuses", "type", "updateStrategy",
-                    "updatedReplicas", "waiting");
+                    "active",
+                    "ancestors",
+                    "annotations",
+                    "availableReplicas",
+                    "ceph",
+                    "clusters",
+                    "conditionStatus",
+                    "conditions",
+                    "containerStatuses",
+                    "currentReplicas",
+                    "dry",
+                    "environments",
+                    "executorState",
+                    "generation",
+                    "health",
+                    "ingress",
+                    "lastState",
+                    "lastTransitionTime",
+                    "listeners",
+                    "message",
+                    "observedGeneration",
+                    "parents",
+                    "paused",
+                    "phase",
+                    "proposed",
+                    "ready",
+                    "reason",
+                    "replicas",
+                    "rollingUpdate",
+                    "scale",
+                    "sha",
+                    "state",
+                    "status",
+                    "statuses",
+                    "type",
+                    "updateStrategy",
+                    "updatedReplicas",
+                    "waiting");
 
     private static final List<Object> VALUES =
             List.of(
-                    "True", "False", "Unknown", "Ready", "Failed", "", "2026-01-01T00:00:00Z", "3/3",
-                    true, false, 0L, 1L, -1L, Long.MAX_VALUE, 1.5, new java.math.BigInteger("9".repeat(30)));
+                    "True",
+                    "False",
+                    "Unknown",
+                    "Ready",
+                    "Failed",
+                    "",
+                    "2026-01-01T00:00:00Z",
+                    "3/3",
+                    true,
+                    false,
+                    0L,
+                    1L,
+                    -1L,
+                    Long.MAX_VALUE,
+                    1.5,
+                    new java.math.BigInteger("9".repeat(30)));
 
     private static Object tree(Random random, int depth) {
         return switch (depth == 0 ? 3 : random.nextInt(4)) {

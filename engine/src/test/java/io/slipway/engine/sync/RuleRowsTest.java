@@ -86,8 +86,7 @@ class RuleRowsTest {
 
     @ParameterizedTest
     @CsvSource({"1, , 1", "x, 3, 3", ", -2, -2", "x, y, 0", "-4, 9, -4", "' 7', 5, 5"})
-    void c3TheWaveIsTheAnnotationElseHelmsWeightElseZero(
-            String own, String helm, int expected) {
+    void c3TheWaveIsTheAnnotationElseHelmsWeightElseZero(String own, String helm, int expected) {
         var object = configMap("a", "1");
         if (own != null) {
             object = wave(object, own);
@@ -216,8 +215,7 @@ class RuleRowsTest {
         options("Replace=true").wants(configMap("a", "1"));
         var step = world.sync(SYNC);
         assertThat(world.cluster.writes()).containsExactly("create ConfigMap default/a");
-        assertThat(World.result(step, "ConfigMap", "a").message())
-                .isEqualTo("configmap/a created");
+        assertThat(World.result(step, "ConfigMap", "a").message()).isEqualTo("configmap/a created");
     }
 
     @Test
@@ -241,7 +239,8 @@ class RuleRowsTest {
                         : Optional.empty());
         world.cluster.forgetCalls();
         var step = world.wants(binding("writer")).sync(SYNC);
-        assertThat(step.state().phase()).as(step.state().message())
+        assertThat(step.state().phase())
+                .as(step.state().message())
                 .isEqualTo(OperationPhase.SUCCEEDED);
         assertThat(world.cluster.writes())
                 .containsExactly(
@@ -323,8 +322,7 @@ class RuleRowsTest {
     void gPruneFalseOfTheApplicationKeepsAllAndAnObjectsWordWins() {
         world.wants(
                         configMap("kept", "1"),
-                        configMap("gone", "1")
-                                .withAnnotation(SyncOptions.ANNOTATION, "Prune=true"))
+                        configMap("gone", "1").withAnnotation(SyncOptions.ANNOTATION, "Prune=true"))
                 .sync(SYNC);
         var step = options("Prune=false").wants().sync(SYNC);
         assertThat(step.state().phase()).isEqualTo(OperationPhase.SUCCEEDED);
@@ -380,9 +378,7 @@ class RuleRowsTest {
 
     @Test
     void xAStopWhileWaitingForApprovalPrunesNothing() {
-        world.wants(
-                        configMap("old", "1")
-                                .withAnnotation(SyncOptions.ANNOTATION, "Prune=confirm"))
+        world.wants(configMap("old", "1").withAnnotation(SyncOptions.ANNOTATION, "Prune=confirm"))
                 .sync(SYNC);
         var waiting = world.wants().sync(SYNC);
         assertThat(waiting.state().message()).startsWith("waiting for pruning confirmation of");

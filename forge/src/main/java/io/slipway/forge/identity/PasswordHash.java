@@ -48,7 +48,8 @@ final class PasswordHash {
     static PasswordHash parse(String text) {
         Matcher found = TEXT.matcher(text);
         if (!found.matches()) {
-            throw new IllegalArgumentException("A stored password hash is not argon2id, version 19");
+            throw new IllegalArgumentException(
+                    "A stored password hash is not argon2id, version 19");
         }
         var decoder = Base64.getDecoder();
         return new PasswordHash(
@@ -60,8 +61,7 @@ final class PasswordHash {
 
     /** Whether that password was hashed; takes as long whether it was or not. */
     boolean matches(Secret password) {
-        return MessageDigest.isEqual(
-                hash, derive(password, salt, kibibytes, passes, hash.length));
+        return MessageDigest.isEqual(hash, derive(password, salt, kibibytes, passes, hash.length));
     }
 
     private static byte[] derive(

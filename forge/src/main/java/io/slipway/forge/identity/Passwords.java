@@ -58,7 +58,12 @@ public final class Passwords {
 
     /** A salted hash to store. */
     public String hash(Secret password) {
-        return slowly(() -> PasswordHash.make(password, HexFormat.of().parseHex(tokens.nextHex(32).reveal()), cost).toString());
+        return slowly(() ->
+                PasswordHash.make(
+                                password,
+                                HexFormat.of().parseHex(tokens.nextHex(32).reveal()),
+                                cost)
+                        .toString());
     }
 
     /**

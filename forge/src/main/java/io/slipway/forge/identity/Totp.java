@@ -79,7 +79,8 @@ final class Totp {
                 text.append(ALPHABET.charAt((buffer >> bits) & 31));
             }
         }
-        return bits > 0 ? text.append(ALPHABET.charAt((buffer << (5 - bits)) & 31)).toString()
+        return bits > 0
+                ? text.append(ALPHABET.charAt((buffer << (5 - bits)) & 31)).toString()
                 : text.toString();
     }
 

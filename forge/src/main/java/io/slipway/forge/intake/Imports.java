@@ -229,8 +229,7 @@ public final class Imports implements AutoCloseable {
     private static Optional<RefUpdate> update(
             GitRepository git, RefName name, RemoteContents contents) {
         ObjectHash next = contents.refs().get(name);
-        ObjectHash old =
-                git.refs().find(name).map(ref -> ref.object()).orElse(ObjectHash.ZERO);
+        ObjectHash old = git.refs().find(name).map(ref -> ref.object()).orElse(ObjectHash.ZERO);
         return next == null || next.equals(old)
                 ? Optional.empty()
                 : Optional.of(new RefUpdate(name, old, next));
@@ -265,8 +264,7 @@ public final class Imports implements AutoCloseable {
                 tx -> {
                     store.setState(
                             tx, project, ImportState.FINISHED, Optional.empty(), clock.instant());
-                    activities.record(
-                            tx, caller.userId(), project, "imported", Optional.empty());
+                    activities.record(tx, caller.userId(), project, "imported", Optional.empty());
                 });
     }
 

@@ -112,8 +112,7 @@ public final class DeployKeys {
         KeyRules.check(title, text, violations);
         violations.throwIfAny();
         String fingerprint = PublicKeyLine.fingerprint(text).orElseThrow();
-        SshKey made =
-                store.insert(tx, Optional.empty(), title, text, fingerprint, clock.instant());
+        SshKey made = store.insert(tx, Optional.empty(), title, text, fingerprint, clock.instant());
         events.append(tx, made.notice(Notice.What.ADDED, Optional.empty()));
         return made;
     }

@@ -148,8 +148,7 @@ public final class Keys {
         return database.read(reading -> store.find(reading, id))
                 .flatMap(key ->
                         key.user().isPresent()
-                                ? authentication.user(
-                                        key.user().get(), Credential.SSH_KEY, origin)
+                                ? authentication.user(key.user().get(), Credential.SSH_KEY, origin)
                                 : Optional.of(Caller.deployKey(key.id(), key.title(), origin)));
     }
 

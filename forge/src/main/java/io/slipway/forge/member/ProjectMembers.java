@@ -259,8 +259,7 @@ public final class ProjectMembers {
         return shares;
     }
 
-    private void announce(
-            Transaction tx, Notice.What what, Project project, ProjectMember member) {
+    private void announce(Transaction tx, Notice.What what, Project project, ProjectMember member) {
         events.append(
                 tx,
                 new Notice.OfProjectMember(

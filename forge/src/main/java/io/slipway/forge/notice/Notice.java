@@ -114,8 +114,7 @@ public sealed interface Notice {
      *
      * @param role in one word: {@code Master}
      */
-    record OfProjectMember(
-            What what, ProjectName project, Person person, String role, Times times)
+    record OfProjectMember(What what, ProjectName project, Person person, String role, Times times)
             implements Notice {}
 
     /** A group. */

@@ -56,8 +56,7 @@ record Claims(
                         .replaceAll("[^a-z0-9_.-]+", "-")
                         .replaceAll("^[-.]+|[-.]+$", "")
                         .replaceAll("\\.(git|atom)$", "");
-        String cut =
-                clean.substring(0, Math.min(LONGEST_USERNAME, clean.length()));
+        String cut = clean.substring(0, Math.min(LONGEST_USERNAME, clean.length()));
         return cut.isEmpty() ? "user" : cut;
     }
 }

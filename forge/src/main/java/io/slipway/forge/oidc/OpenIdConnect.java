@@ -163,8 +163,7 @@ public final class OpenIdConnect {
         Memory began = kept.get();
         try {
             JWTClaimsSet token =
-                    provider.exchange(
-                            code, began.verifier(), began.redirectUri(), began.nonce());
+                    provider.exchange(code, began.verifier(), began.redirectUri(), began.nonce());
             Claims claims = Claims.of(token, settings);
             return new Arrival.Known(account(claims, began, caller), began.returnTo());
         } catch (ProviderFailure e) {

@@ -222,8 +222,7 @@ final class Provider {
                             HttpResponse.BodyHandlers.limiting(
                                     HttpResponse.BodyHandlers.ofByteArray(), MOST_BYTES));
             if (response.statusCode() != 200) {
-                throw new ProviderFailure(
-                        stage, "the provider answered " + response.statusCode());
+                throw new ProviderFailure(stage, "the provider answered " + response.statusCode());
             }
             return JSONObjectUtils.parse(new String(response.body(), StandardCharsets.UTF_8));
         } catch (IOException e) {

@@ -306,8 +306,7 @@ public final class Projects {
                         "new_namespace",
                         "Project with same path in target namespace already exists");
             }
-            if (namespace.isGroup()
-                    && old.visibility().level() > namespace.visibility().level()) {
+            if (namespace.isGroup() && old.visibility().level() > namespace.visibility().level()) {
                 throw Invalid.of(
                         "visibility_level",
                         old.visibility().text()
@@ -606,8 +605,7 @@ public final class Projects {
     private void announce(
             Transaction tx, Notice.What what, Project project, Optional<String> oldFullPath) {
         Namespace namespace = namespaces.get(tx, Caller.system(), project.namespaceId());
-        Optional<User> owner =
-                namespace.owner().map(user -> users.get(tx, Caller.system(), user));
+        Optional<User> owner = namespace.owner().map(user -> users.get(tx, Caller.system(), user));
         events.append(
                 tx,
                 new Notice.OfProject(

@@ -101,8 +101,7 @@ public final class Pushes {
     public Map<RefName, Verdict> judge(Caller caller, Project project, List<RefUpdate> updates) {
         access.require(caller, Ability.READ_PROJECT, project);
         Refs refs = projects.openOrCreate(project).refs();
-        return rules.judge(
-                caller, project, updates.stream().map(refs::propose).toList(), false);
+        return rules.judge(caller, project, updates.stream().map(refs::propose).toList(), false);
     }
 
     /**

@@ -54,11 +54,11 @@ public final class Avatars {
         this.audit = audit;
         this.files = new FileBox(folder);
         projects.onRemoval((tx, _, project) ->
-                tx.afterCommit(() ->
-                        files.remove(folder(new Avatar.OfProject(project.id().value())))));
+                tx.afterCommit(
+                        () -> files.remove(folder(new Avatar.OfProject(project.id().value())))));
         namespaces.onRemoval((tx, _, namespace) ->
-                tx.afterCommit(() ->
-                        files.remove(folder(new Avatar.OfGroup(namespace.id().value())))));
+                tx.afterCommit(
+                        () -> files.remove(folder(new Avatar.OfGroup(namespace.id().value())))));
     }
 
     private static String folder(Avatar whose) {
@@ -149,9 +149,7 @@ public final class Avatars {
                             groups.get(caller, new NamespaceId(id)));
             case Avatar.OfProject(var id) ->
                     access.require(
-                            caller,
-                            Ability.ADMIN_PROJECT,
-                            projects.get(caller, new ProjectId(id)));
+                            caller, Ability.ADMIN_PROJECT, projects.get(caller, new ProjectId(id)));
         }
     }
 }

@@ -46,8 +46,7 @@ public final class Uploads {
         this.tokens = tokens;
         this.largestInMegabytes = largestInMegabytes;
         this.files = new FileBox(folder);
-        projects.onRemoval((tx, _, project) ->
-                tx.afterCommit(() -> files.remove(folder(project))));
+        projects.onRemoval((tx, _, project) -> tx.afterCommit(() -> files.remove(folder(project))));
     }
 
     private static String folder(Project project) {
@@ -66,8 +65,7 @@ public final class Uploads {
         if (content.length > (long) limit << 20) {
             throw Invalid.of("file", "is too big (should be at most " + limit + " MB)");
         }
-        Uploaded uploaded =
-                new Uploaded(tokens.nextHex(SECRET).reveal(), FileName.safe(name));
+        Uploaded uploaded = new Uploaded(tokens.nextHex(SECRET).reveal(), FileName.safe(name));
         files.write(folder(project) + "/" + uploaded.secret(), uploaded.name(), content);
         database.execute(
                 Durability.FULL,

@@ -43,8 +43,7 @@ public record DeliverySettings(
 
     /** The same, where these private hosts are called too. */
     public DeliverySettings allowing(Set<String> hosts) {
-        return new DeliverySettings(
-                tries, firstDelay, timeout, atOnce, perHost, keep, hosts);
+        return new DeliverySettings(tries, firstDelay, timeout, atOnce, perHost, keep, hosts);
     }
 
     Duration delayAfter(int attempts) {

@@ -51,7 +51,7 @@ final class HookDeliveryStore {
             where coalesce(hook_id, 0) = ? and coalesce(system_hook_id, 0) = ?
             order by id desc limit ? offset ?
             """;
-    private static final String COUNT = 
+    private static final String COUNT =
             """
             select count(*) from hook_deliveries
             where coalesce(hook_id, 0) = ? and coalesce(system_hook_id, 0) = ?

@@ -154,8 +154,7 @@ class TwoFactorsTest {
         assertThat(with(ticket(), grouped)).isInstanceOf(SignIn.Result.Refused.class);
         assertThat(twoFactors.own(ada)).isEqualTo(new TwoFactors.Status.On(9));
         List<Secret> fresh = twoFactors.renewRecoveryCodes(ada, codes.get(1).reveal());
-        assertThat(with(ticket(), codes.get(2).reveal()))
-                .isInstanceOf(SignIn.Result.Refused.class);
+        assertThat(with(ticket(), codes.get(2).reveal())).isInstanceOf(SignIn.Result.Refused.class);
         assertThat(with(ticket(), fresh.getFirst().reveal()))
                 .isInstanceOf(SignIn.Result.SignedIn.class);
     }

@@ -103,8 +103,7 @@ class ImportsTest {
         assertThatThrownBy(() -> forge.forge().imports().begin(developer, web, address))
                 .isInstanceOf(Denied.class);
         assertThat(forge.forge().imports().of(developer, List.of(web.id()))).isEmpty();
-        assertThatThrownBy(() -> forge.forge().queues().all(developer))
-                .isInstanceOf(Denied.class);
+        assertThatThrownBy(() -> forge.forge().queues().all(developer)).isInstanceOf(Denied.class);
     }
 
     @Test

@@ -146,13 +146,18 @@ public final class TestProvider implements AutoCloseable {
         exchange.getResponseHeaders()
                 .set(
                         "Location",
-                        query.get("redirect_uri") + "?code=" + code + "&state=" + query.get("state"));
+                        query.get("redirect_uri")
+                                + "?code="
+                                + code
+                                + "&state="
+                                + query.get("state"));
         exchange.sendResponseHeaders(302, -1);
         exchange.close();
     }
 
     private void token(HttpExchange exchange) throws IOException {
-        var form = form(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+        var form =
+                form(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
         var asked = codes.remove(form.getOrDefault("code", ""));
         String login =
                 new String(

@@ -63,8 +63,7 @@ class UploadsTest {
         avatars.set(master, person, "m.gif", GIF);
         var found = forge.forge().projects().get(master, web.id());
         assertThat(found.avatar()).contains("p.gif");
-        assertThat(forge.forge().groups().get(owner, web.namespaceId()).avatar())
-                .contains("g.gif");
+        assertThat(forge.forge().groups().get(owner, web.namespaceId()).avatar()).contains("g.gif");
         assertThat(forge.forge().users().get(master, master.requirePerson().id()).avatar())
                 .contains("m.gif");
         assertThat(avatars.read(forge.anonymous(), person, "m.gif")).contains(GIF);
@@ -86,7 +85,6 @@ class UploadsTest {
         var avatars = forge.forge().avatars();
         avatars.set(forge.root(), new Avatar.OfProject(web.id().value()), "p.gif", GIF);
         forge.forge().projects().setArchived(forge.root(), web.id(), true);
-        assertThat(forge.forge().projects().get(forge.root(), web.id()).avatar())
-                .contains("p.gif");
+        assertThat(forge.forge().projects().get(forge.root(), web.id()).avatar()).contains("p.gif");
     }
 }

@@ -49,8 +49,7 @@ public final class RemotePush {
         }
         var refused = new TreeMap<String, String>();
         try (var store = Store.open(folder, new ReentrantLock());
-                var transport =
-                        Transport.open(store.jgit(), new URIish(address.toString()))) {
+                var transport = Transport.open(store.jgit(), new URIish(address.toString()))) {
             transport.setTimeout(SILENCE_SECONDS);
             transport.setCredentialsProvider(
                     new UsernamePasswordCredentialsProvider(login.user(), login.password()));
@@ -82,9 +81,7 @@ public final class RemotePush {
             throws IOException {
         var updates = new ArrayList<RemoteRefUpdate>();
         for (var ref : refs) {
-            updates.add(
-                    new RemoteRefUpdate(
-                            store.jgit(), ref, ref.getName(), false, null, null));
+            updates.add(new RemoteRefUpdate(store.jgit(), ref, ref.getName(), false, null, null));
         }
         var result = transport.push(NullProgressMonitor.INSTANCE, updates);
         for (var update : result.getRemoteUpdates()) {

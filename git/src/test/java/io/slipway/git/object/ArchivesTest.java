@@ -96,7 +96,11 @@ class ArchivesTest {
         unpack(theirs, "theirs");
         unpack(ours, "ours");
         var same =
-                run("diff", "-r", "--no-dereference", folder.resolve("ours").toString(),
+                run(
+                        "diff",
+                        "-r",
+                        "--no-dereference",
+                        folder.resolve("ours").toString(),
                         folder.resolve("theirs").toString());
         assertThat(same).isEmpty();
         assertThat(modes("ours")).isEqualTo(modes("theirs"));

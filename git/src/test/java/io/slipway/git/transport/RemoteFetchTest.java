@@ -163,7 +163,11 @@ class RemoteFetchTest {
         var into = empty();
         assertThatThrownBy(() ->
                         fetch(limits)
-                                .fetch(into, URI.create(server.url(1)), Optional.empty(), () -> false))
+                                .fetch(
+                                        into,
+                                        URI.create(server.url(1)),
+                                        Optional.empty(),
+                                        () -> false))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("larger than");
         assertThat(into.commit(source.commitOf("main"))).isEmpty();

@@ -209,7 +209,9 @@ final class Layer {
             if (startsWithKey(line, 0, field)) {
                 return Optional.of(i + 1);
             }
-            for (int at = line.indexOf(field); at >= 0 && found < 0; at = line.indexOf(field, at + 1)) {
+            for (int at = line.indexOf(field);
+                    at >= 0 && found < 0;
+                    at = line.indexOf(field, at + 1)) {
                 boolean quoted = at > 0 && "\"'".indexOf(line.charAt(at - 1)) >= 0;
                 if (at == 0 || quoted || " -{,[".indexOf(line.charAt(at - 1)) >= 0) {
                     found = startsWithKey(line, quoted ? at - 1 : at, field) ? i + 1 : found;

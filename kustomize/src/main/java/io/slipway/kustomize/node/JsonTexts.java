@@ -104,7 +104,8 @@ public final class JsonTexts {
         while (i < text.length()) {
             int end = i;
             int breaks = 0;
-            while (end < text.length() && (text.charAt(end) == ' ' || text.charAt(end) == NEXT_LINE)) {
+            while (end < text.length()
+                    && (text.charAt(end) == ' ' || text.charAt(end) == NEXT_LINE)) {
                 breaks += text.charAt(end) == NEXT_LINE ? 1 : 0;
                 end++;
             }

@@ -15,7 +15,7 @@ public final class PlainScalars {
 
     private static final Pattern FLOAT =
             Pattern.compile("[-+]?(\\.[0-9]+|[0-9]+(\\.[0-9]*)?)([eE][-+]?[0-9]+)?");
-    private static final Pattern DOT_FLOAT = 
+    private static final Pattern DOT_FLOAT =
             Pattern.compile("\\.[0-9]+(_[0-9]+)*([eE][-+]?[0-9]+(_[0-9]+)*)?");
     private static final Pattern DATE =
             Pattern.compile(
@@ -64,7 +64,7 @@ public final class PlainScalars {
             case ".nan", ".NaN", ".NAN", ".inf", ".Inf", ".INF" -> Tag.FLOAT;
             default ->
                     DOT_FLOAT.matcher(text).matches()
-                            && Double.isFinite(Double.parseDouble(text.replace("_", "")))
+                                    && Double.isFinite(Double.parseDouble(text.replace("_", "")))
                             ? Tag.FLOAT
                             : Tag.STRING;
         };

@@ -18,8 +18,8 @@ public enum Compatibility {
     }
 
     /**
-     * The version that the {@code managedByLabel} of {@code buildMetadata} names. As part of kubectl,
-     * kustomize 5.5 does not know its own.
+     * The version that the {@code managedByLabel} of {@code buildMetadata} names. As part of
+     * kubectl, kustomize 5.5 does not know its own.
      */
     public String labelledVersion() {
         return this == V5_8 ? version() : "(devel)";

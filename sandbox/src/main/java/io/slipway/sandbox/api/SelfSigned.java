@@ -64,7 +64,9 @@ record SelfSigned(KeyStore store, String pem) {
             var keys = newKeys();
             var certificate = certificate(encoded(keys, clock.instant()));
             if (file.isPresent()) {
-                write(file.get(), pem("PRIVATE KEY", keys.getPrivate().getEncoded()) + pem(certificate));
+                write(
+                        file.get(),
+                        pem("PRIVATE KEY", keys.getPrivate().getEncoded()) + pem(certificate));
             }
             return of(keys.getPrivate(), certificate);
         } catch (IOException e) {

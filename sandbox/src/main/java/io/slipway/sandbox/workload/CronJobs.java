@@ -143,10 +143,7 @@ final class CronJobs implements Controller {
                 all,
                 "Complete",
                 Trees.longAt(cron.tree(), "spec", "successfulJobsHistoryLimit").orElse(3L));
-        keep(
-                all,
-                "Failed",
-                Trees.longAt(cron.tree(), "spec", "failedJobsHistoryLimit").orElse(1L));
+        keep(all, "Failed", Trees.longAt(cron.tree(), "spec", "failedJobsHistoryLimit").orElse(1L));
     }
 
     private void keep(List<Stored> all, String condition, long count) {

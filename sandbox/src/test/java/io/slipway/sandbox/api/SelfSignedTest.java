@@ -38,7 +38,10 @@ class SelfSignedTest {
     @Test
     void aDamagedFileSaysWhatToRemove() throws Exception {
         SelfSigned.in(Optional.of(folder), Clock.systemUTC());
-        for (var text : new String[] {"", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"}) {
+        for (var text :
+                new String[] {
+                    "", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"
+                }) {
             Files.writeString(folder.resolve("tls.pem"), text);
             assertThatThrownBy(() -> SelfSigned.in(Optional.of(folder), Clock.systemUTC()))
                     .isInstanceOf(IllegalStateException.class)

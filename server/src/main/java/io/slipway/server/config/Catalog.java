@@ -117,25 +117,46 @@ public final class Catalog {
                     "Names and addresses that repositories may be imported from though they are in a private network, separated by commas.");
 
     public static final Setting OIDC_ISSUER =
-            Setting.of("oidc.issuer", "", "Issuer of the OpenID Connect provider that signs people in; without it there is none.");
+            Setting.of(
+                    "oidc.issuer",
+                    "",
+                    "Issuer of the OpenID Connect provider that signs people in; without it there is none.");
     public static final Setting OIDC_CLIENT_ID =
             Setting.of("oidc.client-id", "", "This server's client id at the provider.");
     public static final Setting OIDC_CLIENT_SECRET =
             Setting.secret("oidc.client-secret", "This server's client secret at the provider.");
     public static final Setting OIDC_SCOPES =
-            Setting.of("oidc.scopes", "openid,profile,email", "Scopes to ask for, separated by commas.");
+            Setting.of(
+                    "oidc.scopes",
+                    "openid,profile,email",
+                    "Scopes to ask for, separated by commas.");
     public static final Setting OIDC_USERNAME_CLAIM =
-            Setting.of("oidc.username-claim", "preferred_username", "Claim that a new person's user name is made of.");
+            Setting.of(
+                    "oidc.username-claim",
+                    "preferred_username",
+                    "Claim that a new person's user name is made of.");
     public static final Setting OIDC_GROUPS_CLAIM =
             Setting.of("oidc.groups-claim", "groups", "Claim that lists a person's groups.");
     public static final Setting OIDC_ALLOWED_GROUPS =
-            Setting.of("oidc.allowed-groups", "", "Groups whose members may sign in, separated by commas; without any, everybody may.");
+            Setting.of(
+                    "oidc.allowed-groups",
+                    "",
+                    "Groups whose members may sign in, separated by commas; without any, everybody may.");
     public static final Setting OIDC_AUTO_CREATE =
-            Setting.of("oidc.auto-create", "true", "Whether a person who has no account gets one at the first sign-in.");
+            Setting.of(
+                    "oidc.auto-create",
+                    "true",
+                    "Whether a person who has no account gets one at the first sign-in.");
     public static final Setting OIDC_LINK_BY_EMAIL =
-            Setting.of("oidc.link-by-email", "false", "Whether a verified e-mail address of an existing account links the two.");
+            Setting.of(
+                    "oidc.link-by-email",
+                    "false",
+                    "Whether a verified e-mail address of an existing account links the two.");
     public static final Setting OIDC_LABEL =
-            Setting.of("oidc.label", "Sign in with the identity provider", "Text of the button on the sign-in page.");
+            Setting.of(
+                    "oidc.label",
+                    "Sign in with the identity provider",
+                    "Text of the button on the sign-in page.");
 
     private static final List<Setting> ALL =
             List.of(
@@ -197,7 +218,8 @@ public final class Catalog {
         settings.number(BODY_LIMIT, 1_024, 1 << 30);
         settings.number(PUSH_LIMIT, 1, 1 << 20);
         List.of(SANDBOX, SANDBOX_OPEN, DEMO).forEach(settings::flag);
-        List.of(WEAVE_SESSION, WAVE_DELAY, DRAIN, UPKEEP, CLUSTER_PROBE).forEach(settings::duration);
+        List.of(WEAVE_SESSION, WAVE_DELAY, DRAIN, UPKEEP, CLUSTER_PROBE)
+                .forEach(settings::duration);
         if (!List.of("error", "warn", "info", "debug", "trace")
                 .contains(settings.text(LOG_LEVEL).orElse(""))) {
             throw settings.wrong(LOG_LEVEL, "error, warn, info, debug or trace");
@@ -227,8 +249,7 @@ public final class Catalog {
                     throw settings.wrong(
                             OIDC_ISSUER, "an address such as https://login.example.com/realm");
                 });
-        if (settings.text(OIDC_ISSUER).isPresent()
-                && settings.text(OIDC_CLIENT_ID).isEmpty()) {
+        if (settings.text(OIDC_ISSUER).isPresent() && settings.text(OIDC_CLIENT_ID).isEmpty()) {
             throw new SettingsException("oidc.issuer needs oidc.client-id");
         }
         if (settings.text(ROOT_PASSWORD).filter(p -> p.length() < 8).isPresent()) {

@@ -67,7 +67,8 @@ public final class ForgeGate implements GitGate {
                     new Entry.Refused(
                             "You have two factors turned on, so Git needs a personal access token"
                                     + " in place of the password.");
-            case PasswordCheck.Wrong _, PasswordCheck.TooLate _, PasswordCheck.Right _ -> new Entry.WhoAreYou();
+            case PasswordCheck.Wrong _, PasswordCheck.TooLate _, PasswordCheck.Right _ ->
+                    new Entry.WhoAreYou();
         };
     }
 

@@ -135,8 +135,7 @@ class MembershipBindingsTest {
     }
 
     private boolean may(Caller who, KubernetesCluster cluster, String verb, String what) {
-        return cluster.mayAccess(
-                        identities.of(who), new AccessQuestion(verb, "", what, "shop", ""))
+        return cluster.mayAccess(identities.of(who), new AccessQuestion(verb, "", what, "shop", ""))
                 .allowed();
     }
 

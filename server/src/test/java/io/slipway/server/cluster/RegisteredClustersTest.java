@@ -122,8 +122,7 @@ class RegisteredClustersTest {
     private static NewCluster byKubeconfig(String name, boolean check) {
         return new NewCluster(
                 name,
-                new ConnectionSettings.Kubeconfig(
-                        new Secret(away.kubeconfig()), Optional.empty()),
+                new ConnectionSettings.Kubeconfig(new Secret(away.kubeconfig()), Optional.empty()),
                 false,
                 check);
     }
@@ -155,7 +154,8 @@ class RegisteredClustersTest {
                 new ObjectReference(GroupVersionKind.of("v1", "ConfigMap"), "default", "only-away");
         assertThat(cluster.get(Identity.registered(), reference)).isPresent();
         assertThat(primary.get(Identity.registered(), reference)).isEmpty();
-        assertThat(registered.list(root)).extracting(ClusterEntry::name)
+        assertThat(registered.list(root))
+                .extracting(ClusterEntry::name)
                 .containsExactly("sandbox", "away");
         assertThat(registered.get(root, "in-cluster").name()).isEqualTo("sandbox");
     }
@@ -192,8 +192,7 @@ class RegisteredClustersTest {
 
     @Test
     void clusterThatDoesNotAnswerIsRefusedUnlessAskedFor() {
-        var nowhere =
-                away.kubeconfig().replace(address(), "https://127.0.0.1:1");
+        var nowhere = away.kubeconfig().replace(address(), "https://127.0.0.1:1");
         var wanted =
                 new NewCluster(
                         "nowhere",
@@ -216,8 +215,7 @@ class RegisteredClustersTest {
         registered.update(root, byKubeconfig("nowhere", true));
         assertThat(registered.get(root, "nowhere").health().state())
                 .isEqualTo(ConnectionHealth.State.CONNECTED);
-        assertThat(resolve(address(), ""))
-                .isInstanceOf(Clusters.Resolution.Found.class);
+        assertThat(resolve(address(), "")).isInstanceOf(Clusters.Resolution.Found.class);
     }
 
     @Test
@@ -236,9 +234,7 @@ class RegisteredClustersTest {
 
     @Test
     void kubeconfigMayNotNameFilesOrPrograms() {
-        var text =
-                away.kubeconfig()
-                        .replaceAll("token: .*", "exec: {command: id, apiVersion: v1}");
+        var text = away.kubeconfig().replaceAll("token: .*", "exec: {command: id, apiVersion: v1}");
         assertThatThrownBy(() ->
                         registered.register(
                                 root,
@@ -294,8 +290,7 @@ class RegisteredClustersTest {
     @Test
     void administratorsAreBoundWhenAsked() {
         registered.register(
-                root,
-                new NewCluster("away", byKubeconfig("away", true).connection(), true, true));
+                root, new NewCluster("away", byKubeconfig("away", true).connection(), true, true));
         var away = ((Clusters.Resolution.Found) resolve("", "away")).cluster();
         assertThat(
                         away.get(
@@ -313,8 +308,7 @@ class RegisteredClustersTest {
     void clustersAreRegisteredOverHttpAndNoCredentialComesBack() throws Exception {
         var api = new ClustersApi(registered, forge.forge().authentication());
         try (var server =
-                        HttpServer.start(
-                                HttpSettings.of("127.0.0.1", 0), List.of(api.surface()));
+                        HttpServer.start(HttpSettings.of("127.0.0.1", 0), List.of(api.surface()));
                 var client = HttpClient.newHttpClient()) {
             var base = server.url() + "/gitops/v1/clusters";
             var made =

@@ -86,8 +86,7 @@ public final class HookCalls {
             var namespace = forge.namespaces().get(caller, project.namespaceId());
             var note = forge.commitNotes().byIds(caller, project, List.of(noted.note()));
             for (var one : note.values()) {
-                var commit =
-                        forge.projects().openOrCreate(project).commit(CommitId.of(one.sha()));
+                var commit = forge.projects().openOrCreate(project).commit(CommitId.of(one.sha()));
                 var author =
                         one.author()
                                 .flatMap(id ->
@@ -126,11 +125,7 @@ public final class HookCalls {
         var pusher =
                 push.pusher()
                         .flatMap(id ->
-                                forge
-                                        .users()
-                                        .byIds(Caller.system(), List.of(id))
-                                        .values()
-                                        .stream()
+                                forge.users().byIds(Caller.system(), List.of(id)).values().stream()
                                         .findFirst());
         for (var update : push.updates()) {
             if (update.ref().isBranch() || update.ref().isTag()) {

@@ -96,7 +96,6 @@ final class HookJson {
                 "url",
                 links.project(project.fullPath()) + "/commit/" + commit.id().hex(),
                 "author",
-                Json.object(
-                        "name", commit.author().name(), "email", commit.author().email()));
+                Json.object("name", commit.author().name(), "email", commit.author().email()));
     }
 }

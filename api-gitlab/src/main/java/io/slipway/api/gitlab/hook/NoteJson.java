@@ -97,11 +97,7 @@ final class NoteJson {
                 "type",
                 null,
                 "url",
-                links.project(project.fullPath())
-                        + "/commit/"
-                        + note.sha()
-                        + "#note_"
-                        + note.id());
+                links.project(project.fullPath()) + "/commit/" + note.sha() + "#note_" + note.id());
     }
 
     private static String time(Instant time) {

@@ -56,8 +56,7 @@ final class PushJson {
             Optional<User> pusher,
             GitRepository repository,
             boolean withCommits) {
-        var brought =
-                withCommits ? brought(update, project, repository) : Brought.NOTHING;
+        var brought = withCommits ? brought(update, project, repository) : Brought.NOTHING;
         var commits =
                 brought.newestLast().stream()
                         .map(commit -> commit(commit, project, repository))
@@ -69,10 +68,7 @@ final class PushJson {
                         : repository.commits().peel(update.next());
         var message =
                 update.ref().isTag() && !update.isDelete()
-                        ? repository
-                                .commits()
-                                .tagMessage(update.next())
-                                .map(String::stripTrailing)
+                        ? repository.commits().tagMessage(update.next()).map(String::stripTrailing)
                         : Optional.<String>empty();
         return Json.object(
                 "object_kind",
@@ -126,10 +122,7 @@ final class PushJson {
                         : peel(repository, update.old());
         var query = LogQuery.newest(tip.get(), MOST_COMMITS);
         var newest =
-                new ArrayList<>(
-                        repository
-                                .commits()
-                                .log(except.map(query::without).orElse(query)));
+                new ArrayList<>(repository.commits().log(except.map(query::without).orElse(query)));
         Collections.reverse(newest);
         var total =
                 newest.size() < MOST_COMMITS

@@ -50,12 +50,7 @@ public final class InternalRoutes {
         return Reply.json(
                 200,
                 Json.object(
-                        "api_version",
-                        "v3",
-                        "gitlab_version",
-                        version,
-                        "gitlab_rev",
-                        "slipway"));
+                        "api_version", "v3", "gitlab_version", version, "gitlab_rev", "slipway"));
     }
 
     /** {@code GET /internal/broadcast_message}: there are none here. */
@@ -100,8 +95,7 @@ public final class InternalRoutes {
         try {
             // Found as the server: a deploy key reads repositories, not the APIs.
             project =
-                    forge.projects()
-                            .byPath(Caller.system(), path(parameters.required("project")));
+                    forge.projects().byPath(Caller.system(), path(parameters.required("project")));
         } catch (NotFound missing) {
             return Optional.of("The project you were looking for could not be found.");
         }
@@ -162,8 +156,7 @@ public final class InternalRoutes {
                         .number("user_id")
                         .or(() -> userOfKey(call.parameters().text("key_id")));
         if (user.isPresent()) {
-            return forge.authentication()
-                    .user(new UserId(user.get()), Credential.SSH_KEY, origin);
+            return forge.authentication().user(new UserId(user.get()), Credential.SSH_KEY, origin);
         }
         return call.parameters().number("key_id").flatMap(id -> forge.keys().holder(id, origin));
     }

@@ -69,7 +69,8 @@ final class AccountPages {
         }
         var id = visit.caller().requirePerson().id();
         var linked =
-                forge.users()
+                forge
+                        .users()
                         .identities(visit.caller(), List.of(id))
                         .getOrDefault(id, List.of())
                         .stream()

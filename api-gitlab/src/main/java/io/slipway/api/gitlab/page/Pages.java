@@ -57,8 +57,7 @@ public final class Pages {
         routes.get(
                 ProviderPages.BEGIN,
                 request -> provider.begin(request, target(request), Optional.empty()));
-        routes.get(
-                ProviderPages.CALLBACK, request -> provider.callback(request, caller(request)));
+        routes.get(ProviderPages.CALLBACK, request -> provider.callback(request, caller(request)));
         post(
                 "/profile/identities",
                 visit ->
@@ -185,7 +184,8 @@ public final class Pages {
                           autocomplete="current-password" required>
                         <button type="submit">Sign in</button>
                         </form>
-                        %s""",
+                        %s\
+                        """,
                         Html.error(error), target, provider.button(target)));
     }
 

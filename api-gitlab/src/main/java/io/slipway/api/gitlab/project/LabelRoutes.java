@@ -110,9 +110,7 @@ public final class LabelRoutes {
                 200,
                 json(
                         changed,
-                        forge.labels()
-                                .subscribed(call.caller(), project)
-                                .contains(changed.id())));
+                        forge.labels().subscribed(call.caller(), project).contains(changed.id())));
     }
 
     /** {@code DELETE /projects/:id/labels}. */

@@ -69,10 +69,7 @@ public final class ProjectRoutes {
     public Reply visible(Call call) {
         var page =
                 forge.projects()
-                        .list(
-                                call.caller(),
-                                query(call, ProjectQuery.Of.VISIBLE),
-                                Paging.of(call));
+                        .list(call.caller(), query(call, ProjectQuery.Of.VISIBLE), Paging.of(call));
         return Paging.reply(call, page, projects -> json.plain(call, projects));
     }
 
@@ -267,9 +264,7 @@ public final class ProjectRoutes {
         }
         try {
             return name.matches("\\d{1,18}")
-                    ? forge.groups()
-                            .get(call.caller(), new NamespaceId(Long.parseLong(name)))
-                            .id()
+                    ? forge.groups().get(call.caller(), new NamespaceId(Long.parseLong(name))).id()
                     : forge.groups().byPath(call.caller(), name).id();
         } catch (NotFound missing) {
             throw Refusal.notFound("Target Namespace");
@@ -289,8 +284,7 @@ public final class ProjectRoutes {
             throw Refusal.notFound("Source Project");
         }
         return Reply.json(
-                201,
-                relation(forge.projects().setForkedFrom(call.caller(), project.id(), source)));
+                201, relation(forge.projects().setForkedFrom(call.caller(), project.id(), source)));
     }
 
     /** {@code DELETE /projects/:id/fork}: {@code null} if it was a copy of nothing. */
@@ -298,9 +292,7 @@ public final class ProjectRoutes {
         var project = find(call);
         var source = forge.projects().forgetFork(call.caller(), project.id());
         return Reply.bytes(
-                200,
-                "application/json",
-                Json.write(source.isPresent() ? relation(project) : null));
+                200, "application/json", Json.write(source.isPresent() ? relation(project) : null));
     }
 
     /** There is one at most of a project, so that it has the project's number. */

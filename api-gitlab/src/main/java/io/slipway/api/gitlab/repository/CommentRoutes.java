@@ -37,7 +37,9 @@ public final class CommentRoutes {
         return Paging.reply(call, page, notes -> json(call, notes));
     }
 
-    /** {@code POST …/commits/:sha/comments}: on a line if path, line and line_type are all given. */
+    /**
+     * {@code POST …/commits/:sha/comments}: on a line if path, line and line_type are all given.
+     */
     public Reply create(Call call) {
         var repo = Repo.of(forge, call);
         call.parameters().require("note");
@@ -90,9 +92,7 @@ public final class CommentRoutes {
                 "line",
                 note.position().map(NotePosition::line).orElse(null),
                 "line_type",
-                note.position()
-                        .map(at -> at.side().name().toLowerCase(Locale.ROOT))
-                        .orElse(null),
+                note.position().map(at -> at.side().name().toLowerCase(Locale.ROOT)).orElse(null),
                 "author",
                 note.author()
                         .map(users::get)

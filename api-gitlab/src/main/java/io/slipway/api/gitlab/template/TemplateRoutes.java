@@ -63,9 +63,7 @@ public final class TemplateRoutes {
     }
 
     private Optional<String> name(Call call) {
-        return call.caller()
-                .userId()
-                .map(user -> forge.users().get(call.caller(), user).name());
+        return call.caller().userId().map(user -> forge.users().get(call.caller(), user).name());
     }
 
     private int year() {
@@ -73,8 +71,7 @@ public final class TemplateRoutes {
     }
 
     private static String fill(Pattern place, Optional<String> with, String text) {
-        return with.map(words ->
-                        place.matcher(text).replaceAll(Matcher.quoteReplacement(words)))
+        return with.map(words -> place.matcher(text).replaceAll(Matcher.quoteReplacement(words)))
                 .orElse(text);
     }
 

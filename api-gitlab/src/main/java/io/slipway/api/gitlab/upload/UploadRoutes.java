@@ -56,11 +56,7 @@ public final class UploadRoutes {
         var file = call.parameters().file("avatar").orElseThrow(() -> Refusal.notGiven("avatar"));
         var user = call.caller().requirePerson().id();
         forge.avatars()
-                .set(
-                        call.caller(),
-                        new Avatar.OfUser(user.value()),
-                        file.fileName(),
-                        file.bytes());
+                .set(call.caller(), new Avatar.OfUser(user.value()), file.fileName(), file.bytes());
         return own(call);
     }
 
@@ -81,7 +77,6 @@ public final class UploadRoutes {
         call.parameters()
                 .file("avatar")
                 .ifPresent(file ->
-                        forge.avatars()
-                                .set(call.caller(), whose, file.fileName(), file.bytes()));
+                        forge.avatars().set(call.caller(), whose, file.fileName(), file.bytes()));
     }
 }

@@ -247,8 +247,7 @@ public final class UserRoutes {
                                         file.fileName(),
                                         file.bytes()));
         return Reply.json(
-                200,
-                full(call.caller(), call, forge.users().get(call.caller(), user.id())));
+                200, full(call.caller(), call, forge.users().get(call.caller(), user.id())));
     }
 
     /** {@code DELETE /users/:id}. */
