@@ -61,7 +61,9 @@ public final class Surface {
 
     /**
      * The same surface, which ignores these endings of the last segment ({@code ".json"}) where it
-     * is a literal or a one-segment parameter. The ending {@code "/"} is an empty last segment.
+     * is a literal or a one-segment parameter. The ending {@code "/"} is an empty last segment; with
+     * it a path with doubled slashes in the middle that nothing else serves is read as if they were
+     * single, since clients of the time join paths that way.
      */
     public Surface ignoringSuffixes(List<String> endings) {
         return new Surface(name, prefixes, routes, failures, around, claim, endings);
@@ -119,6 +121,12 @@ public final class Surface {
         var slash = asked.size() > 1 && asked.getLast().isEmpty() && suffixes.contains("/");
         var segments = slash ? asked.subList(0, asked.size() - 1) : asked;
         var plain = routes.tree().find(method, segments);
+        if (plain instanceof RouteTree.Match.Nothing
+                && suffixes.contains("/")
+                && segments.contains("")
+                && !segments.getLast().isEmpty()) {
+            return find(method, segments.stream().filter(s -> !s.isEmpty()).toList());
+        }
         if (suffixes.isEmpty() || endsInMany(plain)) {
             return plain;
         }

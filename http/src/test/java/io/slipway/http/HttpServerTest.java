@@ -108,6 +108,8 @@ class HttpServerTest {
         assertThat(get("/v3/groups/7/").body()).isEqualTo("7");
         assertThat(get("/v3/groups/7.json").body()).isEqualTo("7");
         assertThat(get("/v3/groups//").statusCode()).isEqualTo(404);
+        assertThat(get("/v3//groups///7").body()).isEqualTo("7");
+        assertThat(get("/v3/groups/7//").statusCode()).isEqualTo(404);
     }
 
     @Test

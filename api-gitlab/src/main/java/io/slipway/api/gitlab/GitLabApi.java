@@ -211,12 +211,15 @@ public final class GitLabApi {
     }
 
     private void templates(TemplateRoutes templates) {
-        open("GET", "/licenses", templates::licenses);
-        open("GET", "/licenses/:key", templates::license);
-        open("GET", "/gitignores", templates::gitignores);
-        open("GET", "/gitignores/:name", templates::gitignore);
-        open("GET", "/gitlab_ci_ymls", templates::ciFiles);
-        open("GET", "/gitlab_ci_ymls/:name", templates::ciFile);
+        // The second names came later; clients that know both versions ask for them.
+        for (var base : List.of("", "/templates")) {
+            open("GET", base + "/licenses", templates::licenses);
+            open("GET", base + "/licenses/:key", templates::license);
+            open("GET", base + "/gitignores", templates::gitignores);
+            open("GET", base + "/gitignores/:name", templates::gitignore);
+            open("GET", base + "/gitlab_ci_ymls", templates::ciFiles);
+            open("GET", base + "/gitlab_ci_ymls/:name", templates::ciFile);
+        }
     }
 
     private void projectParts(Forge forge, Clock clock) {
