@@ -61,9 +61,9 @@ public final class Surface {
 
     /**
      * The same surface, which ignores these endings of the last segment ({@code ".json"}) where it
-     * is a literal or a one-segment parameter. The ending {@code "/"} is an empty last segment; with
-     * it a path with doubled slashes in the middle that nothing else serves is read as if they were
-     * single, since clients of the time join paths that way.
+     * is a literal or a one-segment parameter. The ending {@code "/"} is an empty last segment;
+     * with it a path with doubled slashes in the middle that nothing else serves is read as if they
+     * were single, since clients of the time join paths that way.
      */
     public Surface ignoringSuffixes(List<String> endings) {
         return new Surface(name, prefixes, routes, failures, around, claim, endings);

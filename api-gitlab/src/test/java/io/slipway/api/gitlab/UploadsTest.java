@@ -17,13 +17,12 @@ class UploadsTest {
             "\u0089PNG\r\n\u001a\n and more".getBytes(StandardCharsets.ISO_8859_1);
 
     private final World world = new World();
-    private Roles roles;
     private String path;
 
     @BeforeEach
     void fill() {
         path = "/projects/" + world.forge.project("demo/web").id().value();
-        roles = Roles.in(world, "demo");
+        Roles.in(world, "demo");
     }
 
     @AfterEach
