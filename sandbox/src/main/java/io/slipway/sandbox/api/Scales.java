@@ -10,6 +10,7 @@ import io.slipway.sandbox.status.ApiFailure;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The scale of a workload or of a custom resource: how many, and how many there are. */
 final class Scales {
@@ -31,10 +32,26 @@ final class Scales {
                         call.contentType().equals("application/json-patch+json")
                                 ? JsonPatch.of(call.tree()).apply(current)
                                 : MergePatch.apply(current, call.tree());
-                yield write(place, Trees.map(patched).orElse(Map.of()), options);
+                yield write(place, unversioned(patched, call.tree()), options);
             }
             default -> throw ApiFailure.methodNotAllowed();
         };
+    }
+
+    /** A patch that names no version goes onto whatever is there when it is written. */
+    private static Map<String, Object> unversioned(
+            @Nullable Object patched, @Nullable Object patch) {
+        var scale = Trees.copyMap(Trees.map(patched).orElse(Map.of()));
+        boolean named =
+                Trees.map(patch)
+                        .filter(p -> Trees.at(p, "metadata", "resourceVersion").isPresent())
+                        .isPresent();
+        if (!named) {
+            Trees.at(scale, "metadata")
+                    .flatMap(Trees::map)
+                    .ifPresent(metadata -> metadata.remove("resourceVersion"));
+        }
+        return scale;
     }
 
     private static String[] path(Target target, String name, String standard) {
