@@ -68,7 +68,7 @@ class FaultContractTest {
                         Tracking.defaults(),
                         new KubernetesSettings(
                                 Duration.ofSeconds(5),
-                                Duration.ofSeconds(10),
+                                Duration.ofSeconds(4),
                                 48,
                                 100,
                                 1 << 28,
