@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
@@ -91,21 +90,20 @@ public final class Store implements AutoCloseable {
     /**
      * Takes away what a process left behind that was killed: lock files, for which JGit would
      * refuse to touch those refs for ever, and objects of pushes that nobody waits for any more.
-     *
-     * @param before only what is older: nothing that runs now has made it
+     * Only for who knows that nothing uses the repository at this moment.
      */
-    public void cleanUpAfterCrash(Instant before) {
+    public void cleanUpAfterCrash() {
         var folder = folder();
         try (Stream<Path> top = Files.list(folder);
                 Stream<Path> refs = Files.walk(folder.resolve("refs"));
                 Stream<Path> objects = Files.list(objects())) {
             for (var file : Stream.concat(top, refs).toList()) {
-                if (file.getFileName().toString().endsWith(".lock") && isOlder(file, before)) {
+                if (file.getFileName().toString().endsWith(".lock")) {
                     Files.deleteIfExists(file);
                 }
             }
             for (var file : objects.toList()) {
-                if (isTemporary(file.getFileName().toString()) && isOlder(file, before)) {
+                if (isTemporary(file.getFileName().toString())) {
                     deleteAll(file);
                 }
             }
@@ -118,10 +116,6 @@ public final class Store implements AutoCloseable {
         return name.startsWith(QUARANTINE_PREFIX)
                 || name.startsWith("incoming_")
                 || name.startsWith("noz");
-    }
-
-    private static boolean isOlder(Path file, Instant moment) throws IOException {
-        return Files.exists(file) && Files.getLastModifiedTime(file).toInstant().isBefore(moment);
     }
 
     private static void deleteAll(Path folder) throws IOException {

@@ -16,12 +16,13 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -36,7 +37,7 @@ public final class Repositories implements AutoCloseable {
     private final Path root;
     private final TreeSettings trees;
     private final int keptOpen;
-    private final Instant started;
+    private final Set<RepositoryId> cleaned = ConcurrentHashMap.newKeySet();
     private final ReentrantLock[] moves = new ReentrantLock[LOCKS];
     private final Map<RepositoryId, GitRepository> open;
 
@@ -47,8 +48,6 @@ public final class Repositories implements AutoCloseable {
         this.root = root.toAbsolutePath().normalize();
         this.trees = settings.trees();
         this.keptOpen = settings.keptOpen();
-        // Files have coarser times than clocks, and old locks are minutes old.
-        this.started = Instant.now().minusSeconds(1);
         for (int i = 0; i < LOCKS; i++) {
             moves[i] = new ReentrantLock();
         }
@@ -174,8 +173,29 @@ public final class Repositories implements AutoCloseable {
             return Optional.empty();
         }
         var opened = Store.open(folder(id), lock(id));
-        opened.cleanUpAfterCrash(started);
+        cleanUp(id, opened);
         return Optional.of(remember(new GitRepository(id, opened, trees)));
+    }
+
+    /**
+     * Before anybody of this process has the repository for the first time, every lock file in it
+     * is one of a process that died: the folder has one owner. No look at the files' times, which
+     * could not tell a lock of a moment before a quick restart from one of now.
+     */
+    private void cleanUp(RepositoryId id, Store opened) {
+        if (cleaned.contains(id)) {
+            return;
+        }
+        var lock = lock(id);
+        lock.lock();
+        try {
+            if (!cleaned.contains(id)) {
+                opened.cleanUpAfterCrash();
+                cleaned.add(id);
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     private GitRepository remember(GitRepository repository) {
