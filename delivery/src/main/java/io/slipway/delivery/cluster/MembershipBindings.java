@@ -16,7 +16,9 @@ import io.slipway.engine.cluster.ObjectReference;
 import io.slipway.engine.cluster.WriteOptions;
 import io.slipway.forge.access.NamespaceId;
 import io.slipway.forge.access.Role;
+import io.slipway.forge.grant.Grant;
 import io.slipway.forge.grant.Grants;
+import io.slipway.forge.grant.Reach;
 import io.slipway.forge.group.Namespace;
 import io.slipway.forge.group.Namespaces;
 import io.slipway.forge.identity.Caller;
@@ -84,9 +86,13 @@ public final class MembershipBindings implements AutoCloseable {
     private final Map<ApplicationId, Places> applications = new ConcurrentHashMap<>();
     private final Map<String, Done> done = new ConcurrentHashMap<>();
     private final Set<String> writing = ConcurrentHashMap.newKeySet();
+    private final Set<String> passedOver = ConcurrentHashMap.newKeySet();
     private final List<AutoCloseable> subscriptions = new ArrayList<>();
     private final Thread keeper;
     private volatile boolean closed;
+
+    /** Whether the applications must be read: at the start, and when changes were missed. */
+    private volatile boolean missed = true;
 
     /**
      * How often.
@@ -142,7 +148,11 @@ public final class MembershipBindings implements AutoCloseable {
     /** Begins to keep them. */
     public void start() {
         subscriptions.add(changes.subscribe(this::on));
-        subscriptions.add(changes.onGap(wake::release));
+        subscriptions.add(
+                changes.onGap(() -> {
+                    missed = true;
+                    wake.release();
+                }));
         clusters.onAdded(wake::release);
         keeper.start();
     }
@@ -169,17 +179,17 @@ public final class MembershipBindings implements AutoCloseable {
     }
 
     private void keep() {
-        long lastReading = 0;
         try {
             while (!closed) {
                 try {
-                    long now = System.nanoTime();
-                    if (lastReading == 0 || now - lastReading >= timing.safetyNet().toNanos()) {
+                    if (missed) {
+                        // Before the reading: what is missed during it is read again.
+                        missed = false;
                         readAll();
-                        lastReading = now;
                     }
                     look();
                 } catch (RuntimeException e) {
+                    missed = true;
                     LOG.warn("RoleBindings cannot be kept now: {}", e.getMessage(), e);
                 }
                 Thread.sleep(timing.rest());
@@ -207,10 +217,18 @@ public final class MembershipBindings implements AutoCloseable {
                             && last.cluster().equals(cluster)
                             && last.wanted().equals(here)
                             && System.nanoTime() - last.at() < timing.safetyNet().toNanos();
-            if (!same && writing.add(cluster.name())) {
+            if (same) {
+                continue;
+            }
+            if (writing.add(cluster.name())) {
                 Thread.ofVirtual()
                         .name("membership bindings of " + cluster.name())
                         .start(() -> bring(cluster, here));
+            } else {
+                passedOver.add(cluster.name());
+                if (!writing.contains(cluster.name())) {
+                    wake.release(); // it ended in between, and may not have seen the note
+                }
             }
         }
     }
@@ -222,6 +240,7 @@ public final class MembershipBindings implements AutoCloseable {
         places.forEach(p -> projects.add(p.project()));
         var names =
                 namespaces.byIds(Caller.system(), projects.stream().map(NamespaceId::new).toList());
+        var allowed = new HashMap<NamespaceId, Allowed>();
         var found = new HashMap<String, Set<Wanted>>();
         for (var place : places) {
             var project = names.get(new NamespaceId(place.project()));
@@ -230,12 +249,13 @@ public final class MembershipBindings implements AutoCloseable {
                             instanceof Clusters.Resolution.Found(var cluster))) {
                 continue;
             }
+            var here = allowed.computeIfAbsent(project.id(), _ -> allowed(project));
             for (var namespace : place.namespaces()) {
-                if (isBound(project, cluster.name(), namespace)) {
-                    var here =
+                if (here.isBound(cluster.name(), namespace)) {
+                    var bindings =
                             found.computeIfAbsent(cluster.name(), _ -> new java.util.HashSet<>());
                     ROLES.forEach((role, held) ->
-                            here.add(
+                            bindings.add(
                                     new Wanted(
                                             namespace,
                                             place.project(),
@@ -254,15 +274,20 @@ public final class MembershipBindings implements AutoCloseable {
         return "slipway:" + path + ":" + role.name().toLowerCase(java.util.Locale.ROOT);
     }
 
-    private boolean isBound(Namespace project, String cluster, String namespace) {
-        var reach = grants.reach(project.id());
-        if (!reach.allows(cluster, namespace)) {
-            return false;
+    /** What the grants allow a project, read once for all its applications. */
+    private Allowed allowed(Namespace project) {
+        return new Allowed(grants.reach(project.id()), grants.grant(Caller.system(), project));
+    }
+
+    private record Allowed(Reach reach, Grant given) {
+        boolean isBound(String cluster, String namespace) {
+            if (!reach.allows(cluster, namespace)) {
+                return false;
+            }
+            // That the sandbox is open to everybody says nothing about bindings on other clusters.
+            return (given.roleBindings() && given.allows(cluster, namespace))
+                    || (cluster.equals(SANDBOX) && reach.grant().roleBindings());
         }
-        // That the sandbox is open to everybody says nothing about bindings on other clusters.
-        var given = grants.grant(Caller.system(), project);
-        return (given.roleBindings() && given.allows(cluster, namespace))
-                || (cluster.equals(SANDBOX) && reach.grant().roleBindings());
     }
 
     private void bring(Cluster cluster, Set<Wanted> wanted) {
@@ -283,8 +308,10 @@ public final class MembershipBindings implements AutoCloseable {
             LOG.error("RoleBindings cannot be kept in cluster {}", cluster.name(), e);
         } finally {
             writing.remove(cluster.name());
-            // What was wanted meanwhile was passed over.
-            wake.release();
+            // A cluster that failed waits for the next change or the safety net.
+            if (passedOver.remove(cluster.name())) {
+                wake.release();
+            }
         }
     }
 
