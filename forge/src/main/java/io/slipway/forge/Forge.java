@@ -224,7 +224,7 @@ public record Forge(
                         projects,
                         audit,
                         start.uploads());
-        projects.onCreation((tx, caller, project) ->
+        projects.onCreation((caller, tx, project) ->
                 activities.record(tx, caller.userId(), project.id(), "created", Optional.empty()));
         pushes.onPush(activities::pushed);
         pushes.onPush(releases::pushed);

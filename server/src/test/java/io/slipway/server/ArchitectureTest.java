@@ -1,7 +1,10 @@
 package io.slipway.server;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.conditions.ArchConditions.be;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,8 +12,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.slipway.forge.identity.Caller;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.BeforeAll;
@@ -114,6 +119,37 @@ class ArchitectureTest {
                 .should()
                 .bePackagePrivate()
                 .check(product);
+    }
+
+    /**
+     * Whose verb it is stands first, also before a reading or transaction. What a public type does
+     * for nobody in particular takes no caller at all; jobs act as {@code Caller.system()}.
+     */
+    @Test
+    void publicDoorMethodsTakeTheCallerFirst() {
+        methods()
+                .that()
+                .arePublic()
+                .and()
+                .areDeclaredInClassesThat()
+                .arePublic()
+                .and()
+                .areDeclaredInClassesThat()
+                .resideInAnyPackage("io.slipway.forge..", "io.slipway.delivery..")
+                .and(describe("take a caller", method -> callerAt(method) >= 0))
+                .should(be(describe("told it first", method -> callerAt(method) == 0)))
+                .check(product);
+    }
+
+    /** The first parameter that is a caller; below zero when none is. */
+    private static int callerAt(JavaMethod method) {
+        var types = method.getRawParameterTypes();
+        for (int i = 0; i < types.size(); i++) {
+            if (types.get(i).isAssignableTo(Caller.class)) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     @Test

@@ -193,7 +193,7 @@ public final class Applications {
                                                     "created application",
                                                     caller.label())));
                     records.replaceSources(transaction, stored.id(), sources);
-                    audit.record(transaction, caller, "application.created", target(stored));
+                    audit.record(caller, transaction, "application.created", target(stored));
                     return stored;
                 });
     }
@@ -821,7 +821,7 @@ public final class Applications {
                         change,
                         (transaction, written) -> {
                             also.accept(transaction, written);
-                            audit.record(transaction, caller, verb, target(written));
+                            audit.record(caller, transaction, verb, target(written));
                         })
                 .orElseThrow(() -> missing(existing.application().name()));
     }

@@ -17,11 +17,11 @@ public final class RemovalGuard {
 
     /** Is asked from now on. */
     public void on(Namespaces namespaces, Projects projects) {
-        namespaces.onRemoval((transaction, _, namespace) ->
+        namespaces.onRemoval((_, transaction, namespace) ->
                 refuse(
                         "namespace " + namespace.path() + " has applications: ",
                         store.namesIn(transaction, namespace.id().value(), NAMED)));
-        projects.onRemoval((transaction, _, project) ->
+        projects.onRemoval((_, transaction, project) ->
                 refuse(
                         "project " + project.fullPath() + " is the source of applications: ",
                         store.namesReading(transaction, project.repositoryId().value(), NAMED)));

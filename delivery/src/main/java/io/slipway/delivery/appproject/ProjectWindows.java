@@ -56,8 +56,8 @@ public final class ProjectWindows {
                 transaction -> {
                     store.save(transaction, project.id(), windows);
                     audit.record(
-                            transaction,
                             caller,
+                            transaction,
                             "project.sync-windows-changed",
                             new AuditTarget("namespace", project.id().value(), path));
                 });

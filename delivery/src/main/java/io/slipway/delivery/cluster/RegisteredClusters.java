@@ -160,8 +160,8 @@ public final class RegisteredClusters implements AutoCloseable {
                                 clock.instant());
                         forge.audit()
                                 .record(
-                                        tx,
                                         caller,
+                                        tx,
                                         "cluster.registered",
                                         AuditTarget.named("cluster", wanted.name()),
                                         tried.server());
@@ -201,8 +201,8 @@ public final class RegisteredClusters implements AutoCloseable {
                         }
                         forge.audit()
                                 .record(
-                                        tx,
                                         caller,
+                                        tx,
                                         "cluster.changed",
                                         AuditTarget.named("cluster", wanted.name()),
                                         tried.server());
@@ -245,8 +245,8 @@ public final class RegisteredClusters implements AutoCloseable {
                     }
                     forge.audit()
                             .record(
-                                    tx,
                                     caller,
+                                    tx,
                                     "cluster.removed",
                                     AuditTarget.named("cluster", name));
                 });

@@ -36,7 +36,7 @@ public final class Access {
      */
     public void require(Caller caller, Ability ability, ProjectFacts project) {
         database.read(reading -> {
-            require(reading, caller, ability, project);
+            require(caller, reading, ability, project);
             return true;
         });
     }
@@ -44,7 +44,7 @@ public final class Access {
     /**
      * As {@link #require(Caller, Ability, ProjectFacts)}, in a reading or transaction under way.
      */
-    public void require(Reading reading, Caller caller, Ability ability, ProjectFacts project) {
+    public void require(Caller caller, Reading reading, Ability ability, ProjectFacts project) {
         Optional<Role> role = role(reading, caller, project);
         if (!isGranted(reading, caller, Ability.READ_PROJECT, project, role)) {
             throw new NotFound("Project");
@@ -62,11 +62,11 @@ public final class Access {
 
     /** Whether the caller has an ability. */
     public boolean allows(Caller caller, Ability ability, ProjectFacts project) {
-        return database.read(reading -> allows(reading, caller, ability, project));
+        return database.read(reading -> allows(caller, reading, ability, project));
     }
 
     /** Whether the caller has an ability, in a reading or transaction under way. */
-    public boolean allows(Reading reading, Caller caller, Ability ability, ProjectFacts project) {
+    public boolean allows(Caller caller, Reading reading, Ability ability, ProjectFacts project) {
         return ability.isWithin(caller)
                 && isGranted(reading, caller, ability, project, role(reading, caller, project));
     }
@@ -79,14 +79,14 @@ public final class Access {
      */
     public void require(Caller caller, GroupAbility ability, NamespaceFacts namespace) {
         database.read(reading -> {
-            require(reading, caller, ability, namespace);
+            require(caller, reading, ability, namespace);
             return true;
         });
     }
 
     /** As the other, in a reading or transaction under way. */
     public void require(
-            Reading reading, Caller caller, GroupAbility ability, NamespaceFacts namespace) {
+            Caller caller, Reading reading, GroupAbility ability, NamespaceFacts namespace) {
         if (!allowsIgnoringScope(reading, caller, GroupAbility.READ_GROUP, namespace)) {
             throw new NotFound("Group");
         }

@@ -70,7 +70,7 @@ public final class Grants {
                 Durability.FULL,
                 tx -> {
                     store.setGrant(tx, namespace.id(), grant, clock.instant());
-                    audit.record(tx, caller, "grant.set", target(namespace), grant.toString());
+                    audit.record(caller, tx, "grant.set", target(namespace), grant.toString());
                 });
     }
 
@@ -82,7 +82,7 @@ public final class Grants {
                 Durability.FULL,
                 tx -> {
                     store.setPolicy(tx, namespace.id(), policy, clock.instant());
-                    audit.record(tx, caller, "policy.set", target(namespace), policy.toString());
+                    audit.record(caller, tx, "policy.set", target(namespace), policy.toString());
                 });
     }
 

@@ -106,7 +106,7 @@ public final class Groups {
                                                     clock.instant()));
                             Optional<UserId> creator = caller.userId();
                             Namespace made = store.find(tx, id).orElseThrow();
-                            audit.record(tx, caller, "group.created", target(made));
+                            audit.record(caller, tx, "group.created", target(made));
                             announce(tx, Notice.What.ADDED, made);
                             creator.ifPresent(user ->
                                     announce(
@@ -131,7 +131,7 @@ public final class Groups {
                         Durability.FULL,
                         tx -> {
                             Namespace old = visible(tx, caller, store.find(tx, id));
-                            access.require(tx, caller, GroupAbility.ADMIN_GROUP, old);
+                            access.require(caller, tx, GroupAbility.ADMIN_GROUP, old);
                             Violations violations = new Violations();
                             change.name()
                                     .filter(name -> !name.equals(old.name()))
@@ -151,7 +151,7 @@ public final class Groups {
                             Namespace changed = changed(old, change);
                             store.update(tx, changed);
                             store.redirect(tx, old, changed);
-                            audit.record(tx, caller, "group.updated", target(changed));
+                            audit.record(caller, tx, "group.updated", target(changed));
                             return changed;
                         }));
     }
@@ -166,9 +166,9 @@ public final class Groups {
                 Durability.FULL,
                 tx -> {
                     Namespace group = visible(tx, caller, store.find(tx, id));
-                    access.require(tx, caller, GroupAbility.ADMIN_GROUP, group);
-                    namespaces.remove(tx, caller, group);
-                    audit.record(tx, caller, "group.deleted", target(group));
+                    access.require(caller, tx, GroupAbility.ADMIN_GROUP, group);
+                    namespaces.remove(caller, tx, group);
+                    audit.record(caller, tx, "group.deleted", target(group));
                     announce(tx, Notice.What.REMOVED, group);
                     return group;
                 });
@@ -206,7 +206,7 @@ public final class Groups {
                     Member member =
                             members.insert(tx, id, user, role, caller.userId(), clock.instant());
                     audit.record(
-                            tx, caller, "group.member_added", target(group), detail(user, role));
+                            caller, tx, "group.member_added", target(group), detail(user, role));
                     announce(tx, Notice.What.ADDED, group, member);
                     return member;
                 });
@@ -226,7 +226,7 @@ public final class Groups {
                     }
                     members.update(tx, id, user, role);
                     audit.record(
-                            tx, caller, "group.member_changed", target(group), detail(user, role));
+                            caller, tx, "group.member_changed", target(group), detail(user, role));
                     return new Member(old.id(), user, role, old.createdAt());
                 });
     }
@@ -239,7 +239,7 @@ public final class Groups {
                     Namespace group = visible(tx, caller, store.find(tx, id));
                     boolean self = caller.userId().filter(user::equals).isPresent();
                     if (!self) {
-                        access.require(tx, caller, GroupAbility.ADMIN_GROUP_MEMBER, group);
+                        access.require(caller, tx, GroupAbility.ADMIN_GROUP_MEMBER, group);
                     }
                     caller.requireScope(Scope.API);
                     Member old =
@@ -253,8 +253,8 @@ public final class Groups {
                     keepAnOwner(tx, caller, group, old);
                     members.delete(tx, id, user);
                     audit.record(
-                            tx,
                             caller,
+                            tx,
                             "group.member_removed",
                             target(group),
                             detail(user, old.role()));
@@ -282,7 +282,7 @@ public final class Groups {
                         group.id().value(),
                         group.name(),
                         group.path(),
-                        users.get(tx, Caller.system(), member.user()).asPerson(),
+                        users.get(Caller.system(), tx, member.user()).asPerson(),
                         member.role().text(),
                         new Notice.Times(member.createdAt(), clock.instant())));
     }
@@ -297,13 +297,13 @@ public final class Groups {
 
     private Namespace administered(Reading reading, Caller caller, NamespaceId id) {
         Namespace group = visible(reading, caller, store.find(reading, id));
-        access.require(reading, caller, GroupAbility.ADMIN_GROUP_MEMBER, group);
+        access.require(caller, reading, GroupAbility.ADMIN_GROUP_MEMBER, group);
         return group;
     }
 
     private Namespace visible(Reading reading, Caller caller, Optional<Namespace> found) {
         Namespace group = found.filter(Namespace::isGroup).orElseThrow(() -> new NotFound("Group"));
-        access.require(reading, caller, GroupAbility.READ_GROUP, group);
+        access.require(caller, reading, GroupAbility.READ_GROUP, group);
         return group;
     }
 

@@ -13,5 +13,5 @@ public interface NamespaceRemoval {
      * @throws io.slipway.platform.problem.Conflict if the namespace must not go; names what is in
      *     the way
      */
-    void beforeRemoval(Transaction tx, Caller caller, Namespace namespace);
+    void beforeRemoval(Caller caller, Transaction tx, Namespace namespace);
 }

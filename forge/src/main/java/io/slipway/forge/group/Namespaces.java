@@ -54,11 +54,11 @@ public final class Namespaces implements PersonalNamespace {
      * @throws NotFound if there is none that the caller may see
      */
     public Namespace get(Caller caller, NamespaceId id) {
-        return database.read(reading -> get(reading, caller, id));
+        return database.read(reading -> get(caller, reading, id));
     }
 
     /** As {@link #get(Caller, NamespaceId)}, in a reading or transaction under way. */
-    public Namespace get(Reading reading, Caller caller, NamespaceId id) {
+    public Namespace get(Caller caller, Reading reading, NamespaceId id) {
         return visible(reading, caller, store.find(reading, id));
     }
 
@@ -136,25 +136,25 @@ public final class Namespaces implements PersonalNamespace {
     }
 
     @Override
-    public void remove(Transaction tx, Caller caller, UserId user) {
+    public void remove(Caller caller, Transaction tx, UserId user) {
         List<String> orphans = members.groupsOnlyOwnedBy(tx, user);
         if (!orphans.isEmpty()) {
             throw new Conflict(
                     "The user is the only owner of " + String.join(", ", orphans),
                     "make somebody else an owner first");
         }
-        store.byOwner(tx, user).ifPresent(namespace -> remove(tx, caller, namespace));
+        store.byOwner(tx, user).ifPresent(namespace -> remove(caller, tx, namespace));
     }
 
     /** Asks everybody who has something in it, and removes it. */
-    void remove(Transaction tx, Caller caller, Namespace namespace) {
-        removals.forEach(one -> one.beforeRemoval(tx, caller, namespace));
+    void remove(Caller caller, Transaction tx, Namespace namespace) {
+        removals.forEach(one -> one.beforeRemoval(caller, tx, namespace));
         store.delete(tx, namespace.id());
     }
 
     private Namespace visible(Reading reading, Caller caller, Optional<Namespace> found) {
         Namespace namespace = found.orElseThrow(() -> new NotFound("Namespace"));
-        access.require(reading, caller, GroupAbility.READ_GROUP, namespace);
+        access.require(caller, reading, GroupAbility.READ_GROUP, namespace);
         return namespace;
     }
 }

@@ -25,8 +25,8 @@ public final class Audit {
      * @param verb what was done, in the past: {@code project.created}
      * @param target what it was done to
      */
-    public void record(Transaction transaction, Caller caller, String verb, AuditTarget target) {
-        record(transaction, caller, verb, target, "");
+    public void record(Caller caller, Transaction transaction, String verb, AuditTarget target) {
+        record(caller, transaction, verb, target, "");
     }
 
     /**
@@ -35,8 +35,8 @@ public final class Audit {
      * @param detail what changed, for a reader; never a secret
      */
     public void record(
-            Transaction transaction,
             Caller caller,
+            Transaction transaction,
             String verb,
             AuditTarget target,
             String detail) {

@@ -47,11 +47,11 @@ public final class Emails {
         return database.write(
                 Durability.FULL,
                 tx -> {
-                    User owner = users.get(tx, Caller.system(), user);
+                    User owner = users.get(Caller.system(), tx, user);
                     Violations violations = new Violations();
                     rules.checkEmail(tx, clean, new UserId(0), violations);
                     violations.throwIfAny();
-                    audit.record(tx, caller, "email.added", target(owner), clean);
+                    audit.record(caller, tx, "email.added", target(owner), clean);
                     return store.insert(tx, user, clean, clock.instant());
                 });
     }
@@ -66,8 +66,8 @@ public final class Emails {
                     Optional<Email> old = store.find(tx, user, id);
                     old.ifPresent(email -> {
                         store.delete(tx, id);
-                        User owner = users.get(tx, Caller.system(), user);
-                        audit.record(tx, caller, "email.removed", target(owner), email.email());
+                        User owner = users.get(Caller.system(), tx, user);
+                        audit.record(caller, tx, "email.removed", target(owner), email.email());
                     });
                     return old;
                 });

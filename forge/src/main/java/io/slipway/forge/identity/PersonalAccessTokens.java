@@ -56,7 +56,7 @@ public final class PersonalAccessTokens {
                 Durability.FULL,
                 tx -> {
                     PersonalAccessToken stored = store.insert(tx, Tokens.hash(text), token);
-                    audit.record(tx, caller, "token.created", target(stored));
+                    audit.record(caller, tx, "token.created", target(stored));
                     return new Made(text, stored);
                 });
     }
@@ -84,7 +84,7 @@ public final class PersonalAccessTokens {
                                     .findFirst()
                                     .orElseThrow(() -> new NotFound("Personal access token"));
                     store.revoke(tx, id, clock.instant());
-                    audit.record(tx, caller, "token.revoked", target(token));
+                    audit.record(caller, tx, "token.revoked", target(token));
                 });
     }
 

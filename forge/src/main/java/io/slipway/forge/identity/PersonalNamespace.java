@@ -25,5 +25,5 @@ public interface PersonalNamespace {
      *
      * @throws io.slipway.platform.problem.Conflict if something of it is still in use
      */
-    void remove(Transaction tx, Caller caller, UserId user);
+    void remove(Caller caller, Transaction tx, UserId user);
 }

@@ -118,8 +118,8 @@ public final class SignIn {
                 tx -> {
                     users.signedIn(tx, user.id(), clock.instant());
                     audit.record(
-                            tx,
                             Caller.of(user, Credential.PASSWORD, origin),
+                            tx,
                             "user.signed_in",
                             new AuditTarget("user", user.id().value(), user.username()));
                 });

@@ -126,7 +126,7 @@ public final class TwoFactors {
                             }
                             store.confirm(tx, person.id(), clock.instant());
                             store.replaceCodes(tx, person.id(), hashes(codes));
-                            record(tx, caller, "user.two_factor_on", person);
+                            record(caller, tx, "user.two_factor_on", person);
                             return true;
                         });
         judge(caller, person.id(), right);
@@ -146,7 +146,7 @@ public final class TwoFactors {
                 code,
                 tx -> {
                     store.replaceCodes(tx, person.id(), hashes(codes));
-                    record(tx, caller, "user.recovery_codes_renewed", person);
+                    record(caller, tx, "user.recovery_codes_renewed", person);
                 });
         return codes;
     }
@@ -163,7 +163,7 @@ public final class TwoFactors {
                 code,
                 tx -> {
                     store.delete(tx, person.id(), clock.instant());
-                    record(tx, caller, "user.two_factor_off", person);
+                    record(caller, tx, "user.two_factor_off", person);
                 });
     }
 
@@ -185,8 +185,8 @@ public final class TwoFactors {
                     }
                     store.delete(tx, id, clock.instant());
                     audit.record(
-                            tx,
                             caller,
+                            tx,
                             "user.two_factor_reset",
                             new AuditTarget("user", id.value(), user.username()));
                 });
@@ -307,9 +307,9 @@ public final class TwoFactors {
         return codes.stream().map(Tokens::hash).toList();
     }
 
-    private void record(Transaction tx, Caller caller, String verb, Caller.Person person) {
+    private void record(Caller caller, Transaction tx, String verb, Caller.Person person) {
         audit.record(
-                tx, caller, verb, new AuditTarget("user", person.id().value(), person.username()));
+                caller, tx, verb, new AuditTarget("user", person.id().value(), person.username()));
     }
 
     private static String account(UserId user) {

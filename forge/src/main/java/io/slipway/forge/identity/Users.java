@@ -79,11 +79,11 @@ public final class Users {
      * @throws NotFound if there is none
      */
     public User get(Caller caller, UserId id) {
-        return database.read(reading -> get(reading, caller, id));
+        return database.read(reading -> get(caller, reading, id));
     }
 
     /** As {@link #get(Caller, UserId)}, in a reading or transaction under way. */
-    public User get(Reading reading, Caller caller, UserId id) {
+    public User get(Caller caller, Reading reading, UserId id) {
         requireReader(caller);
         return require(reading, id);
     }
@@ -202,9 +202,9 @@ public final class Users {
                 Durability.FULL,
                 tx -> {
                     User user = require(tx, id);
-                    namespaces.remove(tx, caller, id);
+                    namespaces.remove(caller, tx, id);
                     store.delete(tx, id);
-                    audit.record(tx, caller, "user.deleted", target(user));
+                    audit.record(caller, tx, "user.deleted", target(user));
                     announce(tx, Notice.What.REMOVED, user);
                     return user;
                 });
@@ -234,8 +234,8 @@ public final class Users {
                             box.seal(TOKEN_PURPOSE, token),
                             clock.instant());
                     audit.record(
-                            tx,
                             caller,
+                            tx,
                             "user.private_token_reset",
                             new AuditTarget("user", person.id().value(), person.username()));
                 });
@@ -281,7 +281,7 @@ public final class Users {
         user.identity().ifPresent(identity -> store.setIdentity(tx, id, identity, now));
         namespaces.create(tx, id, user.username());
         User made = require(tx, id);
-        audit.record(tx, caller, "user.created", target(made));
+        audit.record(caller, tx, "user.created", target(made));
         announce(tx, Notice.What.ADDED, made);
         return made;
     }
@@ -318,7 +318,7 @@ public final class Users {
         });
         change.identity()
                 .ifPresent(identity -> store.setIdentity(tx, id, identity, clock.instant()));
-        audit.record(tx, caller, "user.updated", target(changed));
+        audit.record(caller, tx, "user.updated", target(changed));
         return changed;
     }
 
@@ -342,7 +342,7 @@ public final class Users {
                     if (state == UserState.BLOCKED) {
                         sessions.deleteOf(tx, id);
                     }
-                    audit.record(tx, caller, verb, target(user));
+                    audit.record(caller, tx, verb, target(user));
                     return true;
                 });
     }

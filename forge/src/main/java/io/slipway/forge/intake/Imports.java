@@ -113,7 +113,7 @@ public final class Imports implements AutoCloseable {
         database.execute(
                 Durability.FULL,
                 tx -> {
-                    access.require(tx, caller, Ability.ADMIN_PROJECT, project);
+                    access.require(caller, tx, Ability.ADMIN_PROJECT, project);
                     store.insert(
                             tx,
                             project.id(),
@@ -122,7 +122,7 @@ public final class Imports implements AutoCloseable {
                             caller.userId(),
                             clock.instant());
                     audit.record(
-                            tx, caller, "project.import_begun", target(project), from.toString());
+                            caller, tx, "project.import_begun", target(project), from.toString());
                     tx.afterCommit(() -> launch(project.id()));
                 });
     }

@@ -73,7 +73,7 @@ public final class DeployKeys {
         return database.write(
                 Durability.FULL,
                 tx -> {
-                    access.require(tx, caller, Ability.ADMIN_PROJECT, project);
+                    access.require(caller, tx, Ability.ADMIN_PROJECT, project);
                     Optional<SshKey> known =
                             PublicKeyLine.fingerprint(text)
                                     .flatMap(print -> store.byFingerprint(tx, print));
@@ -82,7 +82,7 @@ public final class DeployKeys {
                                     ? reachable(tx, caller, known.get())
                                     : make(tx, title, text);
                     store.attach(tx, key.id(), project.id(), clock.instant());
-                    audit.record(tx, caller, "deploy_key.added", target(project), key.title());
+                    audit.record(caller, tx, "deploy_key.added", target(project), key.title());
                     return key;
                 });
     }
@@ -92,7 +92,7 @@ public final class DeployKeys {
         return database.write(
                 Durability.FULL,
                 tx -> {
-                    access.require(tx, caller, Ability.ADMIN_PROJECT, project);
+                    access.require(caller, tx, Ability.ADMIN_PROJECT, project);
                     SshKey key =
                             store.ofProject(tx, project.id()).stream()
                                     .filter(one -> one.id() == id)
@@ -102,7 +102,7 @@ public final class DeployKeys {
                     if (store.find(tx, id).isEmpty()) {
                         events.append(tx, key.notice(Notice.What.REMOVED, Optional.empty()));
                     }
-                    audit.record(tx, caller, "deploy_key.removed", target(project), key.title());
+                    audit.record(caller, tx, "deploy_key.removed", target(project), key.title());
                     return key;
                 });
     }

@@ -84,7 +84,7 @@ public final class Keys {
         return database.write(
                 Durability.FULL,
                 tx -> {
-                    User owner = users.get(tx, Caller.system(), user);
+                    User owner = users.get(Caller.system(), tx, user);
                     Violations violations = new Violations();
                     KeyRules.check(title, text, violations);
                     Optional<String> fingerprint = PublicKeyLine.fingerprint(text);
@@ -103,7 +103,7 @@ public final class Keys {
                                     text,
                                     fingerprint.orElseThrow(),
                                     clock.instant());
-                    audit.record(tx, caller, "key.added", target(key));
+                    audit.record(caller, tx, "key.added", target(key));
                     events.append(tx, key.notice(Notice.What.ADDED, Optional.of(owner.username())));
                     return key;
                 });
@@ -119,8 +119,8 @@ public final class Keys {
                     Optional<SshKey> old = ofUser(store.find(tx, id), user);
                     old.ifPresent(key -> {
                         store.delete(tx, id);
-                        audit.record(tx, caller, "key.removed", target(key));
-                        String owner = users.get(tx, Caller.system(), user).username();
+                        audit.record(caller, tx, "key.removed", target(key));
+                        String owner = users.get(Caller.system(), tx, user).username();
                         events.append(tx, key.notice(Notice.What.REMOVED, Optional.of(owner)));
                     });
                     return old;

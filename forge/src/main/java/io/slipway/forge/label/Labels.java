@@ -58,14 +58,14 @@ public final class Labels {
             return database.write(
                     Durability.FULL,
                     tx -> {
-                        access.require(tx, caller, Ability.ADMIN_LABEL, project);
+                        access.require(caller, tx, Ability.ADMIN_LABEL, project);
                         if (store.find(tx, project.id(), clean).isPresent()) {
                             throw new Conflict("Label already exists");
                         }
                         Violations violations = new Violations();
                         LabelRules.check(clean, color, violations);
                         violations.throwIfAny();
-                        audit.record(tx, caller, "label.created", target(project), clean);
+                        audit.record(caller, tx, "label.created", target(project), clean);
                         return store.insert(
                                 tx, project.id(), clean, color, description, clock.instant());
                     });
@@ -84,7 +84,7 @@ public final class Labels {
             return database.write(
                     Durability.FULL,
                     tx -> {
-                        access.require(tx, caller, Ability.ADMIN_LABEL, project);
+                        access.require(caller, tx, Ability.ADMIN_LABEL, project);
                         Label old =
                                 store.find(tx, project.id(), title)
                                         .orElseThrow(() -> new NotFound("Label"));
@@ -101,7 +101,7 @@ public final class Labels {
                         LabelRules.check(changed.title(), changed.color(), violations);
                         violations.throwIfAny();
                         store.update(tx, changed);
-                        audit.record(tx, caller, "label.updated", target(project), changed.title());
+                        audit.record(caller, tx, "label.updated", target(project), changed.title());
                         return changed;
                     });
         } catch (DuplicateException e) {
@@ -114,12 +114,12 @@ public final class Labels {
         return database.write(
                 Durability.FULL,
                 tx -> {
-                    access.require(tx, caller, Ability.ADMIN_LABEL, project);
+                    access.require(caller, tx, Ability.ADMIN_LABEL, project);
                     Label old =
                             store.find(tx, project.id(), title)
                                     .orElseThrow(() -> new NotFound("Label"));
                     store.delete(tx, old.id());
-                    audit.record(tx, caller, "label.deleted", target(project), old.title());
+                    audit.record(caller, tx, "label.deleted", target(project), old.title());
                     return old;
                 });
     }
@@ -146,7 +146,7 @@ public final class Labels {
         return database.write(
                 Durability.FULL,
                 tx -> {
-                    access.require(tx, caller, Ability.READ_LABEL, project);
+                    access.require(caller, tx, Ability.READ_LABEL, project);
                     Label label =
                             store.find(tx, project.id(), name)
                                     .or(() -> byNumber(tx, project, name))

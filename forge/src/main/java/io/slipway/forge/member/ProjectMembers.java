@@ -107,16 +107,16 @@ public final class ProjectMembers {
         return database.write(
                 Durability.FULL,
                 tx -> {
-                    access.require(tx, caller, Ability.ADMIN_PROJECT_MEMBER, project);
+                    access.require(caller, tx, Ability.ADMIN_PROJECT_MEMBER, project);
                     requireProjectRole(role);
-                    User member = users.get(tx, Caller.system(), user);
+                    User member = users.get(Caller.system(), tx, user);
                     Optional<ProjectMember> old = store.find(tx, project.id(), user);
                     if (old.isPresent()) {
                         return old.get();
                     }
                     audit.record(
-                            tx,
                             caller,
+                            tx,
                             "project.member_added",
                             target(project),
                             detail(member, role));
@@ -139,15 +139,15 @@ public final class ProjectMembers {
         return database.write(
                 Durability.FULL,
                 tx -> {
-                    access.require(tx, caller, Ability.ADMIN_PROJECT_MEMBER, project);
+                    access.require(caller, tx, Ability.ADMIN_PROJECT_MEMBER, project);
                     ProjectMember old =
                             store.find(tx, project.id(), user)
                                     .orElseThrow(() -> new NotFound("User can not be found"));
                     requireProjectRole(role);
                     store.update(tx, project.id(), user, role);
                     audit.record(
-                            tx,
                             caller,
+                            tx,
                             "project.member_changed",
                             target(project),
                             "user " + user.value() + " " + role.text());
@@ -168,21 +168,21 @@ public final class ProjectMembers {
                     boolean self = caller.userId().filter(user::equals).isPresent();
                     Optional<ProjectMember> old = store.find(tx, project.id(), user);
                     if (self && old.isPresent()) {
-                        access.require(tx, caller, Ability.READ_PROJECT, project);
+                        access.require(caller, tx, Ability.READ_PROJECT, project);
                         caller.requireScope(Scope.API);
                     } else {
-                        access.require(tx, caller, Ability.ADMIN_PROJECT_MEMBER, project);
+                        access.require(caller, tx, Ability.ADMIN_PROJECT_MEMBER, project);
                     }
                     Namespace namespace =
-                            namespaces.get(tx, Caller.system(), project.namespaceId());
+                            namespaces.get(Caller.system(), tx, project.namespaceId());
                     if (self && namespace.owner().filter(user::equals).isPresent()) {
                         throw Denied.forbidden("The owner of a project cannot leave it");
                     }
                     old.ifPresent(member -> {
                         store.delete(tx, project.id(), user);
                         audit.record(
-                                tx,
                                 caller,
+                                tx,
                                 "project.member_removed",
                                 target(project),
                                 "user " + user.value());
@@ -217,8 +217,8 @@ public final class ProjectMembers {
                     Durability.FULL,
                     tx -> {
                         audit.record(
-                                tx,
                                 caller,
+                                tx,
                                 "project.shared",
                                 target(project),
                                 "group " + to.path() + " " + role.text());
@@ -234,12 +234,12 @@ public final class ProjectMembers {
         return database.write(
                 Durability.FULL,
                 tx -> {
-                    access.require(tx, caller, Ability.ADMIN_PROJECT, project);
+                    access.require(caller, tx, Ability.ADMIN_PROJECT, project);
                     boolean was = store.unshare(tx, project.id(), group);
                     if (was) {
                         audit.record(
-                                tx,
                                 caller,
+                                tx,
                                 "project.unshared",
                                 target(project),
                                 "group " + group.value());
@@ -265,7 +265,7 @@ public final class ProjectMembers {
                 new Notice.OfProjectMember(
                         what,
                         project.named(),
-                        users.get(tx, Caller.system(), member.user()).asPerson(),
+                        users.get(Caller.system(), tx, member.user()).asPerson(),
                         member.role().text(),
                         new Notice.Times(member.createdAt(), clock.instant())));
     }

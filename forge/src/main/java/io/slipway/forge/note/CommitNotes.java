@@ -103,7 +103,7 @@ public final class CommitNotes {
         return database.write(
                 Durability.FULL,
                 tx -> {
-                    access.require(tx, caller, Ability.CREATE_NOTE, project);
+                    access.require(caller, tx, Ability.CREATE_NOTE, project);
                     CommitNote note =
                             store.insert(
                                     tx,
@@ -122,8 +122,8 @@ public final class CommitNotes {
                     events.append(tx, new CommitNoted(project.id(), note.id()));
                     projects.touch(tx, project.id());
                     audit.record(
-                            tx,
                             caller,
+                            tx,
                             "commit.noted",
                             new AuditTarget("project", project.id().value(), project.fullPath()),
                             commit.hex());

@@ -97,7 +97,7 @@ public final class OAuth implements AccessTokens {
                                     now.plus(CODE_LIFETIME),
                                     Optional.empty()),
                             now);
-                    audit.record(tx, caller, "oauth.approved", target(application));
+                    audit.record(caller, tx, "oauth.approved", target(application));
                 });
         return code;
     }

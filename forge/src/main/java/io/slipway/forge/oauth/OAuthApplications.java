@@ -78,7 +78,7 @@ public final class OAuthApplications {
                                                     || one.owner().filter(self::equals).isPresent())
                                     .orElseThrow(() -> new NotFound("Application"));
                     store.deleteApplication(tx, id);
-                    audit.record(tx, caller, "oauth_application.deleted", target(application));
+                    audit.record(caller, tx, "oauth_application.deleted", target(application));
                 });
     }
 
@@ -109,7 +109,7 @@ public final class OAuthApplications {
                 Durability.FULL,
                 tx -> {
                     OAuthApplication stored = store.insert(tx, fresh, Tokens.hash(secret));
-                    audit.record(tx, caller, "oauth_application.created", target(stored));
+                    audit.record(caller, tx, "oauth_application.created", target(stored));
                     return new Made(stored, secret);
                 });
     }

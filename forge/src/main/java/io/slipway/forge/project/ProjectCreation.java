@@ -8,5 +8,5 @@ import io.slipway.platform.store.Transaction;
 public interface ProjectCreation {
 
     /** The project has its row, and will have its repository. */
-    void created(Transaction tx, Caller caller, Project project);
+    void created(Caller caller, Transaction tx, Project project);
 }

@@ -13,5 +13,5 @@ public interface ProjectRemoval {
      * @throws io.slipway.platform.problem.Conflict if the project must not go; names what is in the
      *     way
      */
-    void beforeRemoval(Transaction tx, Caller caller, Project project);
+    void beforeRemoval(Caller caller, Transaction tx, Project project);
 }

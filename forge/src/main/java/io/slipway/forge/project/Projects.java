@@ -112,11 +112,11 @@ public final class Projects {
      * @throws NotFound if there is none that the caller may see
      */
     public Project get(Caller caller, ProjectId id) {
-        return database.read(reading -> get(reading, caller, id));
+        return database.read(reading -> get(caller, reading, id));
     }
 
     /** As {@link #get(Caller, ProjectId)}, in a reading or transaction under way. */
-    public Project get(Reading reading, Caller caller, ProjectId id) {
+    public Project get(Caller caller, Reading reading, ProjectId id) {
         return visible(reading, caller, store.find(reading, id));
     }
 
@@ -212,8 +212,8 @@ public final class Projects {
         Namespace namespace = target(caller, to);
         Project made =
                 write(tx -> {
-                    Project from = get(tx, caller, source);
-                    access.require(tx, caller, Ability.FORK_PROJECT, from);
+                    Project from = get(caller, tx, source);
+                    access.require(caller, tx, Ability.FORK_PROJECT, from);
                     NewProject wish = ProjectEdit.copyOf(from);
                     if (namespace.isGroup()
                             && namespace.visibility().level() < from.visibility().level()) {
@@ -239,7 +239,7 @@ public final class Projects {
     public Project setForkedFrom(Caller caller, ProjectId id, ProjectId source) {
         caller.requireAdmin();
         return write(tx -> {
-            Project old = get(tx, caller, id);
+            Project old = get(caller, tx, id);
             if (old.forkedFrom().isPresent()) {
                 throw new Conflict("Project already forked");
             }
@@ -262,8 +262,8 @@ public final class Projects {
         return database.write(
                 Durability.FULL,
                 tx -> {
-                    Project old = get(tx, caller, id);
-                    access.require(tx, caller, Ability.REMOVE_FORK_PROJECT, old);
+                    Project old = get(caller, tx, id);
+                    access.require(caller, tx, Ability.REMOVE_FORK_PROJECT, old);
                     old.forkedFrom()
                             .ifPresent(source -> {
                                 store.update(
@@ -293,10 +293,10 @@ public final class Projects {
     /** Moves a project to another namespace. */
     public Project transfer(Caller caller, ProjectId id, NamespaceId to) {
         return write(tx -> {
-            Namespace namespace = namespaces.get(tx, caller, to);
-            Project old = get(tx, caller, id);
-            access.require(tx, caller, Ability.CHANGE_NAMESPACE, old);
-            access.require(tx, caller, GroupAbility.CREATE_PROJECTS, namespace);
+            Namespace namespace = namespaces.get(caller, tx, to);
+            Project old = get(caller, tx, id);
+            access.require(caller, tx, Ability.CHANGE_NAMESPACE, old);
+            access.require(caller, tx, GroupAbility.CREATE_PROJECTS, namespace);
             if (old.namespaceId().equals(to)) {
                 throw Invalid.of("new_namespace", "is invalid");
             }
@@ -328,8 +328,8 @@ public final class Projects {
     /** Archives a project, or brings it back. */
     public Project setArchived(Caller caller, ProjectId id, boolean archived) {
         return write(tx -> {
-            Project old = get(tx, caller, id);
-            access.require(tx, caller, Ability.ARCHIVE_PROJECT, old);
+            Project old = get(caller, tx, id);
+            access.require(caller, tx, Ability.ARCHIVE_PROJECT, old);
             Project changed = new ProjectEdit(old, clock.instant()).archived(archived);
             store.update(tx, changed);
             told(tx, caller, archived ? "project.archived" : "project.unarchived", changed, "");
@@ -348,9 +348,9 @@ public final class Projects {
                 database.write(
                         Durability.FULL,
                         tx -> {
-                            Project project = get(tx, caller, id);
-                            access.require(tx, caller, Ability.REMOVE_PROJECT, project);
-                            remove(tx, caller, project);
+                            Project project = get(caller, tx, id);
+                            access.require(caller, tx, Ability.REMOVE_PROJECT, project);
+                            remove(caller, tx, project);
                             return project;
                         });
         repositories.delete(gone.repositoryId());
@@ -363,7 +363,7 @@ public final class Projects {
         return database.write(
                 Durability.FULL,
                 tx -> {
-                    get(tx, caller, id);
+                    get(caller, tx, id);
                     return store.star(tx, user, id, clock.instant());
                 });
     }
@@ -374,7 +374,7 @@ public final class Projects {
         return database.write(
                 Durability.FULL,
                 tx -> {
-                    get(tx, caller, id);
+                    get(caller, tx, id);
                     return store.unstar(tx, user, id);
                 });
     }
@@ -490,23 +490,23 @@ public final class Projects {
                                 new Notice.OfProjectMember(
                                         Notice.What.ADDED,
                                         made.named(),
-                                        users.get(tx, Caller.system(), owner).asPerson(),
+                                        users.get(Caller.system(), tx, owner).asPerson(),
                                         Role.MASTER.text(),
                                         Notice.Times.now(now))));
-        creations.forEach(one -> one.created(tx, caller, made));
+        creations.forEach(one -> one.created(caller, tx, made));
         events.append(tx, new ProjectEvents.ProjectCreated(id, namespace.id(), made.fullPath()));
         return made;
     }
 
     private Project update(Transaction tx, Caller caller, ProjectId id, ProjectChange change) {
-        Project old = get(tx, caller, id);
-        access.require(tx, caller, Ability.ADMIN_PROJECT, old);
+        Project old = get(caller, tx, id);
+        access.require(caller, tx, Ability.ADMIN_PROJECT, old);
         if (change.name().filter(name -> !name.equals(old.name())).isPresent()
                 || change.path().filter(path -> !path.equals(old.path())).isPresent()) {
-            access.require(tx, caller, Ability.RENAME_PROJECT, old);
+            access.require(caller, tx, Ability.RENAME_PROJECT, old);
         }
         if (change.visibility().filter(wish -> wish != old.visibility()).isPresent()) {
-            access.require(tx, caller, Ability.CHANGE_VISIBILITY_LEVEL, old);
+            access.require(caller, tx, Ability.CHANGE_VISIBILITY_LEVEL, old);
         }
         Project changed = new ProjectEdit(old, clock.instant()).changed(change);
         Violations violations = new Violations();
@@ -523,7 +523,7 @@ public final class Projects {
                 .ifPresent(wish ->
                         checkVisibility(
                                 caller,
-                                namespaces.get(tx, caller, old.namespaceId()),
+                                namespaces.get(caller, tx, old.namespaceId()),
                                 wish,
                                 violations));
         change.visibility()
@@ -560,7 +560,7 @@ public final class Projects {
         if (owner.isEmpty() || caller.isSystem()) {
             return;
         }
-        int limit = users.get(reading, Caller.system(), owner.get()).projectsLimit();
+        int limit = users.get(Caller.system(), reading, owner.get()).projectsLimit();
         if (!caller.isAdmin() && store.personalCount(reading, owner.get()) >= limit) {
             throw Invalid.of(
                     "limit_reached",
@@ -583,15 +583,15 @@ public final class Projects {
                 wish.text() + " has been restricted by your GitLab administrator");
     }
 
-    private void removeAllIn(Transaction tx, Caller caller, Namespace namespace) {
+    private void removeAllIn(Caller caller, Transaction tx, Namespace namespace) {
         for (Project project : store.inNamespace(tx, namespace.id())) {
-            remove(tx, caller, project);
+            remove(caller, tx, project);
             tx.afterCommit(() -> repositories.delete(project.repositoryId()));
         }
     }
 
-    private void remove(Transaction tx, Caller caller, Project project) {
-        removals.forEach(one -> one.beforeRemoval(tx, caller, project));
+    private void remove(Caller caller, Transaction tx, Project project) {
+        removals.forEach(one -> one.beforeRemoval(caller, tx, project));
         store.delete(tx, project.id());
         project.forkedFrom().ifPresent(source -> store.countForks(tx, source));
         told(tx, caller, "project.removed", project, "");
@@ -604,8 +604,8 @@ public final class Projects {
 
     private void announce(
             Transaction tx, Notice.What what, Project project, Optional<String> oldFullPath) {
-        Namespace namespace = namespaces.get(tx, Caller.system(), project.namespaceId());
-        Optional<User> owner = namespace.owner().map(user -> users.get(tx, Caller.system(), user));
+        Namespace namespace = namespaces.get(Caller.system(), tx, project.namespaceId());
+        Optional<User> owner = namespace.owner().map(user -> users.get(Caller.system(), tx, user));
         events.append(
                 tx,
                 new Notice.OfProject(
@@ -619,8 +619,8 @@ public final class Projects {
 
     private void told(Transaction tx, Caller caller, String verb, Project project, String detail) {
         audit.record(
-                tx,
                 caller,
+                tx,
                 verb,
                 new AuditTarget("project", project.id().value(), project.fullPath()),
                 detail);
@@ -636,7 +636,7 @@ public final class Projects {
 
     private Project visible(Reading reading, Caller caller, Optional<Project> found) {
         Project project = found.orElseThrow(() -> new NotFound("Project"));
-        access.require(reading, caller, Ability.READ_PROJECT, project);
+        access.require(caller, reading, Ability.READ_PROJECT, project);
         return project;
     }
 

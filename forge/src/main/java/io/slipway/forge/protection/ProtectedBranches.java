@@ -48,15 +48,15 @@ public final class ProtectedBranches {
         database.execute(
                 Durability.FULL,
                 tx -> {
-                    access.require(tx, caller, Ability.ADMIN_PROJECT, project);
-                    protect(tx, caller, project, branch);
+                    access.require(caller, tx, Ability.ADMIN_PROJECT, project);
+                    protect(caller, tx, project, branch);
                 });
     }
 
     /** As the other, for a verb that has decided; in a transaction under way. */
-    public void protect(Transaction tx, Caller caller, Project project, ProtectedBranch branch) {
+    public void protect(Caller caller, Transaction tx, Project project, ProtectedBranch branch) {
         store.protect(tx, project.id(), branch, clock.instant());
-        audit.record(tx, caller, "branch.protected", target(project), branch.name());
+        audit.record(caller, tx, "branch.protected", target(project), branch.name());
     }
 
     /** Ends the protection of a branch; nothing happens if it has none. */
@@ -64,9 +64,9 @@ public final class ProtectedBranches {
         database.execute(
                 Durability.FULL,
                 tx -> {
-                    access.require(tx, caller, Ability.ADMIN_PROJECT, project);
+                    access.require(caller, tx, Ability.ADMIN_PROJECT, project);
                     if (store.unprotect(tx, project.id(), branch)) {
-                        audit.record(tx, caller, "branch.unprotected", target(project), branch);
+                        audit.record(caller, tx, "branch.unprotected", target(project), branch);
                     }
                 });
     }

@@ -39,8 +39,8 @@ final class PushRules {
         return database.read(reading -> {
             Rights rights =
                     new Rights(
-                            access.allows(reading, caller, Ability.PUSH_CODE, project),
-                            access.allows(reading, caller, Ability.PUSH_PROTECTED, project));
+                            access.allows(caller, reading, Ability.PUSH_CODE, project),
+                            access.allows(caller, reading, Ability.PUSH_PROTECTED, project));
             Map<RefName, Verdict> verdicts = new HashMap<>();
             for (ProposedUpdate update : updates) {
                 verdicts.put(update.ref(), judge(reading, caller, project, update, rights, merge));

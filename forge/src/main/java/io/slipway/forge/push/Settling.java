@@ -199,10 +199,10 @@ final class Settling {
             case NONE -> {}
             case PARTIAL ->
                     protectedBranches.protect(
-                            tx, caller, project, new ProtectedBranch(branch, true, false));
+                            caller, tx, project, new ProtectedBranch(branch, true, false));
             case FULL ->
                     protectedBranches.protect(
-                            tx, caller, project, new ProtectedBranch(branch, false, false));
+                            caller, tx, project, new ProtectedBranch(branch, false, false));
         }
     }
 
@@ -213,8 +213,8 @@ final class Settling {
                         : event.updates().size() + " refs";
         String who = caller.isSystem() ? " by " + event.pusherName() : "";
         audit.record(
-                tx,
                 caller,
+                tx,
                 "project.pushed",
                 new AuditTarget("project", project.id().value(), project.fullPath()),
                 what + who);

@@ -73,7 +73,7 @@ public final class Releases {
                     Instant now = clock.instant();
                     Release release = new Release(tag, description, now, now);
                     store.insert(tx, project.id(), release);
-                    audit.record(tx, caller, "release.created", target(project), tag);
+                    audit.record(caller, tx, "release.created", target(project), tag);
                     return release;
                 });
     }
@@ -91,7 +91,7 @@ public final class Releases {
                                     .orElseThrow(() ->
                                             new NotFound("Release", "Release does not exist"));
                     store.update(tx, project.id(), tag, description, clock.instant());
-                    audit.record(tx, caller, "release.updated", target(project), tag);
+                    audit.record(caller, tx, "release.updated", target(project), tag);
                     return new Release(tag, description, old.createdAt(), clock.instant());
                 });
     }

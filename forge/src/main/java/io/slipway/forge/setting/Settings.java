@@ -70,8 +70,8 @@ public final class Settings implements ProjectSettings {
                             check(wish);
                             store.save(tx, wish);
                             audit.record(
-                                    tx,
                                     caller,
+                                    tx,
                                     "settings.updated",
                                     AuditTarget.named("settings", "forge"));
                             return store.find(tx).orElseThrow();

@@ -80,8 +80,8 @@ public final class CommitStatuses {
                                     .orElseGet(() -> fresh(caller, commit, ref, wish, now));
                     CommitStatus status = progressed(base, wish, now);
                     audit.record(
-                            tx,
                             caller,
+                            tx,
                             "commit.status_posted",
                             new AuditTarget("project", project.id().value(), project.fullPath()),
                             commit.hex() + " " + wish.name() + " " + wish.state().text());

@@ -53,10 +53,10 @@ public final class Avatars {
         this.projects = projects;
         this.audit = audit;
         this.files = new FileBox(folder);
-        projects.onRemoval((tx, _, project) ->
+        projects.onRemoval((_, tx, project) ->
                 tx.afterCommit(
                         () -> files.remove(folder(new Avatar.OfProject(project.id().value())))));
-        namespaces.onRemoval((tx, _, namespace) ->
+        namespaces.onRemoval((_, tx, namespace) ->
                 tx.afterCommit(
                         () -> files.remove(folder(new Avatar.OfGroup(namespace.id().value())))));
     }
@@ -107,8 +107,8 @@ public final class Avatars {
                     store.set(tx, whose, name);
                     String verb = name.isPresent() ? "avatar.set" : "avatar.removed";
                     audit.record(
-                            tx,
                             caller,
+                            tx,
                             verb,
                             new AuditTarget("avatar", whose.id(), folder(whose)),
                             name.orElse(""));

@@ -46,7 +46,7 @@ public final class Uploads {
         this.tokens = tokens;
         this.largestInMegabytes = largestInMegabytes;
         this.files = new FileBox(folder);
-        projects.onRemoval((tx, _, project) -> tx.afterCommit(() -> files.remove(folder(project))));
+        projects.onRemoval((_, tx, project) -> tx.afterCommit(() -> files.remove(folder(project))));
     }
 
     private static String folder(Project project) {
@@ -71,8 +71,8 @@ public final class Uploads {
                 Durability.FULL,
                 tx ->
                         audit.record(
-                                tx,
                                 caller,
+                                tx,
                                 "project.file_uploaded",
                                 new AuditTarget(
                                         "project", project.id().value(), project.fullPath()),

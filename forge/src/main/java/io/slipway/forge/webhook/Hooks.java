@@ -67,7 +67,7 @@ public final class Hooks {
         return database.write(
                 Durability.FULL,
                 tx -> {
-                    access.require(tx, caller, Ability.ADMIN_PROJECT, project);
+                    access.require(caller, tx, Ability.ADMIN_PROJECT, project);
                     HookUrl.require(url);
                     ProjectHook fresh =
                             new ProjectHook(
@@ -79,7 +79,7 @@ public final class Hooks {
                                     wish.sslVerification().orElse(true),
                                     clock.instant());
                     long id = store.insert(tx, fresh, seal(wish.token()), clock.instant());
-                    audit.record(tx, caller, "hook.created", target(project), "hook " + id);
+                    audit.record(caller, tx, "hook.created", target(project), "hook " + id);
                     return require(tx, project.id(), id);
                 });
     }
@@ -89,7 +89,7 @@ public final class Hooks {
         return database.write(
                 Durability.FULL,
                 tx -> {
-                    access.require(tx, caller, Ability.ADMIN_PROJECT, project);
+                    access.require(caller, tx, Ability.ADMIN_PROJECT, project);
                     ProjectHook old = require(tx, project.id(), id);
                     change.url().ifPresent(HookUrl::require);
                     ProjectHook changed =
@@ -102,7 +102,7 @@ public final class Hooks {
                                     change.sslVerification().orElse(old.sslVerification()),
                                     old.createdAt());
                     store.update(tx, changed, seal(change.token()), clock.instant());
-                    audit.record(tx, caller, "hook.updated", target(project), "hook " + id);
+                    audit.record(caller, tx, "hook.updated", target(project), "hook " + id);
                     return changed;
                 });
     }
@@ -112,10 +112,10 @@ public final class Hooks {
         return database.write(
                 Durability.FULL,
                 tx -> {
-                    access.require(tx, caller, Ability.ADMIN_PROJECT, project);
+                    access.require(caller, tx, Ability.ADMIN_PROJECT, project);
                     ProjectHook old = require(tx, project.id(), id);
                     store.delete(tx, id);
-                    audit.record(tx, caller, "hook.deleted", target(project), "hook " + id);
+                    audit.record(caller, tx, "hook.deleted", target(project), "hook " + id);
                     return old;
                 });
     }
@@ -180,8 +180,8 @@ public final class Hooks {
                 tx -> {
                     SystemHook hook = store.insertSystem(tx, url, clock.instant());
                     audit.record(
-                            tx,
                             caller,
+                            tx,
                             "system_hook.created",
                             new AuditTarget("hook", hook.id(), ""));
                     return hook;
@@ -202,7 +202,7 @@ public final class Hooks {
                     old.ifPresent(hook -> {
                         store.deleteSystem(tx, id);
                         audit.record(
-                                tx, caller, "system_hook.deleted", new AuditTarget("hook", id, ""));
+                                caller, tx, "system_hook.deleted", new AuditTarget("hook", id, ""));
                     });
                     return old;
                 });
