@@ -80,10 +80,16 @@ public final class SandboxFixture implements AutoCloseable {
 
     /** Sends a request as the administrator. */
     public Answer call(String method, String path, @Nullable Object body, String... headers) {
+        return callWithToken(sandbox.token(), method, path, body, headers);
+    }
+
+    /** Sends a request as whom a bearer token stands for. */
+    public Answer callWithToken(
+            String token, String method, String path, @Nullable Object body, String... headers) {
         var request =
                 HttpRequest.newBuilder(URI.create(sandbox.address() + path))
                         .timeout(PATIENCE)
-                        .header("Authorization", "Bearer " + sandbox.token());
+                        .header("Authorization", "Bearer " + token);
         if (headers.length > 0) {
             request.headers(headers);
         }

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 
 /**
  * Answers the objects that ask: who am I, may I, may they, what may I. Safe for several threads.
@@ -14,12 +13,18 @@ import java.util.function.Function;
 public final class Reviews {
 
     private final Authorizer authorizer;
-    private final Function<String, java.util.Optional<User>> tokens;
+    private final Tokens tokens;
+
+    /** Who a bearer token stands for, to one of these audiences (none: the API server). */
+    @FunctionalInterface
+    public interface Tokens {
+        java.util.Optional<User> user(String token, List<String> audiences);
+    }
 
     /**
      * @param tokens who a bearer token stands for
      */
-    public Reviews(Authorizer authorizer, Function<String, java.util.Optional<User>> tokens) {
+    public Reviews(Authorizer authorizer, Tokens tokens) {
         this.authorizer = authorizer;
         this.tokens = tokens;
     }
@@ -131,13 +136,22 @@ public final class Reviews {
 
     private Map<String, Object> token(Map<String, Object> spec) {
         var status = new LinkedHashMap<String, Object>();
-        tokens.apply(text(spec, "token"))
+        var audiences = Trees.listAt(spec, "audiences").stream().map(String::valueOf).toList();
+        tokens.user(text(spec, "token"), audiences)
                 .ifPresentOrElse(
                         user -> {
                             status.put("authenticated", true);
                             status.put("user", info(user));
+                            status.put(
+                                    "audiences",
+                                    audiences.isEmpty()
+                                            ? List.of(AccountTokens.ISSUER)
+                                            : audiences);
                         },
-                        () -> status.put("error", "invalid bearer token"));
+                        () -> {
+                            status.put("user", Map.of());
+                            status.put("error", "invalid bearer token");
+                        });
         return status;
     }
 }

@@ -2,6 +2,7 @@ package io.slipway.sandbox.api;
 
 import io.slipway.manifests.yaml.Json;
 import io.slipway.manifests.yaml.Yaml;
+import io.slipway.sandbox.access.AccountTokens;
 import io.slipway.sandbox.access.Authorizer;
 import io.slipway.sandbox.access.Grants;
 import io.slipway.sandbox.access.Question;
@@ -56,6 +57,7 @@ public final class ApiServer implements AutoCloseable {
     private final ServerConnector connector;
     private final Authorizer authorizer;
     private final byte[] token;
+    private final AccountTokens accounts;
     private final int maxBody;
     private final SelfSigned certificate;
     private final Routes routes;
@@ -77,6 +79,7 @@ public final class ApiServer implements AutoCloseable {
             int maxBody) {
         this.authorizer = authorizer;
         this.token = token.getBytes(StandardCharsets.UTF_8);
+        this.accounts = new AccountTokens(registry.store(), registry.names().clock(), token);
         this.maxBody = maxBody;
         var pool = new QueuedThreadPool(16, 2);
         pool.setName("sandbox");
@@ -121,7 +124,7 @@ public final class ApiServer implements AutoCloseable {
                         registry,
                         authorizer,
                         reviews,
-                        new ObjectCalls(registry, shapes, new Grants(authorizer)),
+                        new ObjectCalls(registry, shapes, new Grants(authorizer), accounts),
                         "127.0.0.1:" + connector.getLocalPort());
     }
 
@@ -141,10 +144,10 @@ public final class ApiServer implements AutoCloseable {
         return certificate.pem();
     }
 
-    private Optional<User> userOf(String given) {
+    private Optional<User> userOf(String given, List<String> audiences) {
         return MessageDigest.isEqual(token, given.getBytes(StandardCharsets.UTF_8))
                 ? Optional.of(User.admin())
-                : Optional.empty();
+                : accounts.user(given, audiences);
     }
 
     private void serve(Request request, Response response, Callback callback) {
@@ -322,7 +325,9 @@ public final class ApiServer implements AutoCloseable {
         if (!credential.regionMatches(true, 0, "Bearer ", 0, 7)) {
             throw ApiFailure.unauthorized();
         }
-        var user = userOf(credential.substring(7).strip()).orElseThrow(ApiFailure::unauthorized);
+        var user =
+                userOf(credential.substring(7).strip(), List.of())
+                        .orElseThrow(ApiFailure::unauthorized);
         return impersonated(user, headers);
     }
 

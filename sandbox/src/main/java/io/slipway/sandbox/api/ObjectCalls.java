@@ -2,6 +2,7 @@ package io.slipway.sandbox.api;
 
 import io.slipway.manifests.Trees;
 import io.slipway.manifests.yaml.Json;
+import io.slipway.sandbox.access.AccountTokens;
 import io.slipway.sandbox.access.Grants;
 import io.slipway.sandbox.registry.DeleteOptions;
 import io.slipway.sandbox.registry.Deleted;
@@ -30,8 +31,10 @@ final class ObjectCalls {
     private final Watches watches;
     private final PodParts pods;
     private final Grants grants;
+    private final AccountTokens tokens;
 
-    ObjectCalls(Registry registry, Shapes shapes, Grants grants) {
+    ObjectCalls(Registry registry, Shapes shapes, Grants grants, AccountTokens tokens) {
+        this.tokens = tokens;
         this.grants = grants;
         this.registry = registry;
         this.shapes = shapes;
@@ -51,6 +54,9 @@ final class ObjectCalls {
             case "", "status", "resize", "ephemeralcontainers", "approval" ->
                     plain(call, verb, target);
             case "scale" -> new Scales(registry).answer(call, verb, target, options(call));
+            case "token" ->
+                    Reply.tree(
+                            201, tokens.request(target.namespace(), target.name(), call.object()));
             case "finalize" ->
                     Reply.tree(
                             200,

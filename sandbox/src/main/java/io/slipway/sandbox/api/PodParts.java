@@ -1,7 +1,6 @@
 package io.slipway.sandbox.api;
 
 import io.slipway.manifests.Trees;
-import io.slipway.sandbox.registry.DeleteOptions;
 import io.slipway.sandbox.registry.Registry;
 import io.slipway.sandbox.registry.Target;
 import io.slipway.sandbox.registry.WriteOptions;
@@ -18,15 +17,17 @@ final class PodParts {
             Set.of("log", "eviction", "binding", "exec", "attach", "portforward", "proxy");
 
     private final Registry registry;
+    private final Evictions evictions;
 
     PodParts(Registry registry) {
         this.registry = registry;
+        this.evictions = new Evictions(registry);
     }
 
     Reply answer(Call call, Target target) {
         return switch (target.subresource()) {
             case "log" -> log(call, target.part(""));
-            case "eviction" -> evict(call, target.part(""));
+            case "eviction" -> evictions.answer(call, target.part(""));
             case "binding" -> bind(call, target.part(""));
             default ->
                     throw ApiFailure.notImplemented(
@@ -98,29 +99,6 @@ final class PodParts {
                                     ? "trying and failing to pull image"
                                     : why));
         }
-    }
-
-    private Reply evict(Call call, Target target) {
-        var body = Trees.map(call.tree()).orElse(Map.of());
-        var grace = Trees.longAt(body, "deleteOptions", "gracePeriodSeconds");
-        boolean dry = call.query().getOrDefault("dryRun", List.of()).contains("All");
-        registry.delete(
-                target,
-                new DeleteOptions(
-                        dry, Optional.empty(), grace, Optional.empty(), Optional.empty()));
-        return Reply.tree(
-                201,
-                Shapes.tree(
-                        "kind",
-                        "Status",
-                        "apiVersion",
-                        "v1",
-                        "metadata",
-                        Shapes.tree(),
-                        "status",
-                        "Success",
-                        "code",
-                        201L));
     }
 
     private Reply bind(Call call, Target target) {

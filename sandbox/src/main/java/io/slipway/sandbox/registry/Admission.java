@@ -1,7 +1,6 @@
 package io.slipway.sandbox.registry;
 
 import io.slipway.manifests.Trees;
-import io.slipway.sandbox.status.ApiFailure;
 import io.slipway.sandbox.store.ObjectStore;
 import io.slipway.sandbox.store.ResourceId;
 import io.slipway.sandbox.type.ServedType;
@@ -13,17 +12,17 @@ import java.util.Map;
 /** What a cluster's admission and strategies add when objects are made and changed. Stateless. */
 final class Admission {
 
-    private static final ResourceId ACCOUNTS = new ResourceId("", "serviceaccounts");
     private static final ResourceId CLASSES = new ResourceId("storage.k8s.io", "storageclasses");
 
     private static final String TEMPLATE_GENERATION = "deprecated.daemonset.template.generation";
 
     private Admission() {}
 
-    static void onCreate(ServedType type, Map<String, Object> object, ObjectStore store) {
+    static void onCreate(
+            ServedType type, Map<String, Object> object, ObjectStore store, Names names) {
         var spec = Trees.map(object.get("spec")).orElseGet(LinkedHashMap::new);
         switch (type.group() + "/" + type.plural()) {
-            case "/pods" -> pod(object, spec, store);
+            case "/pods" -> PodAdmission.onCreate(object, spec, store, names);
             case "/namespaces" -> {
                 var finalizers = new ArrayList<>(Trees.listAt(spec, "finalizers"));
                 if (!finalizers.contains("kubernetes")) {
@@ -41,6 +40,7 @@ final class Admission {
                 if (!spec.containsKey("storageClassName")) {
                     defaultClass(store).ifPresent(name -> spec.put("storageClassName", name));
                 }
+                LimitRanges.checkClaim(object, store);
             }
             case "/persistentvolumes" -> {
                 finalizer(object, "kubernetes.io/pv-protection");
@@ -80,6 +80,7 @@ final class Admission {
         for (var version : Trees.listAt(spec, "versions")) {
             if (Trees.isTrueAt(version, "storage")) {
                 Trees.stringAt(version, "name").ifPresent(stored::add);
+                break;
             }
         }
         var names = new LinkedHashMap<String, Object>();
@@ -129,75 +130,6 @@ final class Admission {
                                 .isPresent())
                 .map(c -> c.name())
                 .findFirst();
-    }
-
-    private static void pod(Map<String, Object> pod, Map<String, Object> spec, ObjectStore store) {
-        var namespace = Trees.stringAt(pod, "metadata", "namespace").orElse("");
-        var account =
-                Trees.stringAt(spec, "serviceAccountName")
-                        .filter(a -> !a.isEmpty())
-                        .orElse("default");
-        if (!account.equals("default") && store.get(ACCOUNTS, namespace, account).isEmpty()) {
-            throw ApiFailure.forbidden(
-                    "",
-                    "pods",
-                    Trees.stringAt(pod, "metadata", "name").orElse(""),
-                    "error looking up service account "
-                            + namespace
-                            + "/"
-                            + account
-                            + ": serviceaccount \""
-                            + account
-                            + "\" not found");
-        }
-        spec.put("serviceAccountName", account);
-        spec.put("serviceAccount", account);
-        spec.putIfAbsent("priority", 0L);
-        spec.putIfAbsent("preemptionPolicy", "PreemptLowerPriority");
-        tolerate(spec, "node.kubernetes.io/not-ready");
-        tolerate(spec, "node.kubernetes.io/unreachable");
-        var status = new LinkedHashMap<String, Object>();
-        status.put("phase", "Pending");
-        status.put("qosClass", qualityOf(spec));
-        pod.put("status", status);
-    }
-
-    private static void tolerate(Map<String, Object> spec, String key) {
-        var tolerations = new ArrayList<>(Trees.listAt(spec, "tolerations"));
-        boolean there =
-                tolerations.stream()
-                        .anyMatch(t -> {
-                            var name = Trees.stringAt(t, "key").orElse("");
-                            return name.equals(key)
-                                    || (name.isEmpty()
-                                            && Trees.stringAt(t, "operator")
-                                                    .filter("Exists"::equals)
-                                                    .isPresent());
-                        });
-        if (!there) {
-            var toleration = new LinkedHashMap<String, Object>();
-            toleration.put("key", key);
-            toleration.put("operator", "Exists");
-            toleration.put("effect", "NoExecute");
-            toleration.put("tolerationSeconds", 300L);
-            tolerations.add(toleration);
-        }
-        spec.put("tolerations", tolerations);
-    }
-
-    private static String qualityOf(Map<String, Object> spec) {
-        boolean any = false;
-        boolean guaranteed = true;
-        for (var container : Trees.listAt(spec, "containers")) {
-            var requests = Trees.mapAt(container, "resources", "requests");
-            var limits = Trees.mapAt(container, "resources", "limits");
-            any |= !requests.isEmpty() || !limits.isEmpty();
-            guaranteed &=
-                    limits.containsKey("cpu")
-                            && limits.containsKey("memory")
-                            && limits.equals(requests);
-        }
-        return !any ? "BestEffort" : guaranteed ? "Guaranteed" : "Burstable";
     }
 
     private static void job(Map<String, Object> job, Map<String, Object> spec) {

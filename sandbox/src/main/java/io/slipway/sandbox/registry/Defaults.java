@@ -57,7 +57,22 @@ final class Defaults {
             case "apiregistration.k8s.io/APIService" ->
                     Trees.map(spec.get("service")).ifPresent(s -> put(s, "port", 443L));
             case "/Namespace" -> namespace(object, spec);
-            case "autoscaling/HorizontalPodAutoscaler" -> autoscaler(spec, type.version());
+            case "/LimitRange" -> maps(spec, "limits").forEach(Defaults::limits);
+            case "autoscaling/HorizontalPodAutoscaler" -> {
+                autoscaler(spec, type.version());
+                if (type.version().equals("v2")) {
+                    // Written even when there are none.
+                    putNull(child(object, "status"), "currentMetrics");
+                }
+            }
+            case "/Event" -> {
+                putNull(object, "firstTimestamp");
+                putNull(object, "lastTimestamp");
+            }
+            case "events.k8s.io/Event" -> {
+                putNull(object, "deprecatedFirstTimestamp");
+                putNull(object, "deprecatedLastTimestamp");
+            }
             case "networking.k8s.io/NetworkPolicy" -> networkPolicy(spec);
             case "rbac.authorization.k8s.io/RoleBinding",
                     "rbac.authorization.k8s.io/ClusterRoleBinding" ->
@@ -93,6 +108,12 @@ final class Defaults {
 
     private static void put(Map<String, Object> map, String field, Object value) {
         map.putIfAbsent(field, value);
+    }
+
+    private static void putNull(Map<String, Object> map, String field) {
+        if (!map.containsKey(field)) {
+            map.put(field, null);
+        }
     }
 
     private static Map<String, Object> child(Map<String, Object> map, String field) {
@@ -233,6 +254,24 @@ final class Defaults {
         }
         if (!labels.isEmpty() && Trees.mapAt(spec, "selector").isEmpty()) {
             spec.put("selector", new LinkedHashMap<>(labels));
+        }
+    }
+
+    /** What a container gets when it names nothing follows from what it may have at most. */
+    private static void limits(Map<String, Object> item) {
+        if (!"Container".equals(item.get("type"))) {
+            return;
+        }
+        addMissing(item, "default", "max");
+        addMissing(item, "defaultRequest", "default");
+        addMissing(item, "defaultRequest", "min");
+    }
+
+    private static void addMissing(Map<String, Object> item, String field, String from) {
+        var source = Trees.mapAt(item, from);
+        if (!source.isEmpty()) {
+            var target = child(item, field);
+            source.forEach(target::putIfAbsent);
         }
     }
 

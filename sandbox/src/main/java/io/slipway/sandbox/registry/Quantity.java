@@ -52,7 +52,16 @@ final class Quantity {
         return value(a).compareTo(value(b));
     }
 
-    private static BigDecimal value(String text) {
+    /** An amount as text: bytes in powers of two where they are whole ones, all else in tens. */
+    static String text(BigDecimal amount, String resource) {
+        boolean bytes = resource.contains("memory") || resource.contains("storage");
+        boolean whole =
+                amount.remainder(BigDecimal.valueOf(1024)).signum() == 0 && amount.signum() != 0;
+        return bytes && whole ? binary(amount, "") : decimal(amount);
+    }
+
+    /** The number of a quantity; zero when the text is none. */
+    static BigDecimal value(String text) {
         var match = FORM.matcher(text);
         if (!match.matches()) {
             return BigDecimal.ZERO;

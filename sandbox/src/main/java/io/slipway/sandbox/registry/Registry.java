@@ -75,6 +75,7 @@ public final class Registry {
     private final Names names;
     private final Allocator allocator;
     private final ReentrantLock services = new ReentrantLock();
+    private final ReentrantLock quotas = new ReentrantLock();
 
     /** On these objects and types. */
     public Registry(ObjectStore store, ServedTypes types, Names names) {
@@ -188,7 +189,7 @@ public final class Registry {
                                         fresh,
                                         change(target, options)));
         if (type.custom().isEmpty()) {
-            Admission.onCreate(type, owned, store);
+            Admission.onCreate(type, owned, store, names);
         }
         var name = Trees.stringAt(metadataOf(owned), "name").orElse("");
         var causes = validateNew(type, owned);
@@ -197,12 +198,34 @@ public final class Registry {
         }
         return locked(
                 type,
-                () -> {
-                    if (isService(type)) {
-                        allocator.fill(owned, Map.of());
-                    }
-                    return store(target, owned, options, warnings, generated, object, tries, name);
-                });
+                () ->
+                        withQuota(
+                                target,
+                                owned,
+                                Map.of(),
+                                () -> {
+                                    if (isService(type)) {
+                                        allocator.fill(owned, Map.of());
+                                    }
+                                    return store(
+                                            target, owned, options, warnings, generated, object,
+                                            tries, name);
+                                }));
+    }
+
+    /** Where a namespace has quotas, one write at a time is held against them. */
+    private <T> T withQuota(
+            Target target, Map<String, Object> now, Map<String, Object> before, Step<T> step) {
+        if (!QuotaUsage.applies(store, target.namespace())) {
+            return step.run();
+        }
+        quotas.lock();
+        try {
+            QuotaUsage.check(store, target.type().id(), target.namespace(), now, before);
+            return step.run();
+        } finally {
+            quotas.unlock();
+        }
     }
 
     private Written store(
@@ -567,12 +590,18 @@ public final class Registry {
         if (options.dryRun()) {
             return Optional.of(new Written(owned, false, warnings));
         }
-        return store.put(
-                        type.id(),
-                        target.namespace(),
-                        target.name(),
-                        old.version(),
-                        toStorage(type, owned))
+        var toStore = toStorage(type, owned);
+        return withQuota(
+                        target,
+                        toStore,
+                        old.tree(),
+                        () ->
+                                store.put(
+                                        type.id(),
+                                        target.namespace(),
+                                        target.name(),
+                                        old.version(),
+                                        toStore))
                 .map(s -> new Written(shown(s, type), false, warnings));
     }
 

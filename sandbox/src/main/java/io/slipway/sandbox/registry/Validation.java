@@ -5,11 +5,13 @@ import io.slipway.sandbox.status.ApiFailure.Cause;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The rules that objects break most often, with the API server's texts. Stateless. */
 final class Validation {
@@ -288,7 +290,7 @@ final class Validation {
 
     private void budget(Map<String, Object> spec) {
         if (spec.get("minAvailable") != null && spec.get("maxUnavailable") != null) {
-            var shown = new java.util.LinkedHashMap<String, Object>();
+            var shown = new LinkedHashMap<String, Object>();
             shown.put("MinAvailable", spec.get("minAvailable"));
             shown.put("Selector", spec.get("selector"));
             shown.put("MaxUnavailable", spec.get("maxUnavailable"));
@@ -708,19 +710,18 @@ final class Validation {
             causes.add(
                     Cause.invalid(
                             "spec.versions",
-                            versions,
+                            versions.stream().<Object>map(v -> shownVersion(v, versions)).toList(),
                             "must have exactly one version marked as storage version"));
         }
+        storedVersions(object, versions);
         int i = 0;
         for (var version : versions) {
             if (Trees.at(version, "schema", "openAPIV3Schema").isEmpty()) {
                 causes.add(Cause.required("spec.versions[" + i + "].schema.openAPIV3Schema", ""));
-            } else {
+            } else if (i == 0 || !isShared(versions, "schema")) {
                 structural(
                         Trees.mapAt(version, "schema", "openAPIV3Schema"),
-                        versions.size() == 1
-                                ? "spec.validation.openAPIV3Schema"
-                                : "spec.versions[" + i + "].schema.openAPIV3Schema",
+                        schemaPath(versions, i),
                         "must not be empty at the root");
             }
             i++;
@@ -729,6 +730,77 @@ final class Validation {
             return;
         }
         causes.add(Cause.invalid("spec.names.plural", plural, "must be a DNS-1035 label"));
+    }
+
+    /** What all versions say alike is kept once, above them, and refusals point there. */
+    private static boolean isShared(List<Object> versions, String field) {
+        return versions.stream().map(v -> Trees.at(v, field)).distinct().count() == 1;
+    }
+
+    /** Where refusals say that the schema of a version is. */
+    static String schemaPath(List<Object> versions, int index) {
+        return isShared(versions, "schema")
+                ? "spec.validation.openAPIV3Schema"
+                : "spec.versions[" + index + "].schema.openAPIV3Schema";
+    }
+
+    /** A version in the spelling of the server's own types, which its refusals show. */
+    private static Object shownVersion(Object version, List<Object> all) {
+        var shown = new LinkedHashMap<String, @Nullable Object>();
+        shown.put("Name", Trees.stringAt(version, "name").orElse(""));
+        shown.put("Served", Trees.isTrueAt(version, "served"));
+        shown.put("Storage", Trees.isTrueAt(version, "storage"));
+        shown.put("Deprecated", Trees.isTrueAt(version, "deprecated"));
+        shown.put("DeprecationWarning", Trees.at(version, "deprecationWarning").orElse(null));
+        for (var field : List.of("schema", "subresources", "additionalPrinterColumns")) {
+            shown.put(
+                    Character.toUpperCase(field.charAt(0)) + field.substring(1),
+                    isShared(all, field) ? null : Trees.at(version, field).orElse(null));
+        }
+        shown.put("SelectableFields", Trees.at(version, "selectableFields").orElse(null));
+        return shown;
+    }
+
+    private void storedVersions(Map<String, Object> object, List<Object> versions) {
+        var stored = Trees.listAt(object, "status", "storedVersions");
+        if (stored.isEmpty()) {
+            causes.add(
+                    Cause.invalid(
+                            "status.storedVersions",
+                            List.of(),
+                            "must have at least one stored version"));
+        }
+        versions.stream()
+                .filter(v -> Trees.isTrueAt(v, "storage"))
+                .flatMap(v -> Trees.stringAt(v, "name").stream())
+                .reduce((_, last) -> last)
+                .filter(last -> !stored.contains(last))
+                .ifPresent(last ->
+                        causes.add(
+                                Cause.invalid(
+                                        "status.storedVersions",
+                                        stored,
+                                        "must have the storage version " + last)));
+        var names = versions.stream().flatMap(v -> Trees.stringAt(v, "name").stream()).toList();
+        int i = 0;
+        for (var name : stored) {
+            if (name instanceof String text && !names.contains(text)) {
+                causes.add(
+                        Cause.invalid(
+                                "status.storedVersions[" + i + "]",
+                                text,
+                                "missing from spec.versions; "
+                                        + text
+                                        + " was previously a storage version, and must remain in"
+                                        + " spec.versions until a storage migration ensures no data"
+                                        + " remains persisted in "
+                                        + text
+                                        + " and removes "
+                                        + text
+                                        + " from status.storedVersions"));
+            }
+            i++;
+        }
     }
 
     /** Every value in a structural schema has a type, unless it says that it may have several. */

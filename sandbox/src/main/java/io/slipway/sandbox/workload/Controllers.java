@@ -49,6 +49,8 @@ public final class Controllers implements AutoCloseable {
                                         new Actor(registry, owners, events, "cronjob-controller")),
                                 new Pods(scheduler, kubelet),
                                 new Claims(manager),
+                                new Quotas(manager),
+                                new Budgets(manager),
                                 new Services(manager),
                                 new Ingresses(manager),
                                 new Autoscalers(

@@ -372,6 +372,7 @@ final class Deployments implements Controller {
                                 "MinimumReplicasUnavailable",
                                 "Deployment does not have minimum availability.",
                                 true);
+        result = withFailure(result, current);
         if (current.isEmpty()
                 || !Trees.at(deployment.tree(), "spec", "progressDeadlineSeconds").isPresent()) {
             return result;
@@ -388,6 +389,31 @@ final class Deployments implements Controller {
                     true);
         }
         return progressing(deployment, result, name, later);
+    }
+
+    /** That pods cannot be made is said by the replica set, and by its deployment after it. */
+    private List<Object> withFailure(List<Object> conditions, Optional<Stored> current) {
+        var failure =
+                current.stream()
+                        .flatMap(s -> Trees.listAt(s.tree(), "status", "conditions").stream())
+                        .filter(c ->
+                                Trees.stringAt(c, "type")
+                                        .filter(ReplicaSets.FAILURE::equals)
+                                        .isPresent())
+                        .findFirst();
+        if (failure.isPresent()) {
+            return actor.withCondition(
+                    conditions,
+                    ReplicaSets.FAILURE,
+                    true,
+                    Trees.stringAt(failure.get(), "reason").orElse(""),
+                    Trees.stringAt(failure.get(), "message").orElse(""),
+                    true);
+        }
+        return conditions.stream()
+                .filter(c ->
+                        Trees.stringAt(c, "type").filter(ReplicaSets.FAILURE::equals).isEmpty())
+                .collect(java.util.stream.Collectors.toCollection(ArrayList::new));
     }
 
     private List<Object> progressing(

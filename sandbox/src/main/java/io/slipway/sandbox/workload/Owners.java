@@ -70,6 +70,16 @@ final class Owners {
                 .findFirst();
     }
 
+    /** What controls an object, when it is there. */
+    Optional<Stored> controller(Stored object) {
+        return controllerOf(object.tree())
+                .flatMap(c -> Trees.stringAt(c, "uid"))
+                .flatMap(uid ->
+                        place(uid)
+                                .flatMap(p -> store.get(p.resource(), p.namespace(), p.name()))
+                                .filter(s -> s.uid().equals(uid)));
+    }
+
     synchronized boolean exists(String uid) {
         return byUid.containsKey(uid);
     }

@@ -2,6 +2,7 @@ package io.slipway.sandbox.workload;
 
 import io.slipway.manifests.Trees;
 import io.slipway.sandbox.registry.LabelSelector;
+import io.slipway.sandbox.status.ApiFailure;
 import io.slipway.sandbox.store.Change;
 import io.slipway.sandbox.store.Stored;
 import io.slipway.sandbox.type.ServedType;
@@ -16,6 +17,10 @@ import java.util.function.Consumer;
 final class ReplicaSets implements Controller {
 
     private static final int BURST = 500;
+    static final String FAILURE = "ReplicaFailure";
+
+    /** How long after a refusal, by a quota for example, it is tried again. */
+    private static final Duration RETRY_REFUSED = Duration.ofSeconds(2);
 
     private final Actor actor;
     private final ServedType sets;
@@ -49,25 +54,39 @@ final class ReplicaSets implements Controller {
                 actor.owners().controlled(set.uid(), pods.id()).stream()
                         .filter(p -> !Templates.isOver(p.tree()) && !Actor.isDeleting(p))
                         .toList();
+        var failure = "";
         if (!Actor.isDeleting(set)) {
-            manage(set, active);
+            failure = manage(set, active);
+            if (!failure.isEmpty()) {
+                later.after(RETRY_REFUSED);
+            }
         }
-        status(set, later);
+        status(set, failure, later);
     }
 
-    private void manage(Stored set, List<Stored> active) {
+    /** Returns why pods cannot be made; empty when they can. */
+    private String manage(Stored set, List<Stored> active) {
         long wanted = Actor.replicas(set.tree());
         long missing = Math.min(BURST, wanted - active.size());
         var template = Trees.mapAt(set.tree(), "spec", "template");
         for (long i = 0; i < missing; i++) {
-            actor.create(pods, set.namespace(), Templates.pod(set, template, "", Map.of()))
-                    .ifPresent(p ->
-                            actor.event(
-                                    set,
-                                    false,
-                                    "SuccessfulCreate",
-                                    "Created pod: "
-                                            + Trees.stringAt(p, "metadata", "name").orElse("")));
+            try {
+                actor.create(pods, set.namespace(), Templates.pod(set, template, "", Map.of()))
+                        .ifPresent(p ->
+                                actor.event(
+                                        set,
+                                        false,
+                                        "SuccessfulCreate",
+                                        "Created pod: "
+                                                + Trees.stringAt(p, "metadata", "name")
+                                                        .orElse("")));
+            } catch (ApiFailure e) {
+                if (e.code() != 403 && e.code() != 422) {
+                    throw e;
+                }
+                actor.event(set, true, "FailedCreate", "Error creating: " + e.getMessage());
+                return String.valueOf(e.getMessage());
+            }
         }
         if (active.size() > wanted) {
             active.stream()
@@ -80,9 +99,10 @@ final class ReplicaSets implements Controller {
                         actor.event(set, false, "SuccessfulDelete", "Deleted pod: " + p.name());
                     });
         }
+        return "";
     }
 
-    private void status(Stored set, Later later) {
+    private void status(Stored set, String failure, Later later) {
         var active =
                 actor.owners().controlled(set.uid(), pods.id()).stream()
                         .filter(p -> !Templates.isOver(p.tree()) && !Actor.isDeleting(p))
@@ -119,6 +139,17 @@ final class ReplicaSets implements Controller {
         putSome(status, "readyReplicas", ready);
         putSome(status, "availableReplicas", available);
         status.put("observedGeneration", Actor.generation(set));
+        if (!failure.isEmpty()) {
+            status.put(
+                    "conditions",
+                    actor.withCondition(
+                            Trees.listAt(set.tree(), "status", "conditions"),
+                            FAILURE,
+                            true,
+                            "FailedCreate",
+                            failure,
+                            false));
+        }
         actor.status(set, status);
     }
 
