@@ -35,7 +35,7 @@ final class AutoscalerHealth {
 
     static Health assess(ResourceObject autoscaler) {
         if (!VERSIONS.contains(autoscaler.groupVersionKind().version())) {
-            return Health.unknown("unsupported HPA GVK: " + autoscaler.groupVersionKind());
+            return Health.unknown("No rule for " + autoscaler.groupVersionKind());
         }
         var conditions = conditions(autoscaler);
         for (var condition : conditions) {
@@ -51,7 +51,7 @@ final class AutoscalerHealth {
                 return Health.healthy(condition.message());
             }
         }
-        return Health.progressing("Waiting to Autoscale");
+        return Health.progressing("The autoscaler has not told whether it can scale");
     }
 
     private static List<Condition> conditions(ResourceObject autoscaler) {

@@ -175,14 +175,14 @@ final class BuiltInHealth {
 
     private static Health apiService(ResourceObject object) {
         if (!List.of("v1", "v1beta1").contains(object.groupVersionKind().version())) {
-            return Health.unknown("unsupported APIService GVK: " + object.groupVersionKind());
+            return Health.unknown("No rule for " + object.groupVersionKind());
         }
         return Conditions.find(object, "Available")
                 .map(c -> {
                     var text = c.reason() + ": " + c.message();
                     return c.isTrue() ? Health.healthy(text) : Health.progressing(text);
                 })
-                .orElse(Health.progressing("Waiting to be processed"));
+                .orElse(Health.progressing("Nothing is known yet of whether it is available"));
     }
 
     private static Health workflow(ResourceObject object) {
@@ -206,37 +206,36 @@ final class BuiltInHealth {
         var conditions = Conditions.of(object);
         for (var condition : conditions) {
             if (condition.isFalse() && !condition.reason().equals("InsufficientPods")) {
-                return Health.degraded("PodDisruptionBudget has " + condition.reason());
+                return Health.degraded(condition.text());
             }
         }
         return conditions.isEmpty()
-                ? Health.progressing("Waiting for status")
-                : Health.healthy("PodDisruptionBudget has " + conditions.getFirst().reason());
+                ? Health.progressing("The controller has written no status yet")
+                : Health.healthy(conditions.getFirst().text());
     }
 
     private static Health definition(ResourceObject object) {
         var conditions = Conditions.of(object);
         if (conditions.isEmpty()) {
-            return Health.progressing("Status conditions not found");
+            return Health.progressing("The API server has written no conditions yet");
         }
         if (has(object, "Terminating", "True")) {
-            return Health.progressing("CRD is terminating");
+            return Health.progressing("Its objects are being deleted");
         }
         if (has(object, "NamesAccepted", "False")) {
-            return Health.degraded(
-                    "CRD names have not been accepted: " + text(object, "NamesAccepted"));
+            return Health.degraded("Its names are refused: " + text(object, "NamesAccepted"));
         }
         if (has(object, "NonStructuralSchema", "True")) {
             return Health.degraded(
-                    "Schema violations found: " + text(object, "NonStructuralSchema"));
+                    "Its schema is not structural: " + text(object, "NonStructuralSchema"));
         }
         var established = Conditions.find(object, "Established");
         if (established.isPresent() && established.get().isTrue()) {
-            return Health.healthy("CRD is healthy");
+            return Health.healthy("Its kind is served");
         }
         return established.filter(c -> c.isFalse() && c.reason().equals("Installing")).isPresent()
-                ? Health.progressing("CRD is being installed")
-                : Health.degraded("CRD is not established");
+                ? Health.progressing("Its kind is served in a moment")
+                : Health.degraded("Its kind is not served");
     }
 
     private static boolean has(ResourceObject object, String type, String status) {

@@ -21,16 +21,20 @@ final class CloudRules {
 
     private CloudRules() {}
 
-    /** Kinds of Crossplane itself that have no status when all is well. */
-    private static final Set<String> WITHOUT_STATUS =
+    /** Kinds of Crossplane and its providers that nothing writes conditions about. */
+    private static final Set<String> WITHOUT_CONDITIONS =
             Set.of(
                     "ClusterProviderConfig",
+                    "ClusterProviderConfigUsage",
                     "Composition",
                     "CompositionRevision",
                     "ControllerConfig",
                     "DeploymentRuntimeConfig",
+                    "EnvironmentConfig",
+                    "ImageConfig",
                     "ProviderConfig",
-                    "ProviderConfigUsage");
+                    "ProviderConfigUsage",
+                    "StoreConfig");
 
     static void register(KindTable table) {
         table.put(
@@ -79,8 +83,9 @@ final class CloudRules {
                 "Stack",
                 rule().conditions(
                                 on("Stalled", "True", DEGRADED),
-                                on("Reconciling", "True", PROGRESSING),
-                                on("Ready", "True", HEALTHY))
+                                on("Reconciling", "True", PROGRESSING))
+                        .observed()
+                        .conditions(on("Ready", "True", HEALTHY))
                         .otherwise(PROGRESSING));
         table.put(
                 "apigee.cloud.google.com",
@@ -90,31 +95,15 @@ final class CloudRules {
         karpenter(table);
     }
 
-    /**
-     * No status is that of a configuration or definition; of what is provisioned, and everywhere an
-     * empty one, it has not come yet.
-     */
+    /** What has no conditions is done when its kind never gets any; else it has only begun. */
     private static StatusRule crossplane(String... good) {
         var rule =
                 rule().when(
-                                "no status of what is provisioned (`spec.forProvider`)",
+                                "no conditions, of a kind that never has any (configurations,"
+                                        + " compositions, usages)",
                                 o ->
-                                        o.at("status").isEmpty()
-                                                && o.at("spec", "forProvider").isPresent(),
-                                PROGRESSING)
-                        .whenMissing("status", HEALTHY)
-                        .when(
-                                "an empty status of a configuration",
-                                o ->
-                                        Trees.mapAt(o.tree(), "status").isEmpty()
-                                                && WITHOUT_STATUS.contains(o.kind()),
-                                HEALTHY)
-                        .when(
-                                "`status.users` of a configuration",
-                                o ->
-                                        o.kind().endsWith("ProviderConfig")
-                                                && !Conditions.areThere(o)
-                                                && o.at("status", "users").isPresent(),
+                                        Conditions.of(o).isEmpty()
+                                                && WITHOUT_CONDITIONS.contains(o.kind()),
                                 HEALTHY);
         // What is bad counts wherever it stands: a resource stays ready when it cannot be synced.
         return rule.conditions(
@@ -161,7 +150,8 @@ final class CloudRules {
         table.put(
                 "kro.run",
                 "ResourceGraphDefinition",
-                rule().conditions(
+                rule().whenMissing("metadata.generation", PROGRESSING)
+                        .conditions(
                                 Stream.concat(
                                                 Stream.of(
                                                         on("Ready", "True", HEALTHY).fresh(),
@@ -173,7 +163,8 @@ final class CloudRules {
         table.put(
                 "kro.run",
                 "*",
-                rule().conditions(on("Ready", "True", HEALTHY).fresh())
+                rule().whenMissing("metadata.generation", PROGRESSING)
+                        .conditions(on("Ready", "True", HEALTHY).fresh())
                         .when(
                                 "state FAILED or ERROR and a condition False",
                                 o ->

@@ -13,6 +13,7 @@ import static io.slipway.engine.health.StatusRule.rule;
 import io.slipway.manifests.ResourceObject;
 import io.slipway.manifests.Trees;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -25,6 +26,30 @@ final class ClusterRules {
     private static final String CAPI = "cluster.x-k8s.io";
     private static final String CONTROL_PLANE = "controlplane.cluster.x-k8s.io";
 
+    /** Conditions of a Cluster API cluster without which it does not work. */
+    private static final List<String> REQUIRED =
+            List.of(
+                    "Ready",
+                    "Available",
+                    "RemoteConnectionProbe",
+                    "InfrastructureReady",
+                    "ControlPlaneInitialized",
+                    "ControlPlaneAvailable",
+                    "ControlPlaneMachinesReady",
+                    "WorkersAvailable");
+
+    /** Those that are true while something changes. */
+    private static final List<String> PASSING =
+            List.of("RollingOut", "Remediating", "ScalingDown", "ScalingUp", "Deleting");
+
+    /** Those that are true when everything is as it was asked for. */
+    private static final List<String> SETTLED =
+            List.of(
+                    "TopologyReconciled",
+                    "ControlPlaneMachinesUpToDate",
+                    "WorkerMachinesReady",
+                    "WorkerMachinesUpToDate");
+
     static void register(KindTable table) {
         clusterApi(table);
         controlPlanes(table);
@@ -32,7 +57,7 @@ final class ClusterRules {
         openClusterManagement(table);
         table.put(
                 "work.karmada.io",
-                "ResourceBinding",
+                "ClusterResourceBinding ResourceBinding",
                 rule().when("a cluster without a status", o -> !isEverywhere(o), PROGRESSING)
                         .when(
                                 "a cluster Unhealthy, or Unknown and not applied",
@@ -71,7 +96,16 @@ final class ClusterRules {
                 CAPI,
                 "Cluster",
                 rule().whenTrue("spec.paused", SUSPENDED)
-                        .conditions(on("Ready", "False", DEGRADED))
+                        .step(
+                                "of the conditions (those of v1beta2, where there are any): "
+                                        + String.join(", ", REQUIRED)
+                                        + " not True: Degraded, or Progressing while its severity is"
+                                        + " Info; "
+                                        + String.join(", ", PASSING)
+                                        + " not False, or "
+                                        + String.join(", ", SETTLED)
+                                        + " not True: Progressing",
+                                ClusterRules::byConditions)
                         .field("status.phase", is(HEALTHY, "Provisioned"), is(DEGRADED, "Failed"))
                         .otherwise(PROGRESSING));
         table.put(
@@ -111,6 +145,26 @@ final class ClusterRules {
         table.put("addons.cluster.x-k8s.io", "ClusterResourceSet", by("ResourcesApplied"));
     }
 
+    /** The first condition that is not as it should be. */
+    private static Optional<Health> byConditions(ResourceObject cluster) {
+        var newer = Conditions.of(Trees.listAt(cluster.tree(), "status", "v1beta2", "conditions"));
+        for (var condition : newer.isEmpty() ? Conditions.of(cluster) : newer) {
+            if (REQUIRED.contains(condition.type()) && !condition.isTrue()) {
+                return Optional.of(
+                        condition.severity().equals("Info")
+                                ? Health.progressing(condition.text())
+                                : Health.degraded(condition.text()));
+            }
+            boolean changes =
+                    (PASSING.contains(condition.type()) && !condition.isFalse())
+                            || (SETTLED.contains(condition.type()) && !condition.isTrue());
+            if (changes) {
+                return Optional.of(Health.progressing(condition.text()));
+            }
+        }
+        return Optional.empty();
+    }
+
     private static boolean isRolledOut(ResourceObject set) {
         var replicas = set.at("status", "replicas");
         boolean updated =
@@ -144,16 +198,18 @@ final class ClusterRules {
                                 "replicas not updated or not ready",
                                 o -> !hasAllReplicas(o),
                                 PROGRESSING)
+                        .conditions(on("Ready", "False", DEGRADED))
                         .otherwise(HEALTHY));
         table.put(
                 CONTROL_PLANE,
                 "AWSManagedControlPlane",
-                rule().whenMissing("status.conditions", PROGRESSING)
-                        .when(
+                rule().when(
                                 "a `status.failureMessage`",
                                 o -> !Conditions.text(o, "status", "failureMessage").isEmpty(),
                                 DEGRADED,
                                 o -> Conditions.text(o, "status", "failureMessage"))
+                        .whenMissing("status.conditions", PROGRESSING)
+                        .observed()
                         .conditions(on("EKSControlPlaneUpdating", "True", PROGRESSING))
                         .conditions(on("Ready", "True", HEALTHY))
                         .when(
@@ -223,8 +279,22 @@ final class ClusterRules {
                                 on("CatalogSourcesUnhealthy", "True", DEGRADED),
                                 on("InstallPlanFailed", "True", DEGRADED),
                                 on("ResolutionFailed", "True", DEGRADED))
+                        .when(
+                                "InstallPlanPending (RequiresApproval) of a manual upgrade of what"
+                                        + " is installed",
+                                ClusterRules::isUpgradeToApprove,
+                                HEALTHY)
                         .conditions(on("InstallPlanPending", "True", PROGRESSING))
                         .otherwise(HEALTHY));
+    }
+
+    /** The version that runs was asked for; whether to take the next one is a person's choice. */
+    private static boolean isUpgradeToApprove(ResourceObject subscription) {
+        return Conditions.text(subscription, "spec", "installPlanApproval").equals("Manual")
+                && subscription.at("status", "installedCSV").isPresent()
+                && Conditions.find(subscription, "InstallPlanPending")
+                        .filter(c -> c.isTrue() && c.reason().equals("RequiresApproval"))
+                        .isPresent();
     }
 
     private static long trueOnes(ResourceObject object) {
@@ -276,8 +346,12 @@ final class ClusterRules {
     }
 
     private static boolean isEverywhere(ResourceObject binding) {
-        int wanted = Trees.listAt(binding.tree(), "spec", "clusters").size();
-        return wanted > 0 && wanted == aggregated(binding).size();
+        int told = aggregated(binding).size();
+        // What follows another binding to its clusters names none itself.
+        return told > 0
+                && binding.at("spec", "clusters")
+                        .map(c -> Trees.list(c).size() == told)
+                        .orElse(true);
     }
 
     private static List<Object> aggregated(ResourceObject binding) {

@@ -2,6 +2,7 @@ package io.slipway.engine.health;
 
 import io.slipway.manifests.ResourceObject;
 import io.slipway.manifests.Trees;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
@@ -10,6 +11,8 @@ import java.util.Optional;
 
 /** Reading what statuses usually hold. Stateless. */
 final class Conditions {
+
+    private static final Duration NEW = Duration.ofSeconds(60);
 
     private Conditions() {}
 
@@ -107,6 +110,14 @@ final class Conditions {
         } catch (DateTimeParseException _) {
             return Optional.empty();
         }
+    }
+
+    /** Until when the object counts as new: so young that its controller may not have seen it. */
+    static Optional<Instant> newUntil(ResourceObject object, Instant now) {
+        return Trees.stringAt(object.tree(), "metadata", "creationTimestamp")
+                .flatMap(Conditions::time)
+                .map(t -> t.plus(NEW))
+                .filter(now::isBefore);
     }
 
     /** Whether the controller has not seen the newest specification yet. */

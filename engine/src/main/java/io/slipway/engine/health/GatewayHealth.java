@@ -3,6 +3,7 @@ package io.slipway.engine.health;
 import io.slipway.engine.health.Conditions.Condition;
 import io.slipway.manifests.ResourceObject;
 import io.slipway.manifests.Trees;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -55,6 +56,17 @@ final class GatewayHealth {
                         listeners.isEmpty()
                                 ? waits(set)
                                 : Health.healthy("ListenerSet is programmed"));
+    }
+
+    /**
+     * Some gateways route without ever saying so: a route nobody writes about is no reason to wait.
+     */
+    static Health httpRoute(ResourceObject route, Instant now) {
+        return Trees.listAt(route.tree(), "status", "parents").isEmpty()
+                ? Conditions.newUntil(route, now)
+                        .map(e -> waits(route).until(e))
+                        .orElse(Health.healthy("No gateway says anything about this HTTPRoute"))
+                : route(route);
     }
 
     static Health route(ResourceObject route) {

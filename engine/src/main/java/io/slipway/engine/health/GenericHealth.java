@@ -15,7 +15,6 @@ import java.util.Set;
  */
 final class GenericHealth implements HealthAssessor {
 
-    private static final Duration NEW = Duration.ofSeconds(60);
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final List<String> BAD = List.of("Stalled", "Failed", "Degraded", "Error");
     private static final List<String> GOOD = List.of("Ready", "Available", "Healthy", "Synced");
@@ -37,7 +36,7 @@ final class GenericHealth implements HealthAssessor {
         if (observed.isPresent()
                 && observed.get() < Conditions.number(object, "metadata", "generation")) {
             return Optional.of(
-                    Health.progressing("Waiting for the newest specification to be observed"));
+                    Health.progressing("The controller has not read the newest specification yet"));
         }
         var bad =
                 BAD.stream()
@@ -72,13 +71,9 @@ final class GenericHealth implements HealthAssessor {
      * benefit.
      */
     private static Optional<Health> withoutStatus(ResourceObject object, Instant now) {
-        var end =
-                Trees.stringAt(object.tree(), "metadata", "creationTimestamp")
-                        .flatMap(Conditions::time)
-                        .map(t -> t.plus(NEW));
-        return object.at("spec").isPresent() && end.filter(now::isBefore).isPresent()
-                ? end.map(e -> Health.progressing("Waiting for a status").until(e))
-                : Optional.empty();
+        return Conditions.newUntil(object, now)
+                .filter(_ -> object.at("spec").isPresent())
+                .map(e -> Health.progressing("Waiting for a status").until(e));
     }
 
     private static boolean isReconciling(ResourceObject object) {

@@ -94,7 +94,7 @@ public final class HealthRules {
     /** The health of a live object; empty when it has none. */
     public Optional<Health> assess(ResourceObject live, Instant now) {
         if (live.isDeleting() && !Conditions.hasFinalizer(live, HOOK_FINALIZER)) {
-            return Optional.of(Health.progressing("Pending deletion"));
+            return Optional.of(Health.progressing("It is being deleted"));
         }
         try {
             return KindTable.find(byKind, live.groupKind()).orElse(otherwise).assess(live, now);

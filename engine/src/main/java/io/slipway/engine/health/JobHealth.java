@@ -12,7 +12,8 @@ final class JobHealth {
 
     static Optional<Health> job(ResourceObject job) {
         if (!job.apiVersion().equals("batch/v1")) {
-            return Optional.of(Health.unknown("unsupported Job GVK: " + job.groupVersionKind()));
+            return Optional.of(
+                    Health.unknown("Only batch/v1 can be assessed, not " + job.groupVersionKind()));
         }
         var failed = Conditions.find(job, "Failed");
         if (failed.isPresent()) {
@@ -33,27 +34,26 @@ final class JobHealth {
     /** Never suspended or progressing while it runs, so that what waits for it does not stall. */
     static Optional<Health> cronJob(ResourceObject job) {
         if (Trees.isTrueAt(job.tree(), "spec", "suspend")) {
-            return Optional.of(Health.healthy("CronJob is Suspended"));
+            return Optional.of(Health.healthy("Starts nothing while spec.suspend is true"));
         }
         if (job.at("status").isEmpty()) {
-            return Optional.of(Health.progressing("Waiting for CronJob status"));
+            return Optional.of(Health.progressing("The controller has written no status yet"));
         }
         var scheduled = time(job, "lastScheduleTime");
         if (scheduled.isEmpty()) {
-            return Optional.of(Health.healthy("CronJob has not been scheduled yet"));
+            return Optional.of(Health.healthy("No run was due yet"));
         }
         var succeeded = time(job, "lastSuccessfulTime");
         if (succeeded.isEmpty()) {
-            return Optional.of(Health.healthy("CronJob has not completed successfully yet"));
+            return Optional.of(Health.healthy("No run has succeeded so far"));
         }
         if (!Trees.listAt(job.tree(), "status", "active").isEmpty()) {
-            return Optional.of(Health.healthy("CronJob has active jobs"));
+            return Optional.of(Health.healthy("A run is under way"));
         }
         return Optional.of(
                 succeeded.get().isBefore(scheduled.get())
-                        ? Health.degraded(
-                                "CronJob has not completed its last execution successfully")
-                        : Health.healthy("CronJob has completed its last execution successfully"));
+                        ? Health.degraded("The last run did not succeed")
+                        : Health.healthy("The last run succeeded"));
     }
 
     private static Optional<Instant> time(ResourceObject job, String field) {

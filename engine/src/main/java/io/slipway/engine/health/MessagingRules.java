@@ -160,6 +160,23 @@ final class MessagingRules {
                 group,
                 "FlinkDeployment",
                 rule().whenMissing("status.reconciliationStatus", PROGRESSING)
+                        .when(
+                                "`spec.job.state` suspended, and never deployed",
+                                MessagingRules::isNeverToRun,
+                                HEALTHY)
+                        .observed()
+                        .field(
+                                "status.reconciliationStatus.state",
+                                is(PROGRESSING, "ROLLING_BACK"),
+                                is(DEGRADED, "ROLLED_BACK"))
+                        .when(
+                                "`status.lifecycleState` FAILED, or STABLE and its job RESTARTING",
+                                MessagingRules::isFlinkBroken,
+                                DEGRADED)
+                        .field(
+                                "status.jobStatus.state",
+                                is(PROGRESSING, "RESTARTING", "FAILING", "FAILED"))
+                        .field("status.lifecycleState", is(PROGRESSING, "DEPLOYED", "UPGRADING"))
                         .whenTrue("status.reconciliationStatus.success", HEALTHY)
                         .field("status.reconciliationStatus.state", is(HEALTHY, "DEPLOYED"))
                         .field("status.jobManagerDeploymentStatus", is(DEGRADED, "ERROR"))
@@ -192,6 +209,24 @@ final class MessagingRules {
                                 DEGRADED)
                         .when("ACTIVE_BLUE or ACTIVE_GREEN", MessagingRules::isActive, HEALTHY)
                         .otherwise(PROGRESSING));
+    }
+
+    /** Its operator leaves a job alone that was never to run: it notes nothing as reconciled. */
+    private static boolean isNeverToRun(ResourceObject deployment) {
+        return Conditions.text(deployment, "spec", "job", "state").equals("suspended")
+                && Conditions.text(deployment, "status", "reconciliationStatus", "state")
+                        .equals("UPGRADING")
+                && deployment.at("status", "reconciliationStatus", "lastReconciledSpec").isEmpty();
+    }
+
+    private static boolean isFlinkBroken(ResourceObject deployment) {
+        return switch (Conditions.text(deployment, "status", "lifecycleState")) {
+            case "FAILED" -> true;
+            case "STABLE" ->
+                    Conditions.text(deployment, "status", "jobStatus", "state")
+                            .equals("RESTARTING");
+            default -> false;
+        };
     }
 
     private static boolean isActive(ResourceObject deployment) {

@@ -25,6 +25,7 @@ final class NetworkRules {
     private static final String GATEWAY_API = "gateway.networking.k8s.io";
     private static final String ENVOY = "gateway.envoyproxy.io";
     private static final String SOLO = "gateway.solo.io";
+    private static final String CONTOUR = "projectcontour.io";
 
     static void register(KindTable table) {
         table.put(
@@ -55,15 +56,21 @@ final class NetworkRules {
                         .otherwise(PROGRESSING));
         table.put(
                 GATEWAY_API,
-                "HTTPRoute GRPCRoute TCPRoute UDPRoute",
+                "GRPCRoute TCPRoute UDPRoute",
                 "of parents that saw this generation: ResolvedRefs or Accepted False: Degraded,"
                         + " Programmed not True: Progressing, any condition: Healthy; else"
                         + " Progressing",
                 (o, _) -> Optional.of(GatewayHealth.route(o)));
         table.put(
                 GATEWAY_API,
+                "HTTPRoute",
+                "as GRPCRoute; no `status.parents` (some gateways never write any): Progressing for"
+                        + " a minute, then Healthy",
+                (o, now) -> Optional.of(GatewayHealth.httpRoute(o, now)));
+        table.put(
+                GATEWAY_API,
                 "TLSRoute",
-                "as HTTPRoute, and Healthy only with Accepted and ResolvedRefs True",
+                "as GRPCRoute, and Healthy only with Accepted and ResolvedRefs True",
                 (o, _) -> Optional.of(GatewayHealth.tlsRoute(o)));
         table.put(
                 GATEWAY_API,
@@ -92,12 +99,26 @@ final class NetworkRules {
                         .conditions(on("Accepted", "True", HEALTHY), notTrue("Accepted", DEGRADED))
                         .otherwise(PROGRESSING));
         solo(table);
+        var contourInvalid = on("Valid", "False", DEGRADED).fresh();
         table.put(
-                "projectcontour.io",
-                "HTTPProxy ExtensionService",
-                rule().conditions(
-                                on("Valid", "True", HEALTHY).fresh(),
-                                on("Valid", "False", DEGRADED).fresh())
+                CONTOUR,
+                "HTTPProxy",
+                rule().conditions(on("Valid", "True", HEALTHY).fresh())
+                        // What includes others and what is included wait for each other.
+                        .when(
+                                "with `spec.includes`, Valid False of this generation",
+                                o ->
+                                        o.at("spec", "includes").isPresent()
+                                                && Conditions.of(o).stream()
+                                                        .anyMatch(
+                                                                c -> contourInvalid.matches(c, o)),
+                                HEALTHY)
+                        .conditions(contourInvalid)
+                        .otherwise(PROGRESSING));
+        table.put(
+                CONTOUR,
+                "ExtensionService",
+                rule().conditions(on("Valid", "True", HEALTHY).fresh(), contourInvalid)
                         .otherwise(PROGRESSING));
         table.put(
                 "install.istio.io",
@@ -138,7 +159,10 @@ final class NetworkRules {
                         .when("Warning", o -> solo(o, 3, "Warning"), DEGRADED)
                         .when("Rejected", o -> solo(o, 2, "Rejected"), DEGRADED)
                         .otherwise(PROGRESSING);
-        table.put(SOLO, "MatchableHttpGateway RouteTable RouteOption", states);
+        table.put(
+                SOLO,
+                "Gateway MatchableHttpGateway RouteTable RouteOption VirtualHostOption",
+                states);
         table.put(
                 SOLO,
                 "VirtualService",

@@ -38,7 +38,7 @@ final class ObservationRules {
                         .field(
                                 "status.updateStatus",
                                 is(HEALTHY, "operational"),
-                                is(SUSPENDED, "paused"),
+                                is(SUSPENDED, "paused", "ignored"),
                                 is(DEGRADED, "failed"))
                         .otherwise(PROGRESSING));
         grafana(table);
@@ -125,7 +125,10 @@ final class ObservationRules {
 
     private static void keda(KindTable table) {
         var begun =
-                rule().conditions(on("Ready", "False", DEGRADED), on("Fallback", "True", DEGRADED));
+                rule().conditions(
+                                on("Ready", "False", PROGRESSING).reason("HPAMetricsUnavailable"),
+                                on("Ready", "False", DEGRADED),
+                                on("Fallback", "True", DEGRADED));
         table.put("keda.sh", "ScaledObject", paused(begun));
         table.put(
                 "keda.sh",

@@ -91,7 +91,7 @@ final class PodHealth {
         return Trees.longAt(terminated, "exitCode")
                 .filter(code -> code != 0)
                 .map(code ->
-                        "container \"%s\" failed with exit code %d"
+                        "%s ended with exit code %d"
                                 .formatted(Trees.stringAt(status, "name").orElse(""), code));
     }
 

@@ -14,10 +14,10 @@ final class RolloutHealth {
 
     static Health assess(ResourceObject rollout) {
         if (rollout.at("status").isEmpty() && Trees.isTrueAt(rollout.tree(), "spec", "paused")) {
-            return Health.suspended("Rollout is paused");
+            return Health.suspended("Waits at a pause");
         }
         if (isUnobserved(rollout) || isWorkloadUnobserved(rollout)) {
-            return Health.progressing("Waiting for rollout spec update to be observed");
+            return Health.progressing("The controller has not read the newest specification yet");
         }
         var phase = Conditions.text(rollout, "status", "phase");
         if (!phase.isEmpty()) {
@@ -63,7 +63,7 @@ final class RolloutHealth {
 
     private static Optional<Health> broken(ResourceObject rollout) {
         if (Trees.isTrueAt(rollout.tree(), "status", "abort")) {
-            return Optional.of(Health.degraded("Rollout is aborted"));
+            return Optional.of(Health.degraded("Somebody or an analysis aborted the update"));
         }
         return Conditions.of(rollout).stream()
                 .filter(c ->
@@ -79,19 +79,19 @@ final class RolloutHealth {
         boolean asked =
                 Trees.isTrueAt(rollout.tree(), "spec", "paused")
                         || !Trees.listAt(rollout.tree(), "status", "pauseConditions").isEmpty();
-        return asked ? Optional.of(Health.suspended("Rollout is paused")) : Optional.empty();
+        return asked ? Optional.of(Health.suspended("Waits at a pause")) : Optional.empty();
     }
 
     private static Optional<Health> replicas(ResourceObject rollout) {
         if (rollout.at("status", "currentPodHash").isEmpty()) {
-            return waits("the status is not reconciled yet");
+            return waits("the controller has not begun");
         }
         long updated = Conditions.number(rollout, "status", "updatedReplicas");
         if (updated < Conditions.optionalNumber(rollout, "spec", "replicas").orElse(1L)) {
-            return waits("more replicas need to be updated");
+            return waits("there are fewer new pods than replicas");
         }
         return Conditions.number(rollout, "status", "availableReplicas") < updated
-                ? waits("updated replicas are still becoming available")
+                ? waits("new pods are not all available")
                 : Optional.empty();
     }
 
@@ -103,23 +103,23 @@ final class RolloutHealth {
         if (rollout.at("spec", "strategy", "blueGreen").isPresent()) {
             if (!current.equals(
                     Conditions.text(rollout, "status", "blueGreen", "activeSelector"))) {
-                return waits("the active service is not switched yet");
+                return waits("the active service still leads to the last version");
             }
             return stable.isEmpty() || stable.equals(current)
                     ? Optional.empty()
-                    : waits("an analysis is not complete");
+                    : waits("the new version is not the stable one yet");
         }
         if (rollout.at("spec", "strategy", "canary").isPresent()) {
             if (Conditions.number(rollout, "status", "replicas")
                     > Conditions.number(rollout, "status", "updatedReplicas")) {
-                return waits("old replicas are pending termination");
+                return waits("pods of the last version are still there");
             }
-            return stable.equals(current) ? Optional.empty() : waits("steps are left");
+            return stable.equals(current) ? Optional.empty() : waits("the canary has steps to go");
         }
         return Optional.empty();
     }
 
     private static Optional<Health> waits(String reason) {
-        return Optional.of(Health.progressing("Waiting for rollout to finish: " + reason));
+        return Optional.of(Health.progressing("Update under way: " + reason));
     }
 }

@@ -133,7 +133,7 @@ final class StatusRule implements HealthAssessor {
                 "`status.observedGeneration` of another generation",
                 Conditions::isOfOtherGeneration,
                 HealthStatus.PROGRESSING,
-                _ -> "Waiting for the newest specification to be observed");
+                _ -> "The controller has not read the newest specification yet");
     }
 
     /** As {@link #observed()}, and also while the status names no generation. */
@@ -142,7 +142,7 @@ final class StatusRule implements HealthAssessor {
                 "`status.observedGeneration` not the newest",
                 o -> !o.at("metadata", "generation").equals(o.at("status", "observedGeneration")),
                 HealthStatus.PROGRESSING,
-                _ -> "Waiting for the newest specification to be observed");
+                _ -> "The controller has not read the newest specification yet");
     }
 
     /** By whatever of the object. */

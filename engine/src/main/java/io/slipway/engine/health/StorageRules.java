@@ -59,7 +59,7 @@ final class StorageRules {
                         .otherwise(PROGRESSING));
         table.put(
                 "snapshot.storage.k8s.io",
-                "VolumeSnapshot",
+                "VolumeSnapshot VolumeSnapshotContent",
                 rule().whenTrue("status.readyToUse", HEALTHY)
                         .whenThere("status.error", DEGRADED)
                         .otherwise(PROGRESSING));
@@ -119,7 +119,11 @@ final class StorageRules {
         table.put(
                 "trident.netapp.io",
                 "TridentOrchestrator",
-                rule().field("status.status", is(HEALTHY, "Installed")).otherwise(PROGRESSING));
+                rule().field(
+                                "status.status",
+                                is(HEALTHY, "Installed"),
+                                is(DEGRADED, "Error", "Failed"))
+                        .otherwise(PROGRESSING));
         table.put(
                 ASTRA,
                 "AppVault",

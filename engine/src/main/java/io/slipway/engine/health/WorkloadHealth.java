@@ -7,6 +7,8 @@ import java.util.Optional;
 /** Deployment, StatefulSet, DaemonSet, ReplicaSet: judged by their own status alone (health H3). */
 final class WorkloadHealth {
 
+    private static final String UNREAD = "The controller has not read the newest specification yet";
+
     private WorkloadHealth() {}
 
     static Optional<Health> deployment(ResourceObject object) {
@@ -15,16 +17,14 @@ final class WorkloadHealth {
 
     private static Health deploymentV1(ResourceObject object) {
         if (Trees.isTrueAt(object.tree(), "spec", "paused")) {
-            return Health.suspended("Deployment is paused");
+            return Health.suspended("Nothing is rolled out while spec.paused is true");
         }
         if (Conditions.isObservedLate(object)) {
-            return Health.progressing(
-                    "Waiting for rollout to finish: observed deployment generation less than desired generation");
+            return Health.progressing(UNREAD);
         }
         var progressing = Conditions.find(object, "Progressing");
         if (progressing.filter(c -> c.reason().equals("ProgressDeadlineExceeded")).isPresent()) {
-            return Health.degraded(
-                    "Deployment \"%s\" exceeded its progress deadline".formatted(object.name()));
+            return Health.degraded("No progress within spec.progressDeadlineSeconds");
         }
         long updated = number(object, "status", "updatedReplicas");
         long replicas = number(object, "status", "replicas");
@@ -32,17 +32,16 @@ final class WorkloadHealth {
         var wanted = optionalNumber(object, "spec", "replicas");
         if (wanted.isPresent() && updated < wanted.get()) {
             return Health.progressing(
-                    "Waiting for rollout to finish: %d out of %d new replicas have been updated..."
-                            .formatted(updated, wanted.get()));
+                    "Pods of the newest template: %d of %d".formatted(updated, wanted.get()));
         }
         if (replicas > updated) {
             return Health.progressing(
-                    "Waiting for rollout to finish: %d old replicas are pending termination..."
+                    "Pods of older templates that are still there: %d"
                             .formatted(replicas - updated));
         }
         if (available < updated) {
             return Health.progressing(
-                    "Waiting for rollout to finish: %d of %d updated replicas are available..."
+                    "Available pods of the newest template: %d of %d"
                             .formatted(available, updated));
         }
         return Health.healthy("");
@@ -55,13 +54,12 @@ final class WorkloadHealth {
     private static Health statefulSetV1(ResourceObject object) {
         if (number(object, "status", "observedGeneration") == 0
                 || Conditions.isObservedLate(object)) {
-            return Health.progressing("Waiting for statefulset spec update to be observed...");
+            return Health.progressing(UNREAD);
         }
         var wanted = optionalNumber(object, "spec", "replicas");
         long ready = number(object, "status", "readyReplicas");
         if (wanted.isPresent() && ready < wanted.get()) {
-            return Health.progressing(
-                    "Waiting for %d pods to be ready...".formatted(wanted.get() - ready));
+            return Health.progressing("Ready pods: %d of %d".formatted(ready, wanted.get()));
         }
         var strategy = Conditions.text(object, "spec", "updateStrategy", "type");
         boolean block = object.at("spec", "updateStrategy", "rollingUpdate").isPresent();
@@ -69,18 +67,18 @@ final class WorkloadHealth {
             return partitioned(object, wanted);
         }
         if (strategy.equals("OnDelete")) {
-            return Health.healthy("statefulset has %d ready pods".formatted(ready));
+            return Health.healthy("Ready pods: %d".formatted(ready));
         }
         if (!Conditions.text(object, "status", "updateRevision")
                 .equals(Conditions.text(object, "status", "currentRevision"))) {
             return Health.progressing(
-                    "waiting for statefulset rolling update to complete %d pods at revision %s..."
+                    "%d pods have the revision %s, the others follow"
                             .formatted(
                                     number(object, "status", "updatedReplicas"),
                                     Conditions.text(object, "status", "updateRevision")));
         }
         return Health.healthy(
-                "statefulset rolling update complete %d pods at revision %s..."
+                "All %d pods have the revision %s"
                         .formatted(
                                 number(object, "status", "currentReplicas"),
                                 Conditions.text(object, "status", "currentRevision")));
@@ -94,12 +92,11 @@ final class WorkloadHealth {
                 && partition.isPresent()
                 && updated < wanted.get() - partition.get()) {
             return Health.progressing(
-                    "Waiting for partitioned roll out to finish: %d out of %d new pods have been updated..."
+                    "Pods beyond the partition that have the newest template: %d of %d"
                             .formatted(updated, wanted.get() - partition.get()));
         }
         return Health.healthy(
-                "partitioned roll out complete: %d new pods have been updated..."
-                        .formatted(updated));
+                "All pods beyond the partition have the newest template: %d".formatted(updated));
     }
 
     static Optional<Health> daemonSet(ResourceObject object) {
@@ -108,26 +105,22 @@ final class WorkloadHealth {
 
     private static Health daemonSetV1(ResourceObject object) {
         if (Conditions.isObservedLate(object)) {
-            return Health.progressing(
-                    "Waiting for rollout to finish: observed daemon set generation less than desired generation");
+            return Health.progressing(UNREAD);
         }
         long wanted = number(object, "status", "desiredNumberScheduled");
         long updated = number(object, "status", "updatedNumberScheduled");
         long available = number(object, "status", "numberAvailable");
         if (Conditions.text(object, "spec", "updateStrategy", "type").equals("OnDelete")) {
             return Health.healthy(
-                    "daemon set %d out of %d new pods have been updated"
-                            .formatted(updated, wanted));
+                    "Pods of the newest template: %d of %d".formatted(updated, wanted));
         }
         if (updated < wanted) {
             return Health.progressing(
-                    "Waiting for daemon set \"%s\" rollout to finish: %d out of %d new pods have been updated..."
-                            .formatted(object.name(), updated, wanted));
+                    "Nodes with a pod of the newest template: %d of %d".formatted(updated, wanted));
         }
         if (available < wanted) {
             return Health.progressing(
-                    "Waiting for daemon set \"%s\" rollout to finish: %d of %d updated pods are available..."
-                            .formatted(object.name(), available, wanted));
+                    "Nodes with an available pod: %d of %d".formatted(available, wanted));
         }
         return Health.healthy("");
     }
@@ -138,8 +131,7 @@ final class WorkloadHealth {
 
     private static Health replicaSetV1(ResourceObject object) {
         if (Conditions.isObservedLate(object)) {
-            return Health.progressing(
-                    "Waiting for rollout to finish: observed replica set generation less than desired generation");
+            return Health.progressing(UNREAD);
         }
         var failure =
                 Conditions.find(object, "ReplicaFailure").filter(Conditions.Condition::isTrue);
@@ -150,8 +142,7 @@ final class WorkloadHealth {
         var wanted = optionalNumber(object, "spec", "replicas");
         if (wanted.isPresent() && available < wanted.get()) {
             return Health.progressing(
-                    "Waiting for rollout to finish: %d out of %d new replicas are available..."
-                            .formatted(available, wanted.get()));
+                    "Available pods: %d of %d".formatted(available, wanted.get()));
         }
         return Health.healthy("");
     }
@@ -176,7 +167,6 @@ final class WorkloadHealth {
                 ? Optional.empty()
                 : Optional.of(
                         Health.unknown(
-                                "unsupported %s GVK: %s"
-                                        .formatted(object.kind(), object.groupVersionKind())));
+                                "Only apps/v1 can be assessed, not " + object.groupVersionKind()));
     }
 }

@@ -165,11 +165,23 @@ final class WorkloadRules {
                         >= Conditions.number(set, "status", "replicas") - partition;
     }
 
+    private static boolean isStoppedAsAsked(ResourceObject machine) {
+        boolean asked =
+                machine.at("spec", "running").filter(Boolean.FALSE::equals).isPresent()
+                        || Conditions.text(machine, "spec", "runStrategy").equals("Halted");
+        return asked && !Trees.isTrueAt(machine.tree(), "status", "created");
+    }
+
     private static void kubeVirt(KindTable table) {
         table.put(
                 "kubevirt.io",
                 "VirtualMachine",
-                rule().conditions(on("Paused", "True", SUSPENDED))
+                rule().when(
+                                "stopped as asked (`spec.running` false or `spec.runStrategy`"
+                                        + " Halted, and not created)",
+                                WorkloadRules::isStoppedAsAsked,
+                                HEALTHY)
+                        .conditions(on("Paused", "True", SUSPENDED))
                         .conditions(on("Ready", "True", HEALTHY))
                         .when(
                                 "not Ready, and not created",

@@ -137,7 +137,9 @@ class CustomHealthTest {
                         "gateway.networking.k8s.io/v1 Gateway",
                         condition("Accepted", "False", "InvalidParameters"),
                         "Degraded"),
-                row(route, "spec: {}", "Progressing"),
+                row(route, "spec: {}", "Healthy"),
+                row(route, "metadata: {creationTimestamp: '2026-11-23T19:59:30Z'}", "Progressing"),
+                row(route, "metadata: {creationTimestamp: '2026-11-23T19:58:30Z'}", "Healthy"),
                 row(
                         route,
                         "status: {parents: [{conditions: [{type: Accepted, status: 'True'}, {type: ResolvedRefs, status: 'True'}]}]}",
