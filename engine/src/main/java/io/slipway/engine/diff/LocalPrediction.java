@@ -68,14 +68,15 @@ final class LocalPrediction {
      * have.
      */
     static ResourceObject withoutDefaults(ResourceObject predicted, ResourceObject live) {
-        if (TypeTable.kubernetes().schema(predicted.groupVersionKind()).isEmpty()) {
+        var schema = BuiltInTypes.schema(predicted.groupVersionKind());
+        if (schema.isEmpty()) {
             return predicted;
         }
         var tree = predicted.copyOfTree();
         if (live.kind().equals("StatefulSet")) {
             keepTemplateDefaults(tree, live);
         }
-        dropZeroes(tree, live.tree());
+        dropZeroes(tree, live.tree(), schema.get());
         return ResourceObject.of(tree);
     }
 
@@ -93,20 +94,25 @@ final class LocalPrediction {
         Trees.put(predicted, merged, "spec", "volumeClaimTemplates");
     }
 
-    private static void dropZeroes(@Nullable Object predicted, @Nullable Object live) {
+    /** Only of fields: an entry of a map with an empty text is another map. */
+    private static void dropZeroes(
+            @Nullable Object predicted, @Nullable Object live, Schema schema) {
         if (predicted instanceof Map<?, ?> && live instanceof Map<?, ?> there) {
             var fields = Trees.map(predicted).orElseThrow();
-            fields.entrySet()
-                    .removeIf(e ->
-                            !there.containsKey(e.getKey())
-                                    && isZero(e.getValue())
-                                    && !TELLING.contains(e.getKey()));
-            fields.forEach((field, value) -> dropZeroes(value, there.get(field)));
+            if (schema.kind() != Schema.Kind.MAP) {
+                fields.entrySet()
+                        .removeIf(e ->
+                                !there.containsKey(e.getKey())
+                                        && isZero(e.getValue())
+                                        && !TELLING.contains(e.getKey()));
+            }
+            fields.forEach(
+                    (field, value) -> dropZeroes(value, there.get(field), schema.child(field)));
         } else if (predicted instanceof List<?> a
                 && live instanceof List<?> b
                 && a.size() == b.size()) {
             for (int i = 0; i < a.size(); i++) {
-                dropZeroes(a.get(i), b.get(i));
+                dropZeroes(a.get(i), b.get(i), schema.element());
             }
         }
     }

@@ -39,23 +39,25 @@ final class Normalizer {
     /**
      * The object, comparable.
      *
-     * @param dropUnknown without fields that a built-in type does not have, as a server drops them
+     * @param local whether the outcome is told without a server: then fields that a built-in type
+     *     does not have go, as a server drops them, and what it fills into lists comes
      */
     ResourceObject normalize(
-            ResourceObject object, ResourceKey key, DiffRules rules, boolean dropUnknown) {
+            ResourceObject object, ResourceKey key, DiffRules rules, boolean local) {
         var tree = object.copyOfTree();
         dropBookkeeping(tree);
         if (object.groupKind().group().isEmpty() && object.kind().equals("Secret")) {
             secret(tree);
         }
-        TypeTable.kubernetes()
-                .schema(object.groupVersionKind())
-                .ifPresent(s -> canonical(tree, s, dropUnknown));
+        var type = object.groupVersionKind();
+        BuiltInTypes.schema(type)
+                .ifPresent(
+                        s -> canonical(tree, s, new Local(local, BuiltInTypes.isComplete(type))));
         if (object.groupKind().equals(ROLLOUT)) {
             var template = Trees.at(tree, "spec", "template").orElse(null);
             TypeTable.kubernetes()
                     .type(POD_TEMPLATE)
-                    .ifPresent(s -> canonical(template, s, dropUnknown));
+                    .ifPresent(s -> canonical(template, s, new Local(local, true)));
         }
         if (object.groupKind().group().equals("rbac.authorization.k8s.io")) {
             role(tree, rules);
@@ -92,26 +94,29 @@ final class Normalizer {
         }
     }
 
+    /** What stands in for the server where there is none. */
+    private record Local(boolean fills, boolean knowsAllFields) {}
+
     /** Writes quantities in their canonical text, wherever the type says that there is one. */
-    private static @Nullable Object canonical(
-            @Nullable Object value, Schema schema, boolean dropUnknown) {
+    private static @Nullable Object canonical(@Nullable Object value, Schema schema, Local server) {
         return switch (value) {
             case Map<?, ?> map -> {
                 var fields = Trees.map(map).orElseThrow();
-                if (dropUnknown && schema.kind() == Schema.Kind.STRUCT && !schema.keepsUnknown()) {
-                    fields.keySet().removeIf(k -> schema.field(k).isEmpty());
+                if (server.fills() && schema.kind() == Schema.Kind.STRUCT) {
+                    if (server.knowsAllFields() && !schema.keepsUnknown()) {
+                        fields.keySet().removeIf(k -> schema.field(k).isEmpty());
+                    }
+                    BuiltInTypes.fill(fields, schema.typeName());
                 }
                 fields.replaceAll((k, v) ->
-                        Objects.requireNonNullElse(
-                                canonical(v, schema.child(k), dropUnknown), NULL));
+                        Objects.requireNonNullElse(canonical(v, schema.child(k), server), NULL));
                 fields.values().removeIf(NULL::equals);
                 yield fields;
             }
             case List<?> list -> {
                 var elements = Trees.list(list);
                 elements.replaceAll(e ->
-                        Objects.requireNonNullElse(
-                                canonical(e, schema.element(), dropUnknown), NULL));
+                        Objects.requireNonNullElse(canonical(e, schema.element(), server), NULL));
                 elements.removeIf(NULL::equals);
                 yield elements;
             }

@@ -36,7 +36,7 @@ public final class ThreeWayMerge {
 
     /** The live object as the patch would leave it. */
     static ResourceObject predict(ResourceObject desired, ResourceObject live) {
-        var schema = TypeTable.kubernetes().schema(live.groupVersionKind());
+        var schema = BuiltInTypes.schema(live.groupVersionKind());
         var original =
                 lastApplied(live)
                         .map(o -> o.get("stringData") == null ? o : asStored(o, live))
