@@ -107,6 +107,12 @@ final class SlipwayServer implements AutoCloseable {
         var clock = Clock.systemUTC();
         var data = opened(parts, DataFolder.open(settings.path(Catalog.DATA).orElseThrow()));
         int port = portOf(settings);
+        // Clusters need neither the database nor the forge, and take as long to start as both.
+        var clustersAhead =
+                opened(
+                        parts,
+                        StartedAhead.begin(
+                                "start of the clusters", () -> startClusters(settings, data)));
         var url =
                 settings.text(Catalog.URL)
                         .map(SlipwayServer::withoutSlash)
@@ -137,14 +143,7 @@ final class SlipwayServer implements AutoCloseable {
             LOG.info("told {} pushes that the last stop had cut off", recovered);
         }
 
-        var clusterStart =
-                opened(parts, ClusterStart.start(clusterWish(settings, data), System.getenv()));
-        clusterStart
-                .sandboxCluster()
-                .ifPresent(sandbox -> {
-                    ClusterRoles.ensureRoles(sandbox);
-                    ClusterRoles.ensureAdministrators(sandbox);
-                });
+        var clusterStart = clustersAhead.await();
         var clusters = new Clusters(clusterStart.clusters());
         var delivery =
                 opened(
@@ -260,6 +259,21 @@ final class SlipwayServer implements AutoCloseable {
                     .seed(root, url);
         }
         return banner(settings, url, data, rootPassword, clusterStart);
+    }
+
+    private static ClusterStart startClusters(Settings settings, DataFolder data) {
+        var started = ClusterStart.start(clusterWish(settings, data), System.getenv());
+        try {
+            started.sandboxCluster()
+                    .ifPresent(sandbox -> {
+                        ClusterRoles.ensureRoles(sandbox);
+                        ClusterRoles.ensureAdministrators(sandbox);
+                    });
+            return started;
+        } catch (RuntimeException | Error e) {
+            started.close();
+            throw e;
+        }
     }
 
     private static ForgeSettings forgeSettings(Settings settings, DataFolder data) {
