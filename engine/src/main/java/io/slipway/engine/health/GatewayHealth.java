@@ -7,6 +7,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** The Gateway API: what is told below listeners, parents and ancestors counts too. */
 final class GatewayHealth {
@@ -106,13 +108,28 @@ final class GatewayHealth {
                                 : Health.healthy(policy.kind() + " is accepted"));
     }
 
-    /** Every controller writes about every policy; who does not know the target does not count. */
+    /**
+     * Every controller writes about every policy: when one accepts it, others that do not know the
+     * target do not count.
+     */
     static Health backendPolicy(ResourceObject policy) {
-        var ancestors = blocks(policy, "ancestors");
-        if (!ancestors.stream().allMatch(a -> isFresh(a, policy))) {
+        if (!blocks(policy, "ancestors").stream().allMatch(a -> isFresh(a, policy))) {
             return waits(policy);
         }
-        var responsible = ancestors.stream().filter(a -> !isForeign(a)).toList();
+        var ancestors = Trees.listAt(policy.tree(), "status", "ancestors");
+        var accepting =
+                ancestors.stream()
+                        .filter(a -> isTold(a, Condition::isTrue))
+                        .map(GatewayHealth::controller)
+                        .collect(Collectors.toSet());
+        var responsible =
+                ancestors.stream()
+                        .filter(a ->
+                                accepting.isEmpty()
+                                        || accepting.contains(controller(a))
+                                        || !isTold(a, GatewayHealth::isForeign))
+                        .map(a -> Conditions.of(Trees.listAt(a, "conditions")))
+                        .toList();
         return responsible.stream()
                 .flatMap(List::stream)
                 .filter(c -> FATAL.contains(c.type()) && !c.isTrue())
@@ -126,12 +143,18 @@ final class GatewayHealth {
                                 : waits(policy));
     }
 
-    private static boolean isForeign(List<Condition> ancestor) {
-        return ancestor.stream()
-                .anyMatch(c ->
-                        c.type().equals("Accepted")
-                                && !c.isTrue()
-                                && c.reason().equals("TargetNotFound"));
+    private static String controller(Object ancestor) {
+        return Trees.stringAt(ancestor, "controllerName").orElse("");
+    }
+
+    /** Whether what an ancestor tells of its acceptance is so. */
+    private static boolean isTold(Object ancestor, Predicate<Condition> so) {
+        return Conditions.of(Trees.listAt(ancestor, "conditions")).stream()
+                .anyMatch(c -> c.type().equals("Accepted") && so.test(c));
+    }
+
+    private static boolean isForeign(Condition accepted) {
+        return !accepted.isTrue() && accepted.reason().equals("TargetNotFound");
     }
 
     private static boolean isAccepted(List<Condition> parent) {

@@ -20,8 +20,8 @@ final class HostedControlPlaneRules {
     static void register(KindTable table) {
         var operator =
                 rule().conditions(on("Degraded", "True", DEGRADED))
-                        .conditions(on("Available", "True", HEALTHY))
-                        .conditions(on("Progressing", "True", PROGRESSING));
+                        .conditions(on("Progressing", "True", PROGRESSING))
+                        .conditions(on("Available", "True", HEALTHY));
         table.put(GROUP, "HostedCluster", operator.otherwise(PROGRESSING));
         table.put(
                 GROUP,
@@ -79,12 +79,15 @@ final class HostedControlPlaneRules {
                 GROUP,
                 "GCPPrivateServiceConnect",
                 unless("GCPPrivateServiceConnectAvailable", "GCPError"));
-        table.put(GROUP, "HCPEtcdBackup", unless("BackupCompleted", "BackupFailed"));
+        table.put(
+                GROUP,
+                "HCPEtcdBackup",
+                unless("BackupCompleted", "BackupFailed", "BackupRejected"));
     }
 
     /** True is healthy, anything else on its way unless that is the reason. */
-    private static StatusRule unless(String type, String reason) {
-        return rule().conditions(on(type, "True", HEALTHY), notTrue(type, DEGRADED).reason(reason))
+    private static StatusRule unless(String type, String... reasons) {
+        return rule().conditions(on(type, "True", HEALTHY), notTrue(type, DEGRADED).reason(reasons))
                 .otherwise(PROGRESSING);
     }
 }

@@ -12,6 +12,7 @@ import static io.slipway.engine.health.StatusRule.rule;
 
 import io.slipway.manifests.ResourceObject;
 import io.slipway.manifests.Trees;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -21,6 +22,10 @@ final class MessagingRules {
     private MessagingRules() {}
 
     private static final String STRIMZI = "kafka.strimzi.io";
+
+    /** Prefixes of the settings by which Spark chooses how many executors there are. */
+    private static final List<String> ALLOCATIONS =
+            List.of("spark.dynamicAllocation.", "spark.streaming.dynamicAllocation.");
 
     static void register(KindTable table) {
         table.put(
@@ -251,9 +256,34 @@ final class MessagingRules {
         if (wanted.filter(w -> w == running).isPresent()) {
             return true;
         }
+        if (wanted.isEmpty() && application.at("spec", "dynamicAllocation").isEmpty()) {
+            return running > 0;
+        }
         return Trees.isTrueAt(application.tree(), "spec", "dynamicAllocation", "enabled")
-                && running >= Math.max(1, bound(application, "minExecutors").orElse(1L))
-                && running <= bound(application, "maxExecutors").orElse(Long.MAX_VALUE);
+                ? isWithin(
+                        running,
+                        bound(application, "minExecutors"),
+                        bound(application, "maxExecutors"))
+                : ALLOCATIONS.stream().anyMatch(p -> isAllocated(application, p, running));
+    }
+
+    /** Spark's own settings are texts. */
+    private static boolean isAllocated(ResourceObject application, String prefix, long running) {
+        return Conditions.text(application, "spec", "sparkConf", prefix + "enabled").equals("true")
+                && isWithin(
+                        running,
+                        setting(application, prefix + "minExecutors"),
+                        setting(application, prefix + "maxExecutors"));
+    }
+
+    private static boolean isWithin(long running, Optional<Long> least, Optional<Long> most) {
+        return running >= Math.max(1, least.orElse(1L)) && running <= most.orElse(Long.MAX_VALUE);
+    }
+
+    private static Optional<Long> setting(ResourceObject application, String name) {
+        return Optional.of(Conditions.text(application, "spec", "sparkConf", name))
+                .filter(t -> t.matches("[0-9]{1,9}"))
+                .map(Long::parseLong);
     }
 
     private static Optional<Long> bound(ResourceObject application, String field) {

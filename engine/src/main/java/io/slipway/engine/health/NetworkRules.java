@@ -16,6 +16,7 @@ import io.slipway.manifests.ResourceObject;
 import io.slipway.manifests.Trees;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** Gateways, routes, proxies, meshes, and what serves requests. */
 final class NetworkRules {
@@ -75,9 +76,10 @@ final class NetworkRules {
         table.put(
                 GATEWAY_API,
                 "BackendTLSPolicy",
-                "of ancestors, but those that are not responsible (TargetNotFound): another"
-                        + " generation: Progressing, Accepted or ResolvedRefs not True: Degraded,"
-                        + " Accepted True: Healthy; else Progressing",
+                "of ancestors, but those of other controllers than one that accepts it"
+                        + " (TargetNotFound): another generation: Progressing, Accepted or"
+                        + " ResolvedRefs not True: Degraded, Accepted True: Healthy; else"
+                        + " Progressing",
                 (o, _) -> Optional.of(GatewayHealth.backendPolicy(o)));
         table.put(
                 ENVOY,
@@ -209,6 +211,12 @@ final class NetworkRules {
                                 on("DeploymentsAvailable", "False", PROGRESSING),
                                 any("Unknown", PROGRESSING))
                         .when(
+                                "Ready False, InstallSucceeded not",
+                                o ->
+                                        Conditions.isFalse(o, "Ready")
+                                                && !Conditions.isFalse(o, "InstallSucceeded"),
+                                PROGRESSING)
+                        .when(
                                 "Ready, InstallSucceeded, DependenciesInstalled and"
                                         + " DeploymentsAvailable True",
                                 o ->
@@ -234,9 +242,14 @@ final class NetworkRules {
                 "serving.kserve.io",
                 "InferenceService",
                 rule().whenMissing("status.conditions", PROGRESSING)
-                        .conditions(
-                                any("False", DEGRADED).notReason("Stopped"),
-                                any("False", SUSPENDED))
+                        .when(
+                                "a condition but Stopped False, whose reason is not Stopped",
+                                o -> hasFailed(o, r -> !r.equals("Stopped")),
+                                DEGRADED)
+                        .when(
+                                "a condition but Stopped False, whose reason is Stopped",
+                                o -> hasFailed(o, "Stopped"::equals),
+                                SUSPENDED)
                         .conditions(any("Unknown", PROGRESSING))
                         .when(
                                 "what its way of deployment needs True",
@@ -257,6 +270,13 @@ final class NetworkRules {
                         .conditions(because(SUSPENDED, "Stopped"))
                         .conditions(on("Ready", "True", HEALTHY), on("Ready", "False", DEGRADED))
                         .otherwise(PROGRESSING));
+    }
+
+    /** That it is not stopped is no failure. */
+    private static boolean hasFailed(ResourceObject service, Predicate<String> reason) {
+        return Conditions.of(service).stream()
+                .anyMatch(
+                        c -> c.isFalse() && !c.type().equals("Stopped") && reason.test(c.reason()));
     }
 
     /** Raw deployments have fewer parts than those by Knative. */
