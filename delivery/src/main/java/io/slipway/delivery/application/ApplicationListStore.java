@@ -48,12 +48,16 @@ final class ApplicationListStore {
             values.add(place.namespace());
         });
         values.add(limit);
+        var sorted = " order by " + sorted(order) + "a.name, a.namespace_id";
+        // Sorting ids first leaves the wide rows of all other pages alone.
         return reading.list(
                 ApplicationStore.COLUMNS
+                        + "where a.id in (select a.id"
+                        + FROM
                         + text
-                        + " order by "
-                        + sorted(order)
-                        + "a.name, a.namespace_id limit ?",
+                        + sorted
+                        + " limit ?)"
+                        + sorted,
                 ApplicationStore::read,
                 values.toArray());
     }

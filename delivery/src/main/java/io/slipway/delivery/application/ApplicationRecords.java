@@ -9,6 +9,8 @@ import io.slipway.platform.store.Signals;
 import io.slipway.platform.store.Transaction;
 import java.time.Clock;
 import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -103,6 +105,32 @@ public final class ApplicationRecords {
      * @param version of the newest write that is in the list
      */
     public record Listing(List<StoredApplication> applications, long version) {}
+
+    /**
+     * The applications of a project that bear one of these names, or whose tracking annotation
+     * names this instance; each once, in no order. The cost follows what is found, not the project.
+     */
+    public List<StoredApplication> family(
+            long namespaceId, Collection<String> names, String instance) {
+        return database.read(reading -> {
+            var found = new LinkedHashMap<ApplicationId, StoredApplication>();
+            store.madeBy(reading, namespaceId, instance).forEach(a -> found.put(a.id(), a));
+            var wanted = new HashSet<>(names);
+            found.values().forEach(a -> wanted.remove(a.application().name()));
+            store.named(reading, namespaceId, wanted).forEach(a -> found.put(a.id(), a));
+            return List.copyOf(found.values());
+        });
+    }
+
+    /** The application of a project whose objects are marked with this instance. */
+    public Optional<StoredApplication> ofInstance(long namespaceId, String instance) {
+        return database.read(reading -> store.ofInstance(reading, namespaceId, instance));
+    }
+
+    /** Runs work that nobody waits for: it leaves the database free for people. */
+    public void inBackground(Runnable work) {
+        database.inBackground(work);
+    }
 
     /** The ids of all applications. */
     public List<ApplicationId> ids() {

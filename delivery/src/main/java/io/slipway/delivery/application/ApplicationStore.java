@@ -1,6 +1,7 @@
 package io.slipway.delivery.application;
 
 import io.slipway.delivery.destination.Destination;
+import io.slipway.engine.tracking.Tracking;
 import io.slipway.manifests.yaml.Json;
 import io.slipway.platform.store.Dialect;
 import io.slipway.platform.store.Reading;
@@ -28,6 +29,10 @@ final class ApplicationStore {
     private static final String BY_NAME = COLUMNS + "where a.namespace_id = ? and a.name = ?";
     private static final String OF_NAMESPACES =
             COLUMNS + "where a.namespace_id in (?) order by a.name, a.namespace_id";
+    private static final String NAMED = COLUMNS + "where a.namespace_id = ? and a.name in (?)";
+    private static final String MADE_BY = COLUMNS + "where a.namespace_id = ? and a.parent = ?";
+    private static final String OF_INSTANCE =
+            COLUMNS + "where a.namespace_id = ? and a.instance = ?";
     private static final String ALL_IDS = "select id from applications order by id";
     private static final String SPECS =
             """
@@ -44,14 +49,14 @@ final class ApplicationStore {
             """
             insert into applications (namespace_id, name, uid, instance, generation, version,
               metadata, spec, status, operation, sync_status, health_status, search_text,
-              created_at)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning id
+              parent, created_at)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning id
             """;
     private static final String UPDATE =
             """
             update applications set namespace_id = ?, generation = ?, version = ?, metadata = ?,
               spec = ?, status = ?, operation = ?, sync_state = ?, attempted_content = ?,
-              sync_status = ?, health_status = ?, search_text = ?, deleted_at = ?
+              sync_status = ?, health_status = ?, search_text = ?, parent = ?, deleted_at = ?
             where id = ? and version = ?
             """;
     private static final String DELETE = "delete from applications where id = ?";
@@ -102,6 +107,21 @@ final class ApplicationStore {
         return namespaceIds.isEmpty()
                 ? List.of()
                 : reading.list(OF_NAMESPACES, ApplicationStore::read, namespaceIds);
+    }
+
+    List<StoredApplication> named(Reading reading, long namespaceId, Collection<String> names) {
+        return names.isEmpty()
+                ? List.of()
+                : reading.list(NAMED, ApplicationStore::read, namespaceId, names);
+    }
+
+    /** Those whose tracking annotation names an instance, whatever else it says. */
+    List<StoredApplication> madeBy(Reading reading, long namespaceId, String instance) {
+        return reading.list(MADE_BY, ApplicationStore::read, namespaceId, instance);
+    }
+
+    Optional<StoredApplication> ofInstance(Reading reading, long namespaceId, String instance) {
+        return reading.first(OF_INSTANCE, ApplicationStore::read, namespaceId, instance);
     }
 
     List<ApplicationId> ids(Reading reading) {
@@ -174,6 +194,7 @@ final class ApplicationStore {
                         syncStatus(application),
                         application.status().health().status(),
                         searchText(application),
+                        parent(application),
                         metadata.creationTimestamp());
         return find(transaction, new ApplicationId(id)).orElseThrow();
     }
@@ -201,6 +222,7 @@ final class ApplicationStore {
                         syncStatus(application),
                         application.status().health().status(),
                         searchText(application),
+                        parent(application),
                         application.metadata().deletionTimestamp(),
                         before.id().value(),
                         before.version());
@@ -294,6 +316,16 @@ final class ApplicationStore {
 
     private static String syncStatus(Application application) {
         return application.status().sync().status().map(Enum::name).orElse("");
+    }
+
+    /** Whatever stands before the colon: who reads it looks at the whole annotation again. */
+    private static String parent(Application application) {
+        return application
+                .metadata()
+                .annotation(Tracking.ID_ANNOTATION)
+                .filter(id -> id.indexOf(':') > 0)
+                .map(id -> id.substring(0, id.indexOf(':')))
+                .orElse("");
     }
 
     private static String searchText(Application application) {

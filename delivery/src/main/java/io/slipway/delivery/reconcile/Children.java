@@ -24,7 +24,6 @@ import io.slipway.manifests.ResourceKey;
 import io.slipway.manifests.ResourceObject;
 import io.slipway.platform.problem.Problem;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -79,7 +78,7 @@ final class Children {
      * How the children of an application stand: those that are wanted, and those that are too many.
      */
     List<ResourceStatus> compare(StoredApplication parent, Target target) {
-        var there = ofProject(parent);
+        var there = family(parent, target);
         var statuses = new ArrayList<ResourceStatus>();
         for (var object : target.children()) {
             var live =
@@ -151,7 +150,7 @@ final class Children {
             }
         }
         var extras =
-                extra(parent, target, ofProject(parent)).stream()
+                extra(parent, target, family(parent, target)).stream()
                         .filter(e -> isSelected(sync, e.application().name()))
                         .toList();
         var pending = pending(extras, sync, safety);
@@ -171,25 +170,25 @@ final class Children {
      * is itself a child of, which would wait for it in turn.
      */
     List<String> delete(StoredApplication parent) {
-        var there = ofProject(parent).values();
-        var left = there.stream().filter(c -> isOf(parent, c)).toList();
+        var left =
+                records.family(parent.namespaceId(), List.of(), parent.instance()).stream()
+                        .filter(c -> isOf(parent, c))
+                        .sorted(Comparator.comparing(c -> c.application().name()))
+                        .toList();
         left.forEach(c -> applications.deleteChild(Caller.system(), c));
-        var above = ancestors(parent, there);
+        var above = ancestors(parent);
         return left.stream()
                 .filter(c -> !above.contains(c.instance()))
                 .map(c -> c.application().name())
                 .toList();
     }
 
-    private static Set<String> ancestors(
-            StoredApplication application, Collection<StoredApplication> there) {
-        var byInstance =
-                there.stream().collect(Collectors.toMap(StoredApplication::instance, s -> s));
+    private Set<String> ancestors(StoredApplication application) {
         var found = new HashSet<String>();
         var next = parentOf(application.application());
         while (next.isPresent() && found.add(next.get())) {
             next =
-                    Optional.ofNullable(byInstance.get(next.get()))
+                    records.ofInstance(application.namespaceId(), next.get())
                             .flatMap(s -> parentOf(s.application()));
         }
         return found;
@@ -269,9 +268,9 @@ final class Children {
     }
 
     private List<String> unready(StoredApplication parent, List<ResourceObject> wave) {
-        var there = ofProject(parent);
-        return wave.stream()
-                .map(ResourceObject::name)
+        var names = wave.stream().map(ResourceObject::name).toList();
+        var there = byName(records.family(parent.namespaceId(), names, parent.instance()));
+        return names.stream()
                 .filter(n -> !n.equals(parent.application().name()))
                 .filter(n ->
                         Optional.ofNullable(there.get(n))
@@ -287,9 +286,14 @@ final class Children {
                         || child.status().sync().status().equals(Optional.of(SyncCode.SYNCED)));
     }
 
-    private Map<String, StoredApplication> ofProject(StoredApplication parent) {
-        return records.list(List.of(parent.namespaceId())).applications().stream()
-                .collect(Collectors.toMap(s -> s.application().name(), s -> s));
+    /** The applications that a parent wants or has made, by name; never those of others. */
+    private Map<String, StoredApplication> family(StoredApplication parent, Target target) {
+        var names = target.children().stream().map(ResourceObject::name).toList();
+        return byName(records.family(parent.namespaceId(), names, parent.instance()));
+    }
+
+    private static Map<String, StoredApplication> byName(List<StoredApplication> found) {
+        return found.stream().collect(Collectors.toMap(s -> s.application().name(), s -> s));
     }
 
     private static List<StoredApplication> extra(

@@ -10,6 +10,7 @@ import io.slipway.delivery.appproject.ProjectWindows;
 import io.slipway.delivery.automation.AutoSync;
 import io.slipway.delivery.automation.SelfHealSettings;
 import io.slipway.delivery.destination.Clusters;
+import io.slipway.delivery.refresh.Backoff;
 import io.slipway.delivery.refresh.Holder;
 import io.slipway.delivery.refresh.Need;
 import io.slipway.delivery.refresh.WorkQueue;
@@ -48,6 +49,7 @@ public final class Reconciler implements AutoCloseable {
     private final SyncTimings timings = new SyncTimings();
     private final LiveMemory memory;
     private final RepositoryGrace grace;
+    private final Backoff unreachable = new Backoff(Duration.ofSeconds(10), Duration.ofMinutes(2));
     private final LiveRouter router;
     private final WorkQueue queue;
     private final Surroundings surroundings;
@@ -95,6 +97,7 @@ public final class Reconciler implements AutoCloseable {
                         memory,
                         children,
                         grace,
+                        unreachable,
                         id -> request(id, Need.RECENT),
                         clock);
         var steps =
@@ -121,7 +124,13 @@ public final class Reconciler implements AutoCloseable {
         var worker =
                 new ApplicationWorker(
                         records, refresher, operations, deletions, timings, clock, this::later);
-        this.queue = new WorkQueue(worker::work, holder, parallel, elsewhere, clock);
+        this.queue =
+                new WorkQueue(
+                        (id, need) -> records.inBackground(() -> worker.work(id, need)),
+                        holder,
+                        parallel,
+                        elsewhere,
+                        clock);
         this.router = new LiveRouter(records, engine, tracking, memory, queue::request);
         this.safetyNet =
                 Executors.newSingleThreadScheduledExecutor(
@@ -189,13 +198,13 @@ public final class Reconciler implements AutoCloseable {
 
     private void requestAll() {
         router.forgetAllBut(records::ids);
-        records.ids().forEach(id -> queue.request(id, Need.LATEST));
+        records.ids().forEach(id -> queue.requestInTurn(id, Need.LATEST));
     }
 
     private void requestAll(NamespaceId project) {
         records.list(List.of(project.value()))
                 .applications()
-                .forEach(a -> queue.request(a.id(), Need.RECENT));
+                .forEach(a -> queue.requestInTurn(a.id(), Need.RECENT));
     }
 
     private void follow(Cluster cluster) {
@@ -222,6 +231,7 @@ public final class Reconciler implements AutoCloseable {
             case DELETED -> {
                 reads.forget(stored.id());
                 grace.forget(stored.id());
+                unreachable.forget(stored.id());
             }
         }
     }

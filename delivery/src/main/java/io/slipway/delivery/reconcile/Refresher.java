@@ -18,6 +18,7 @@ import io.slipway.delivery.application.SpecRules;
 import io.slipway.delivery.application.StoredApplication;
 import io.slipway.delivery.automation.AutoSync;
 import io.slipway.delivery.automation.Decision;
+import io.slipway.delivery.refresh.Backoff;
 import io.slipway.delivery.refresh.Need;
 import io.slipway.delivery.refresh.RefreshLevel;
 import io.slipway.delivery.window.Permission;
@@ -58,7 +59,6 @@ final class Refresher {
                     .collect(Collectors.toUnmodifiableSet());
     private static final Set<String> AUTOMATION_CONDITIONS =
             Set.of(Conditions.SYNC, Conditions.WINDOW);
-    private static final long RETRY_SECONDS = 10;
     private static final long WINDOW_SECONDS = 60;
 
     private final ApplicationRecords records;
@@ -69,10 +69,12 @@ final class Refresher {
     private final LiveMemory memory;
     private final Children children;
     private final RepositoryGrace grace;
+    private final Backoff unreachable;
     private final Consumer<ApplicationId> wake;
     private final Clock clock;
 
     /**
+     * @param unreachable the waits after a cluster did not answer
      * @param wake has another application looked at again
      */
     Refresher(
@@ -84,6 +86,7 @@ final class Refresher {
             LiveMemory memory,
             Children children,
             RepositoryGrace grace,
+            Backoff unreachable,
             Consumer<ApplicationId> wake,
             Clock clock) {
         this.records = records;
@@ -94,6 +97,7 @@ final class Refresher {
         this.memory = memory;
         this.children = children;
         this.grace = grace;
+        this.unreachable = unreachable;
         this.wake = wake;
         this.clock = clock;
     }
@@ -138,12 +142,13 @@ final class Refresher {
                     .forEach(wake);
             var request = EngineRequests.compare(stored, target, verdict.policy());
             var comparison = engine.compare(cluster, request);
+            unreachable.forget(stored.id());
             return written(stored, target, comparison, start);
         } catch (ClusterException e) {
             var message = "cluster " + cluster.name() + " cannot be worked with: " + e.getMessage();
             return new Outcome(
                     unreadable(stored, target, message, start),
-                    Optional.of(start.plusSeconds(RETRY_SECONDS)));
+                    Optional.of(unreachable.next(stored.id(), clock.instant())));
         }
     }
 

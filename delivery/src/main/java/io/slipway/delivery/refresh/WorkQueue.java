@@ -7,12 +7,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -20,48 +21,56 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs the worker for the applications that need it, each on a virtual thread of its own and never
- * twice at once for the same. Wishes that come while it runs are put together and make it run once
- * more. Safe for several threads.
+ * Runs the worker for the applications that need it, never twice at once for the same. Wishes that
+ * come while it runs are put together and make it run once more. What somebody or something waits
+ * for goes before what is merely looked at again. Safe for several threads.
+ *
+ * <p>The workers are a few platform threads: virtual ones share their carriers with the requests of
+ * people and do not give way while they compute, so ten thousand of them at a start would let
+ * nobody in.
  */
 public final class WorkQueue implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(WorkQueue.class);
     private static final Duration CLOSING = Duration.ofSeconds(10);
-    private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
 
     private final Clock clock;
     private final Duration elsewhere;
-    private final Semaphore parallel;
+    private final int parallel;
     private final Worker worker;
     private final Holder holder;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition done = lock.newCondition();
-    private final Map<ApplicationId, Need> wanted = new HashMap<>();
+    private final SequencedMap<ApplicationId, Need> first = new LinkedHashMap<>();
+    private final SequencedMap<ApplicationId, Need> others = new LinkedHashMap<>();
     private final Set<ApplicationId> running = new HashSet<>();
     private final Map<ApplicationId, Alarm> alarms = new HashMap<>();
     private final ScheduledThreadPoolExecutor timer;
+    private final Backoff failures = new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(5));
+    private int threads;
     private boolean closed;
 
     private record Alarm(Instant at, Need need, ScheduledFuture<?> future) {}
+
+    private record Task(ApplicationId id, Need need) {}
 
     /** Does the work; called for one application at a time, for several in parallel. */
     @FunctionalInterface
     public interface Worker {
 
-        /** Does what is needed; what it throws is logged, and tried again a little later. */
+        /** Does what is needed; what it throws is logged, and tried again later and later. */
         void work(ApplicationId id, Need need);
     }
 
     /**
-     * @param parallel how many applications are worked on at once
+     * @param parallel how many applications are worked on at once, at least 1
      * @param elsewhere when to look again at an application that another process works on
      */
     public WorkQueue(Worker worker, Holder holder, int parallel, Duration elsewhere, Clock clock) {
         this.elsewhere = elsewhere;
         this.worker = worker;
         this.holder = holder;
-        this.parallel = new Semaphore(parallel);
+        this.parallel = parallel;
         this.clock = clock;
         this.timer =
                 new ScheduledThreadPoolExecutor(
@@ -76,12 +85,32 @@ public final class WorkQueue implements AutoCloseable {
             if (closed) {
                 return;
             }
-            wanted.merge(id, need, Need::and);
-            if (running.add(id)) {
-                Thread.ofVirtual().name("application-" + id).start(() -> run(id));
-            }
+            var known = others.remove(id);
+            first.merge(id, known == null ? need : known.and(need), Need::and);
+            startThread();
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** The same when nobody waits for it: after all that is wanted by {@link #request}. */
+    public void requestInTurn(ApplicationId id, Need need) {
+        lock.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            (first.containsKey(id) ? first : others).merge(id, need, Need::and);
+            startThread();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void startThread() {
+        if (threads < parallel) {
+            threads++;
+            Thread.ofPlatform().daemon().name("delivery-" + threads).start(this::workOff);
         }
     }
 
@@ -132,34 +161,46 @@ public final class WorkQueue implements AutoCloseable {
         }
     }
 
-    private void run(ApplicationId id) {
+    private void workOff() {
         boolean ended = false;
         try {
-            for (var need = take(id); need.isPresent(); need = take(id)) {
-                work(id, need.get());
+            for (var task = take(); task.isPresent(); task = take()) {
+                try {
+                    work(task.get());
+                } finally {
+                    leave(task.get().id()); // else nobody would ever work on it again
+                }
             }
             ended = true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         } finally {
             if (!ended) {
-                leave(id); // else nobody would ever work on it again
+                replaceThread(); // an Error goes on to who watches the process, the work here
             }
         }
     }
 
-    private void work(ApplicationId id, Need need) throws InterruptedException {
-        parallel.acquire();
+    private void replaceThread() {
+        lock.lock();
         try {
-            held(id, need);
+            threads--;
+            startThread();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void work(Task task) {
+        var id = task.id();
+        try {
+            held(id, task.need());
+            failures.forget(id);
         } catch (LostLease e) {
             LOG.info("{}; it is left to that one", e.getMessage());
-            requestAt(id, clock.instant().plus(elsewhere), need);
+            requestAt(id, clock.instant().plus(elsewhere), task.need());
         } catch (RuntimeException e) {
-            LOG.error("work on application {} failed; it is tried again", id, e);
-            requestAt(id, clock.instant().plus(AFTER_FAILURE), need);
-        } finally {
-            parallel.release();
+            var again = failures.next(id, clock.instant());
+            LOG.error("work on application {} failed; it is tried again at {}", id, again, e);
+            requestAt(id, again, task.need());
         }
     }
 
@@ -186,25 +227,31 @@ public final class WorkQueue implements AutoCloseable {
         }
     }
 
-    private Optional<Need> take(ApplicationId id) {
+    /** What is to be done next; the thread ends when there is nothing that no other one does. */
+    private Optional<Task> take() {
         lock.lock();
         try {
-            var need = closed ? null : wanted.remove(id);
-            if (need == null) {
-                running.remove(id);
-                done.signalAll();
-            }
-            return Optional.ofNullable(need);
+            var next = takeFrom(first).or(() -> takeFrom(others));
+            next.ifPresentOrElse(t -> running.add(t.id()), () -> threads--);
+            return next;
         } finally {
             lock.unlock();
         }
+    }
+
+    private Optional<Task> takeFrom(SequencedMap<ApplicationId, Need> wanted) {
+        var next =
+                wanted.entrySet().stream().filter(e -> !running.contains(e.getKey())).findFirst();
+        var task = next.map(e -> new Task(e.getKey(), e.getValue()));
+        task.ifPresent(t -> wanted.remove(t.id()));
+        return task;
     }
 
     /** Whether nothing runs and nothing is wanted; alarms do not count. */
     public boolean isIdle() {
         lock.lock();
         try {
-            return running.isEmpty();
+            return running.isEmpty() && first.isEmpty() && others.isEmpty();
         } finally {
             lock.unlock();
         }
@@ -216,6 +263,8 @@ public final class WorkQueue implements AutoCloseable {
         lock.lock();
         try {
             closed = true;
+            first.clear();
+            others.clear();
             timer.shutdownNow(); // who holds the lock sets no alarm meanwhile
             long left = CLOSING.toNanos();
             while (!running.isEmpty() && left > 0) {

@@ -258,4 +258,33 @@ class ApplicationListsTest {
                         3);
         assertThat(ids).hasSize(4);
     }
+
+    @Test
+    void aLookAtItsFamilyReadsNoOtherRowsOfTheProject() {
+        world.forge()
+                .database()
+                .execute(
+                        Durability.NORMAL,
+                        tx ->
+                                tx.execute(
+                                        "update applications set parent = ? where name in (?)",
+                                        "demo_shown-0",
+                                        List.of("shown-1", "shown-2", "shown-9")));
+        var page =
+                page(
+                        ApplicationFilter.ALL,
+                        new ApplicationOrder(By.CREATED, true),
+                        Optional.empty(),
+                        1);
+        long demo = page.applications().getFirst().namespaceId();
+        var family =
+                world.delivery()
+                        .records()
+                        .family(demo, List.of("shown-2", "shown-3", "none"), "demo_shown-0");
+        assertThat(family)
+                .extracting(a -> a.application().name())
+                .containsExactlyInAnyOrder("shown-1", "shown-2", "shown-3");
+        assertThat(world.delivery().records().ofInstance(demo, "demo_shown-0")).isPresent();
+        assertThat(world.delivery().records().ofInstance(demo, "other_shown-9")).isEmpty();
+    }
 }

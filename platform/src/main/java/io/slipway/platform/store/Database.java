@@ -1,8 +1,11 @@
 package io.slipway.platform.store;
 
+import io.slipway.platform.problem.Unavailable;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +22,16 @@ public final class Database implements AutoCloseable {
     @SuppressWarnings("ThreadLocalUsage") // one for each database; a static would mix them up
     private final ThreadLocal<@Nullable Reading> open = new ThreadLocal<>();
 
+    /**
+     * Whether this thread works for nobody who waits. Off within a question or change that has its
+     * place already, so that what that leads to never waits for a second one.
+     */
+    private static final ScopedValue<Boolean> BACKGROUND = ScopedValue.newInstance();
+
+    private final Semaphore share;
+
     private Database(Engine engine, DatabaseSettings settings) {
+        this.share = new Semaphore(Math.max(1, settings.connections() / 2), true);
         this.engine = engine;
         this.dialect = settings.dialect();
         this.signals = new Signals(settings);
@@ -61,7 +73,35 @@ public final class Database implements AutoCloseable {
      */
     public <T> T read(Function<Reading, T> work) {
         Reading outer = open.get();
-        return outer != null ? work.apply(outer) : engine.read(reading -> within(reading, work));
+        return outer != null
+                ? work.apply(outer)
+                : placed(() -> engine.read(reading -> within(reading, work)));
+    }
+
+    /**
+     * Runs work that nobody waits for: however much of it there is, its questions and changes
+     * together take half of the connections at most, and wait for each other beyond that. The rest
+     * is left to people.
+     */
+    public void inBackground(Runnable work) {
+        ScopedValue.where(BACKGROUND, true).run(work);
+    }
+
+    private <T> T placed(Supplier<T> work) {
+        if (!BACKGROUND.orElse(false) || open.get() != null) {
+            return work.get();
+        }
+        try {
+            share.acquire();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Unavailable("Interrupted while waiting for the database");
+        }
+        try {
+            return ScopedValue.where(BACKGROUND, false).call(work::get);
+        } finally {
+            share.release();
+        }
     }
 
     /**
@@ -73,7 +113,7 @@ public final class Database implements AutoCloseable {
         if (open.get() instanceof Transaction) {
             throw new IllegalStateException("a write inside a write: pass the transaction down");
         }
-        return engine.write(durability, transaction -> within(transaction, work));
+        return placed(() -> engine.write(durability, transaction -> within(transaction, work)));
     }
 
     /** Changes without a result. */

@@ -39,8 +39,9 @@ final class SqliteEngine implements Engine {
     SqliteEngine(DatabaseSettings settings) {
         full = open(settings, "full", false);
         normal = open(settings, "normal", false);
-        readers = new ArrayBlockingQueue<>(settings.connections());
-        for (int i = 0; i < settings.connections(); i++) {
+        int count = Math.max(2, settings.connections()); // one is left when work takes its share
+        readers = new ArrayBlockingQueue<>(count, true);
+        for (int i = 0; i < count; i++) {
             readers.add(open(settings, "normal", true));
         }
     }

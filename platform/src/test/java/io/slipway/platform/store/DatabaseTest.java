@@ -7,8 +7,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -153,6 +155,56 @@ class DatabaseTest {
             for (Future<Long> one : all) {
                 assertThat(one.get()).isGreaterThanOrEqualTo(2);
             }
+        }
+    }
+
+    @Test
+    void workInTheBackgroundLeavesConnectionsToPeople() throws Exception {
+        var held = new CountDownLatch(1);
+        var asking = new Semaphore(0);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> all = new ArrayList<>();
+            for (int i = 0; i < 40; i++) { // more than there are connections
+                all.add(
+                        threads.submit(() ->
+                                database.inBackground(() ->
+                                        database.read(reading -> {
+                                            asking.release();
+                                            awaitUninterrupted(held);
+                                            return reading.count("select count(*) from things");
+                                        }))));
+            }
+            try {
+                asking.acquire(); // at least one of them is in its question, and stays there
+                database.execute(Durability.NORMAL, tx -> insert(tx, "of a person"));
+                assertThat(database.<Long>read(r -> count())).isEqualTo(1);
+            } finally {
+                held.countDown();
+            }
+            for (Future<?> one : all) {
+                one.get();
+            }
+        }
+    }
+
+    @Test
+    void whatABackgroundChangeLeadsToNeedsNoSecondPlace() {
+        var seen = new ArrayList<Long>();
+        database.inBackground(() ->
+                database.execute(
+                        Durability.NORMAL,
+                        tx -> {
+                            insert(tx, "a");
+                            tx.afterCommit(() -> seen.add(database.read(r -> count())));
+                        }));
+        assertThat(seen).containsExactly(1L);
+    }
+
+    private static void awaitUninterrupted(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 
