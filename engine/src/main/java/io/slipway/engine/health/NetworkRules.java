@@ -156,23 +156,16 @@ final class NetworkRules {
     /** Solo writes states as numbers or words, once or for each namespace that watches. */
     private static void solo(KindTable table) {
         var states =
-                rule().when("a state Accepted", o -> solo(o, 1, "Accepted"), HEALTHY)
-                        .when("Pending", o -> solo(o, 0, "Pending"), SUSPENDED)
-                        .when("Warning", o -> solo(o, 3, "Warning"), DEGRADED)
+                rule().when("a state Warning", o -> solo(o, 3, "Warning"), DEGRADED)
                         .when("Rejected", o -> solo(o, 2, "Rejected"), DEGRADED)
+                        .when("Pending", o -> solo(o, 0, "Pending"), SUSPENDED)
+                        .when("Accepted", o -> solo(o, 1, "Accepted"), HEALTHY)
                         .otherwise(PROGRESSING);
         table.put(
                 SOLO,
-                "Gateway MatchableHttpGateway RouteTable RouteOption VirtualHostOption",
+                "Gateway MatchableHttpGateway RouteOption RouteTable VirtualHostOption"
+                        + " VirtualService",
                 states);
-        table.put(
-                SOLO,
-                "VirtualService",
-                rule().when("a state Warning", o -> solo(o, 3, "Warning"), DEGRADED)
-                        .when("Rejected", o -> solo(o, 2, "Rejected"), DEGRADED)
-                        .when("Pending", o -> solo(o, 0, "Pending"), PROGRESSING)
-                        .when("Accepted", o -> solo(o, 1, "Accepted"), HEALTHY)
-                        .otherwise(PROGRESSING));
     }
 
     private static boolean solo(ResourceObject object, long number, String text) {

@@ -5,12 +5,15 @@ import io.slipway.manifests.Trees;
 import io.slipway.manifests.schema.Field;
 import io.slipway.manifests.schema.Schema;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -154,7 +157,8 @@ public final class StrategicMergePatch {
         if (replace) {
             return replaced(patch, key);
         }
-        var result = new ArrayList<Object>(Trees.list(Trees.copy(old)));
+        var result = new ArrayList<@Nullable Object>(Trees.list(Trees.copy(old)));
+        var places = places(Trees.list(result), v -> Trees.at(v, key).orElse(null));
         for (var item : patch) {
             var map =
                     Trees.map(item)
@@ -171,22 +175,28 @@ public final class StrategicMergePatch {
                                                     + " does not contain declared merge key: "
                                                     + key));
             if (directive.equals("delete")) {
-                result.removeIf(r -> Trees.at(r, key).filter(name::equals).isPresent());
+                places.getOrDefault(name, List.of()).forEach(at -> result.set(at, null));
+                places.remove(name);
                 continue;
             }
-            int at = indexOf(result, key, name);
+            int at = first(places, name);
             var live =
                     at < 0 ? Map.<String, Object>of() : Trees.map(result.get(at)).orElse(Map.of());
             var merged = mergeMaps(element, live, map);
             merged.remove(PATCH);
             if (at < 0) {
+                places.computeIfAbsent(name, _ -> new ArrayList<>()).add(result.size());
                 result.add(merged);
             } else {
                 result.set(at, merged);
             }
         }
+        result.removeIf(Objects::isNull);
         return ordered(
-                result, old, order.isEmpty() ? patch : order, v -> Trees.at(v, key).orElse(v));
+                Trees.list(result),
+                old,
+                order.isEmpty() ? patch : order,
+                v -> Trees.at(v, key).orElse(v));
     }
 
     /** What a list that replaces the whole of another leaves: its elements, each as it is. */
@@ -218,23 +228,24 @@ public final class StrategicMergePatch {
         if (order.isEmpty()) {
             return merged;
         }
-        var names = order.stream().map(naming::of).toList();
-        var before = old.stream().map(naming::of).toList();
+        var names = new LinkedHashSet<>(order.stream().map(naming::of).toList());
+        var before = places(old, naming::of);
+        var now = places(merged, naming::of);
         var listed = new ArrayList<Object>();
         for (var name : names) {
-            merged.stream()
-                    .filter(m -> naming.of(m).equals(name))
-                    .findFirst()
-                    .ifPresent(listed::add);
+            int at = first(now, name);
+            if (at >= 0) {
+                listed.add(merged.get(at));
+            }
         }
         var others = merged.stream().filter(m -> !names.contains(naming.of(m))).toList();
         var result = new ArrayList<Object>();
         int next = 0;
         for (var item : listed) {
-            int at = before.indexOf(naming.of(item));
+            int at = first(before, naming.of(item));
             while (next < others.size()
                     && at >= 0
-                    && before.indexOf(naming.of(others.get(next))) < at) {
+                    && first(before, naming.of(others.get(next))) < at) {
                 result.add(others.get(next++));
             }
             result.add(item);
@@ -256,13 +267,22 @@ public final class StrategicMergePatch {
                 ordered(list, list, order, v -> key.isEmpty() ? v : Trees.at(v, key).orElse(v)));
     }
 
-    static int indexOf(List<Object> list, String key, Object name) {
+    /** Where elements of each name stand; long lists would take too long to be searched. */
+    private static Map<Object, List<Integer>> places(
+            List<Object> list, Function<Object, @Nullable Object> naming) {
+        var places = new HashMap<Object, List<Integer>>();
         for (int i = 0; i < list.size(); i++) {
-            if (Trees.at(list.get(i), key).filter(name::equals).isPresent()) {
-                return i;
+            var name = naming.apply(list.get(i));
+            if (name != null) {
+                places.computeIfAbsent(name, _ -> new ArrayList<>()).add(i);
             }
         }
-        return -1;
+        return places;
+    }
+
+    private static int first(Map<Object, List<Integer>> places, Object name) {
+        var found = places.get(name);
+        return found == null ? -1 : found.getFirst();
     }
 
     private static Map<String, Object> stripped(Schema schema, Map<String, Object> patch) {
@@ -350,6 +370,10 @@ public final class StrategicMergePatch {
                 ambiguous(field, original, wanted, current, patch);
                 return;
             }
+            Function<Object, @Nullable Object> naming = v -> Trees.at(v, key).orElse(null);
+            var there = places(current, naming);
+            var before = places(original, naming);
+            var asked = places(wanted, naming);
             var changes = new ArrayList<Object>();
             var order = new ArrayList<Object>();
             for (var item : wanted) {
@@ -362,12 +386,12 @@ public final class StrategicMergePatch {
                                                         + " has no merge key "
                                                         + key));
                 order.add(Map.of(key, name));
-                int at = indexOf(current, key, name);
+                int at = first(there, name);
                 if (at < 0) {
                     changes.add(Objects.requireNonNull(Trees.copy(item)));
                     continue;
                 }
-                int was = indexOf(original, key, name);
+                int was = first(before, name);
                 var inner =
                         maps(
                                 field.schema().element(),
@@ -381,8 +405,7 @@ public final class StrategicMergePatch {
             }
             for (var item : original) {
                 Trees.at(item, key)
-                        .filter(name ->
-                                indexOf(wanted, key, name) < 0 && indexOf(current, key, name) >= 0)
+                        .filter(name -> !asked.containsKey(name) && there.containsKey(name))
                         .ifPresent(name -> {
                             var gone = new LinkedHashMap<String, Object>();
                             gone.put(PATCH, "delete");
@@ -439,12 +462,14 @@ public final class StrategicMergePatch {
         }
 
         private static boolean sameOrder(List<Object> names, List<Object> current, String key) {
+            var wanted = new HashSet<>(names);
             var there =
                     current.stream()
                             .flatMap(c -> Trees.at(c, key).stream())
-                            .filter(names::contains)
+                            .filter(wanted::contains)
                             .toList();
-            return there.equals(names.stream().filter(there::contains).toList());
+            var known = new HashSet<>(there);
+            return there.equals(names.stream().filter(known::contains).toList());
         }
 
         private static void sets(
@@ -453,11 +478,11 @@ public final class StrategicMergePatch {
                 List<Object> wanted,
                 List<Object> current,
                 Map<String, @Nullable Object> patch) {
-            var added = wanted.stream().filter(w -> !current.contains(w)).toList();
+            var there = new HashSet<>(current);
+            var asked = new HashSet<>(wanted);
+            var added = wanted.stream().filter(w -> !there.contains(w)).toList();
             var gone =
-                    original.stream()
-                            .filter(o -> !wanted.contains(o) && current.contains(o))
-                            .toList();
+                    original.stream().filter(o -> !asked.contains(o) && there.contains(o)).toList();
             if (!gone.isEmpty()) {
                 patch.put(DELETE_FROM + field.name(), gone);
             }

@@ -8,7 +8,12 @@ import io.slipway.manifests.Trees;
 import io.slipway.manifests.schema.Schema;
 import io.slipway.manifests.schema.TypeTable;
 import io.slipway.manifests.yaml.Yaml;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.IntFunction;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -145,5 +150,46 @@ class StrategicMergePatchTest {
                         tree(current));
         assertThat(StrategicMergePatch.apply(Schema.any(), tree(current), patch))
                 .isEqualTo(tree("{spec: {list: [3], kept: true}}"));
+    }
+
+    /** Long lists are merged by place, not by search: this would take minutes otherwise. */
+    @Test
+    void aLongListIsMergedByItsKey() {
+        var original = pod(i -> i < 30_000, _ -> "old");
+        var live = pod(i -> i < 30_000 || i % 1000 == 0, i -> i % 2 == 0 ? "old" : "live");
+        var wanted = pod(i -> i % 3 != 0 && i < 33_000, _ -> "new");
+        var patch = StrategicMergePatch.threeWay(POD, original, wanted, live);
+        var names = ips(StrategicMergePatch.apply(POD, live, patch));
+        var mine = ips(wanted);
+        var asked = Set.copyOf(mine);
+        // What was neither there before nor is wanted belongs to somebody else.
+        var others =
+                ips(live).stream()
+                        .filter(n -> Integer.parseInt(n) >= 30_000 && !asked.contains(n))
+                        .toList();
+        assertThat(others).hasSize(8);
+        assertThat(names).doesNotHaveDuplicates().containsAll(others);
+        assertThat(names.stream().filter(n -> !others.contains(n)).toList())
+                .containsExactlyElementsOf(mine);
+    }
+
+    private static List<String> ips(Map<String, Object> pod) {
+        return Trees.listAt(pod, "spec", "hostAliases").stream()
+                .map(a -> Trees.stringAt(a, "ip").orElseThrow())
+                .toList();
+    }
+
+    private static Map<String, Object> pod(IntPredicate there, IntFunction<String> name) {
+        var aliases =
+                IntStream.range(0, 40_000)
+                        .filter(there)
+                        .mapToObj(i ->
+                                Map.<String, Object>of(
+                                        "ip",
+                                        String.valueOf(i),
+                                        "hostnames",
+                                        List.of(name.apply(i))))
+                        .toList();
+        return Map.of("spec", Map.of("hostAliases", aliases));
     }
 }
