@@ -24,7 +24,7 @@ final class WorkloadHealth {
         }
         var progressing = Conditions.find(object, "Progressing");
         if (progressing.filter(c -> c.reason().equals("ProgressDeadlineExceeded")).isPresent()) {
-            return Health.degraded("No progress within spec.progressDeadlineSeconds");
+            return Health.degraded("Nothing moved within the progress deadline");
         }
         long updated = number(object, "status", "updatedReplicas");
         long replicas = number(object, "status", "replicas");
