@@ -7,8 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.slipway.delivery.application.ApplicationEvent;
 import io.slipway.delivery.application.ApplicationStatus.Condition;
 import io.slipway.delivery.application.ApplicationStatus.Phase;
+import io.slipway.delivery.application.ApplicationStatus.SyncCode;
+import io.slipway.delivery.application.Finalizers.Cascade;
 import io.slipway.forge.project.Project;
+import io.slipway.manifests.GroupKind;
+import io.slipway.testkit.Await;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -166,6 +171,36 @@ class ClosedLoopTest {
                                 .filter(n -> n.equals(2L))
                                 .isPresent());
         assertThat(world.awaitSynced("web", commit).status().history()).hasSize(1);
+    }
+
+    @Test
+    void kindsOfApplicationsStayFollowedAsLongAsThereAreApplications() {
+        var maps = new GroupKind("", "ConfigMap");
+        var deployments = new GroupKind("apps", "Deployment");
+        var commit =
+                world.push(
+                        project,
+                        Map.of(
+                                "app/web.yaml",
+                                deployment("web", 2),
+                                "app/a.yaml",
+                                configMap("a", "1")));
+        world.create("web", project, "app", "{automated: {}}");
+        world.awaitSynced("web", commit);
+        assertThat(world.cluster().kept()).contains(maps, deployments);
+
+        // What is live and no longer wanted is still of concern.
+        world.push(project, Map.of("app/web.yaml", ""));
+        world.await(
+                "web",
+                "is out of sync",
+                a -> a.status().sync().status().equals(Optional.of(SyncCode.OUT_OF_SYNC)));
+        world.awaitIdle();
+        assertThat(world.cluster().kept()).contains(maps, deployments);
+
+        world.delivery().applications().delete(world.root(), "demo", "web", Cascade.DEFAULT);
+        Await.until("nobody needs them", () -> !world.cluster().kept().contains(maps));
+        assertThat(world.cluster().kept()).doesNotContain(deployments);
     }
 
     @Test

@@ -42,6 +42,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The door of the engine. Safe for many threads; it holds nothing but settings and a bounded cache
@@ -168,6 +169,11 @@ public final class GitOpsEngine {
                 .anyMatch(o -> Hook.of(o).filter(h -> h.phases().contains(phase)).isPresent());
     }
 
+    /** The kinds whose live objects a compare looks at; hooks of deletions among them. */
+    public Set<GroupKind> kinds(CompareRequest request) {
+        return Matcher.kinds(request.desired(), request);
+    }
+
     /**
      * The application's objects and all that they own, with health, images and addresses. Watches
      * the kinds that the managed ones usually own.
@@ -177,10 +183,16 @@ public final class GitOpsEngine {
         var kinds = new HashSet<GroupKind>();
         matching.pairs().forEach(p -> kinds.add(p.key().groupKind()));
         var owned = ResourceTree.ownedKinds(kinds);
-        if (!owned.stream().allMatch(cluster.live()::isSynced)) {
-            cluster.live().watch(owned, settings.compare().watchPatience());
+        var live = cluster.live();
+        var whole = owned.stream().filter(tree::needsWhole).collect(Collectors.toSet());
+        var named = owned.stream().filter(k -> !tree.needsWhole(k)).collect(Collectors.toSet());
+        if (!whole.stream().allMatch(live::isSynced)) {
+            live.watch(whole, settings.compare().watchPatience());
         }
-        return tree.of(cluster.live(), request, matching, orphans, clock.instant());
+        if (!named.stream().allMatch(live::isKnown)) {
+            live.watchMetadata(named, settings.compare().watchPatience());
+        }
+        return tree.of(live, request, matching, orphans, clock.instant());
     }
 
     /**

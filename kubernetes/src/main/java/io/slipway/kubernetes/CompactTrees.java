@@ -33,6 +33,9 @@ final class CompactTrees {
 
     ResourceObject compact(ResourceObject object) {
         var tree = object.tree();
+        if (tree instanceof ArrayMap) {
+            return object;
+        }
         var slim = new Object[tree.size() * 2];
         int at = 0;
         for (var field : tree.entrySet()) {
@@ -43,6 +46,37 @@ final class CompactTrees {
                             : compact(field.getValue());
         }
         return ResourceObject.of(new ArrayMap(slim));
+    }
+
+    /**
+     * About what a compact object takes in memory, in bytes: every value counts as if nothing was
+     * shared, the names of fields not at all.
+     */
+    static long bytes(ResourceObject object) {
+        return 32 + bytes(object.tree());
+    }
+
+    private static long bytes(@Nullable Object tree) {
+        return switch (tree) {
+            case ArrayMap map -> {
+                long sum = 32 + 4L * map.pairs.length;
+                for (int i = 1; i < map.pairs.length; i += 2) {
+                    sum += bytes(map.pairs[i]);
+                }
+                yield sum;
+            }
+            case PackedList packed -> 40 + packed.json.length;
+            case List<?> list -> {
+                long sum = 56 + 4L * list.size();
+                for (var item : list) {
+                    sum += bytes(item);
+                }
+                yield sum;
+            }
+            case String text -> 40 + text.length();
+            case Number _ -> 16;
+            case null, default -> 0;
+        };
     }
 
     private @Nullable Object metadata(@Nullable Object metadata) {

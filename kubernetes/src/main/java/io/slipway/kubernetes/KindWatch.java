@@ -33,8 +33,13 @@ final class KindWatch implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(KindWatch.class);
 
-    /** Where the events go. All calls come from the watch's own thread. */
+    /** Where the events go. The watch calls it from its own thread. */
     interface Sink {
+        /** What is kept of an object; called for each as the pages of a list arrive. */
+        default ResourceObject slim(ResourceObject object) {
+            return object;
+        }
+
         void listed(List<ResourceObject> objects, String version);
 
         void put(ResourceObject object);
@@ -137,6 +142,8 @@ final class KindWatch implements Runnable {
 
     void close() {
         closed = true;
+        synced = false;
+        settled.countDown();
         var open = stream;
         if (open != null) {
             close(open);
@@ -194,11 +201,14 @@ final class KindWatch implements Runnable {
                                             .with("continue", token))
                             .tree();
             for (var item : Answer.items(page)) {
-                objects.add(Objects.ofItem(item, resource.type()));
+                objects.add(sink.slim(Objects.ofItem(item, resource.type())));
             }
             token = Trees.stringAt(page, "metadata", "continue").orElse("");
             listVersion = Trees.stringAt(page, "metadata", "resourceVersion").orElse("");
-        } while (!token.isEmpty());
+        } while (!token.isEmpty() && !closed);
+        if (closed) {
+            return; // half a list would take away the other half's objects
+        }
         sink.listed(objects, listVersion);
         version = listVersion;
         inStep();
@@ -206,7 +216,7 @@ final class KindWatch implements Runnable {
 
     private void inStep() {
         boolean recovered = problem.isPresent() && !absent;
-        synced = true;
+        synced = !closed;
         absent = false;
         problem = Optional.empty();
         failures = 0;

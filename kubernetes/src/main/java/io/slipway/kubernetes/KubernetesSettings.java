@@ -16,6 +16,7 @@ import java.time.Duration;
  * @param minBackoff first pause after a failed list or watch; doubled each time
  * @param maxBackoff longest pause
  * @param discoveryPause least time between two readings of discovery for unknown kinds
+ * @param live what the live state may cost
  */
 public record KubernetesSettings(
         Duration connectTimeout,
@@ -27,7 +28,8 @@ public record KubernetesSettings(
         Duration watchIdle,
         Duration minBackoff,
         Duration maxBackoff,
-        Duration discoveryPause) {
+        Duration discoveryPause,
+        LiveLimits live) {
 
     /**
      * 5 s, 30 s, 48 calls, 500 a page, 256 MiB, watches of 5 minutes with 100 s of silence, pauses
@@ -44,7 +46,8 @@ public record KubernetesSettings(
                 Duration.ofSeconds(100),
                 Duration.ofMillis(100),
                 Duration.ofSeconds(15),
-                Duration.ofMillis(500));
+                Duration.ofMillis(500),
+                LiveLimits.defaults());
     }
 
     /** The same with another patience for calls. */
@@ -59,7 +62,8 @@ public record KubernetesSettings(
                 watchIdle,
                 minBackoff,
                 maxBackoff,
-                discoveryPause);
+                discoveryPause,
+                live);
     }
 
     /** The same with other watches. */
@@ -74,7 +78,8 @@ public record KubernetesSettings(
                 idle,
                 minBackoff,
                 maxBackoff,
-                discoveryPause);
+                discoveryPause,
+                live);
     }
 
     /** The same with another number of calls at once. */
@@ -89,6 +94,23 @@ public record KubernetesSettings(
                 watchIdle,
                 minBackoff,
                 maxBackoff,
-                discoveryPause);
+                discoveryPause,
+                live);
+    }
+
+    /** The same with other limits of the live state. */
+    public KubernetesSettings withLive(LiveLimits other) {
+        return new KubernetesSettings(
+                connectTimeout,
+                requestTimeout,
+                maxConcurrent,
+                pageSize,
+                maxAnswerBytes,
+                watchTimeout,
+                watchIdle,
+                minBackoff,
+                maxBackoff,
+                discoveryPause,
+                other);
     }
 }

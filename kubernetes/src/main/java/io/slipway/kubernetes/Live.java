@@ -1,25 +1,26 @@
 package io.slipway.kubernetes;
 
 import io.slipway.engine.cluster.ApiResource;
-import io.slipway.engine.cluster.ClusterException;
 import io.slipway.engine.cluster.LiveChange;
 import io.slipway.engine.cluster.LiveState;
 import io.slipway.engine.tracking.Tracking;
+import io.slipway.kubernetes.Following.Depth;
 import io.slipway.manifests.GroupKind;
 import io.slipway.manifests.ResourceKey;
 import io.slipway.manifests.ResourceObject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,7 +48,8 @@ final class Live implements LiveState, AutoCloseable {
     private final Catalogs catalogs;
     private final KubernetesSettings settings;
     private final LiveObjects objects;
-    private final Map<GroupKind, KindWatch> watches = new ConcurrentHashMap<>();
+    private final LiveObjects metadata;
+    private final Following following;
     private final List<KindWatch> discovery = new ArrayList<>();
     private final LinkedBlockingQueue<Runnable> news = new LinkedBlockingQueue<>();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
@@ -67,6 +69,8 @@ final class Live implements LiveState, AutoCloseable {
         this.settings = settings;
         this.objects =
                 new LiveObjects(tracking::instanceOf, change -> news.add(() -> tell(change)));
+        this.metadata = new LiveObjects(tracking::instanceOf, _ -> {});
+        this.following = new Following(cluster, settings.live(), this::made, this::bytes);
         this.teller = Thread.ofVirtual().name("live " + cluster).start(this::tellAll);
         this.janitor = Thread.ofVirtual().name("live janitor " + cluster).start(this::lookAround);
     }
@@ -89,70 +93,97 @@ final class Live implements LiveState, AutoCloseable {
             discovery.add(watch);
             watch.start();
         }
-        begin(NAMESPACE);
+        following.keep(() -> Set.of(NAMESPACE));
+        var _ = following.want(NAMESPACE, Depth.FULL);
+    }
+
+    private Following.Followed made(GroupKind kind, Depth depth) {
+        var key = new Following.Key(kind, depth);
+        var sink =
+                new ObjectSink(
+                        kind,
+                        depth == Depth.FULL ? objects : metadata,
+                        depth == Depth.FULL ? UnaryOperator.identity() : LiveObjects::metadataOf,
+                        () -> following.makeRoom(key),
+                        this::nudgeAll);
+        var accept = depth == Depth.FULL ? Call.JSON : METADATA;
+        return new Following.Followed(
+                new KindWatch(cluster, kind, server, catalogs, settings, accept, sink), sink);
+    }
+
+    private long bytes(Following.Key key) {
+        return following.peek(key.kind(), key.depth()).map(f -> f.sink().bytes()).orElse(0L);
     }
 
     @Override
     public boolean watch(Collection<GroupKind> kinds, Duration patience) {
+        return watch(kinds, Depth.FULL, patience);
+    }
+
+    @Override
+    public boolean watchMetadata(Collection<GroupKind> kinds, Duration patience) {
+        return watch(kinds, Depth.METADATA, patience);
+    }
+
+    private boolean watch(Collection<GroupKind> kinds, Depth depth, Duration patience) {
         long deadline = System.nanoTime() + patience.toNanos();
-        if (!watches.keySet().containsAll(kinds)) {
+        if (!kinds.stream().allMatch(k -> following.peek(k, depth).isPresent())) {
             catalogs.current();
         }
-        var asked = kinds.stream().map(this::begin).toList();
+        var asked = kinds.stream().map(k -> following.want(k, depth)).toList();
         try {
-            for (var watch : asked) {
-                watch.nudge();
-                watch.awaitFirst(deadline);
+            for (var one : asked) {
+                if (one.isPresent()) {
+                    one.get().watch().nudge();
+                    one.get().watch().awaitFirst(deadline);
+                }
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             return false;
         }
-        return asked.stream().allMatch(KindWatch::isSynced);
+        return asked.stream().allMatch(o -> o.filter(f -> f.watch().isSynced()).isPresent());
     }
 
-    private KindWatch begin(GroupKind kind) {
-        if (closed) {
-            throw new ClusterException.Unavailable(0, "cluster \"" + cluster + "\" was closed");
-        }
-        return watches.computeIfAbsent(
-                kind,
-                k -> {
-                    var watch =
-                            new KindWatch(
-                                    cluster,
-                                    k,
-                                    server,
-                                    catalogs,
-                                    settings,
-                                    Call.JSON,
-                                    new ObjectSink(k));
-                    watch.start();
-                    return watch;
-                });
+    @Override
+    public Subscription keep(Supplier<Set<GroupKind>> kinds) {
+        return following.keep(kinds);
     }
 
     @Override
     public Set<GroupKind> watched() {
-        var followed = new TreeSet<GroupKind>();
-        watches.forEach((kind, watch) -> {
-            if (!watch.isAbsent()) {
-                followed.add(kind);
-            }
-        });
-        return followed;
+        var watched = new TreeSet<GroupKind>();
+        following
+                .byKind()
+                .forEach((key, one) -> {
+                    if (key.depth() == Depth.FULL && !one.watch().isAbsent()) {
+                        watched.add(key.kind());
+                    }
+                });
+        return watched;
     }
 
     @Override
     public boolean isSynced(GroupKind kind) {
-        var watch = watches.get(kind);
-        return watch != null && watch.isSynced();
+        return isInStep(kind, Depth.FULL);
+    }
+
+    @Override
+    public boolean isKnown(GroupKind kind) {
+        return isInStep(kind, Depth.METADATA);
+    }
+
+    private boolean isInStep(GroupKind kind, Depth depth) {
+        return following.find(kind, depth).filter(f -> f.watch().isSynced()).isPresent();
     }
 
     @Override
     public Optional<String> problem(GroupKind kind) {
-        var watch = watches.get(kind);
-        return watch == null ? Optional.empty() : watch.problem();
+        return following
+                .peek(kind, Depth.FULL)
+                .or(() -> following.peek(kind, Depth.METADATA))
+                .map(f -> f.watch().problem())
+                .orElseGet(() -> following.refusal(kind));
     }
 
     @Override
@@ -162,12 +193,13 @@ final class Live implements LiveState, AutoCloseable {
 
     @Override
     public List<ResourceObject> list(GroupKind kind) {
+        var _ = following.find(kind, Depth.FULL);
         return objects.list(kind);
     }
 
     @Override
     public List<ResourceObject> inNamespace(String namespace) {
-        return objects.inNamespace(namespace);
+        return both(objects.inNamespace(namespace), metadata.inNamespace(namespace));
     }
 
     @Override
@@ -177,7 +209,19 @@ final class Live implements LiveState, AutoCloseable {
 
     @Override
     public List<ResourceObject> ownedBy(String uid) {
-        return objects.ownedBy(uid);
+        return both(objects.ownedBy(uid), metadata.ownedBy(uid));
+    }
+
+    /** Full objects, and the metadata of those that are not among them. */
+    private static List<ResourceObject> both(
+            List<ResourceObject> full, List<ResourceObject> metadata) {
+        if (metadata.isEmpty()) {
+            return full;
+        }
+        var all = new LinkedHashMap<ResourceKey, ResourceObject>();
+        full.forEach(o -> all.put(o.key(), o));
+        metadata.forEach(o -> all.putIfAbsent(o.key(), o));
+        return List.copyOf(all.values());
     }
 
     @Override
@@ -204,17 +248,21 @@ final class Live implements LiveState, AutoCloseable {
 
     /** Whether the live state has this kind, so that the results of writes belong into it. */
     boolean follows(GroupKind kind) {
-        return watches.containsKey(kind);
+        return following.peek(kind, Depth.FULL).isPresent()
+                || following.peek(kind, Depth.METADATA).isPresent();
     }
 
     /** What a write of ours led to. */
     void wrote(ResourceObject result) {
-        objects.put(result);
+        for (var depth : Depth.values()) {
+            following.peek(result.groupKind(), depth).ifPresent(f -> f.sink().put(result));
+        }
     }
 
     /** A delete of ours removed it. */
     void deleted(ResourceKey key, String uid) {
         objects.deleted(key, uid);
+        metadata.deleted(key, uid);
     }
 
     private void tell(LiveChange change) {
@@ -241,29 +289,42 @@ final class Live implements LiveState, AutoCloseable {
     }
 
     private void lookAround() {
-        var half = settings.watchIdle().dividedBy(2);
+        var shortest =
+                settings.watchIdle().compareTo(settings.live().idle()) < 0
+                        ? settings.watchIdle()
+                        : settings.live().idle();
+        var half = shortest.dividedBy(2);
         var pause = half.compareTo(LOOK_AROUND) < 0 ? half : LOOK_AROUND;
         try {
             while (!closed) {
                 Thread.sleep(pause);
                 long now = System.nanoTime();
-                watches.values().forEach(w -> w.cutIfSilent(now));
+                following.all().forEach(f -> f.watch().cutIfSilent(now));
                 discovery.forEach(w -> w.cutIfSilent(now));
+                tidy();
             }
         } catch (InterruptedException _) {
             LOG.debug("cluster {}: closed", cluster);
         }
     }
 
+    private void tidy() {
+        try {
+            following.tidy();
+        } catch (RuntimeException e) {
+            LOG.error("cluster {}: it cannot be told which kinds are needed", cluster, e);
+        }
+    }
+
     private void nudgeAll() {
-        watches.values().forEach(KindWatch::nudge);
+        following.all().forEach(f -> f.watch().nudge());
         discovery.forEach(KindWatch::nudge);
     }
 
     @Override
     public void close() {
         closed = true;
-        watches.values().forEach(KindWatch::close);
+        following.close();
         discovery.forEach(KindWatch::close);
         teller.interrupt();
         janitor.interrupt();
@@ -275,39 +336,6 @@ final class Live implements LiveState, AutoCloseable {
 
         Listener(Consumer<LiveChange> action) {
             this.action = action;
-        }
-    }
-
-    private final class ObjectSink implements KindWatch.Sink {
-        private final GroupKind kind;
-
-        ObjectSink(GroupKind kind) {
-            this.kind = kind;
-        }
-
-        @Override
-        public void listed(List<ResourceObject> listed, String version) {
-            objects.replaceAll(kind, listed, version);
-        }
-
-        @Override
-        public void put(ResourceObject object) {
-            objects.put(object);
-        }
-
-        @Override
-        public void removed(ResourceObject last) {
-            objects.removed(last);
-        }
-
-        @Override
-        public void lost() {
-            objects.forget(kind);
-        }
-
-        @Override
-        public void recovered() {
-            nudgeAll();
         }
     }
 
@@ -328,11 +356,14 @@ final class Live implements LiveState, AutoCloseable {
             outdated();
             // A definition's name ends in its group; a watch of its kind must find out that it is
             // over.
-            watches.forEach((kind, watch) -> {
-                if (!kind.group().isEmpty() && last.name().endsWith("." + kind.group())) {
-                    watch.renew();
-                }
-            });
+            following
+                    .byKind()
+                    .forEach((key, one) -> {
+                        var group = key.kind().group();
+                        if (!group.isEmpty() && last.name().endsWith("." + group)) {
+                            one.watch().renew();
+                        }
+                    });
         }
 
         @Override

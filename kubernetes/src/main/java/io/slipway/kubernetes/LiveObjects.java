@@ -38,6 +38,7 @@ final class LiveObjects {
     private final KeyIndex byInstance = new KeyIndex();
     private final KeyIndex byOwner = new KeyIndex();
     private final KeyIndex byNamespace = new KeyIndex();
+    private final Map<GroupKind, Long> bytes = new ConcurrentHashMap<>();
     private final ReentrantLock writing = new ReentrantLock();
     private final Function<ResourceObject, Optional<String>> instanceOf;
     private final Consumer<LiveChange> changes;
@@ -153,7 +154,24 @@ final class LiveObjects {
         }
     }
 
-    /** The kind is not served or not followed any more. */
+    /** About what the kind's objects take in memory, in bytes. */
+    long bytes(GroupKind kind) {
+        return bytes.getOrDefault(kind, 0L);
+    }
+
+    /** The kind is followed no more, which is no news of its objects: nobody is told. */
+    void drop(GroupKind kind) {
+        writing.lock();
+        try {
+            List.copyOf(kind(kind).values()).forEach(present -> hold(present.key(), present, null));
+            objects.remove(kind);
+            bytes.remove(kind);
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /** The kind is not served or not to be seen any more: its objects are gone. */
     void forget(GroupKind kind) {
         writing.lock();
         try {
@@ -170,7 +188,7 @@ final class LiveObjects {
         if (gone.containsKey(object.uid()) || (present != null && !isNewer(object, present))) {
             return;
         }
-        change(object.key(), present, kept(object));
+        change(object.key(), present, slim(object));
     }
 
     /** Versions that are no numbers cannot be compared: then the later arrival is the newer one. */
@@ -197,6 +215,14 @@ final class LiveObjects {
 
     private void change(
             ResourceKey key, @Nullable ResourceObject before, @Nullable ResourceObject after) {
+        hold(key, before, after);
+        changes.accept(
+                new LiveChange(key, Optional.ofNullable(before), Optional.ofNullable(after)));
+    }
+
+    private void hold(
+            ResourceKey key, @Nullable ResourceObject before, @Nullable ResourceObject after) {
+        bytes.merge(key.groupKind(), bytes(after) - bytes(before), Long::sum);
         if (after != null) {
             objects.computeIfAbsent(key.groupKind(), _ -> new ConcurrentHashMap<>())
                     .put(key, after);
@@ -206,8 +232,10 @@ final class LiveObjects {
         index(byInstance, key, instance(before), instance(after));
         index(byOwner, key, owners(before), owners(after));
         index(byNamespace, key, namespaces(before), namespaces(after));
-        changes.accept(
-                new LiveChange(key, Optional.ofNullable(before), Optional.ofNullable(after)));
+    }
+
+    private static long bytes(@Nullable ResourceObject object) {
+        return object == null ? 0 : CompactTrees.bytes(object);
     }
 
     private static void index(
@@ -237,7 +265,7 @@ final class LiveObjects {
      * What is kept of an object: all, but of a Secret that no application tracks only that it
      * exists, so that foreign secrets are not in our memory.
      */
-    private ResourceObject kept(ResourceObject object) {
+    ResourceObject slim(ResourceObject object) {
         if (!object.kind().equals("Secret")
                 || !object.apiVersion().equals("v1")
                 || instanceOf.apply(object).isPresent()) {
@@ -251,5 +279,19 @@ final class LiveObjects {
                 without.annotation(LAST_APPLIED).isEmpty()
                         ? without
                         : without.without("metadata", "annotations", LAST_APPLIED));
+    }
+
+    /** The metadata of an object, without its two big parts; what kubectl applied may be secret. */
+    static ResourceObject metadataOf(ResourceObject object) {
+        var metadata = new LinkedHashMap<>(Trees.mapAt(object.tree(), "metadata"));
+        metadata.remove("managedFields");
+        var bare = new LinkedHashMap<String, Object>();
+        bare.put("apiVersion", object.apiVersion());
+        bare.put("kind", object.kind());
+        bare.put("metadata", metadata);
+        var without = ResourceObject.of(bare);
+        return without.annotation(LAST_APPLIED).isEmpty()
+                ? without
+                : without.without("metadata", "annotations", LAST_APPLIED);
     }
 }

@@ -216,7 +216,8 @@ class ApiServerTest {
                                 Duration.ofMinutes(1),
                                 Duration.ofMillis(10),
                                 Duration.ofMillis(100),
-                                Duration.ZERO));
+                                Duration.ZERO,
+                                LiveLimits.defaults()));
         assertThatThrownBy(() -> cluster.get(US, A))
                 .isInstanceOf(ClusterException.Unavailable.class)
                 .hasMessageContaining("longer than 50000 bytes");

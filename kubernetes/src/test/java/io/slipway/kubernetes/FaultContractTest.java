@@ -76,7 +76,8 @@ class FaultContractTest {
                                 Duration.ofSeconds(2),
                                 Duration.ofMillis(10),
                                 Duration.ofMillis(200),
-                                Duration.ofMillis(50)));
+                                Duration.ofMillis(50),
+                                LiveLimits.defaults()));
         assertThat(shaky.live().watch(Set.of(CONFIG_MAPS), Duration.ofSeconds(20))).isTrue();
     }
 

@@ -60,7 +60,8 @@ class KindWatchTest {
                                 Duration.ofSeconds(60),
                                 Duration.ofMillis(10),
                                 Duration.ofMillis(100),
-                                Duration.ZERO));
+                                Duration.ZERO,
+                                LiveLimits.defaults()));
         live = cluster.live();
         live.subscribe(c -> {
             if (c.key().kind().equals("ConfigMap")) {

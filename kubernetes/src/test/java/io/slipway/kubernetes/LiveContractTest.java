@@ -232,6 +232,63 @@ class LiveContractTest {
                 .contains("aHVudGVyMg==");
     }
 
+    /** The memory of a kind that is followed for the tree alone: names, labels, owners. */
+    @Test
+    void metadataIsHeldOfKindsThatAreFollowedForTheirOwnersAlone() {
+        try (var other = another()) {
+            var names = other.live();
+            assertThat(names.watchMetadata(Set.of(SECRETS), PATIENCE)).isTrue();
+            assertThat(names.isKnown(SECRETS)).isTrue();
+            assertThat(names.isSynced(SECRETS)).isFalse();
+            var changes = new CopyOnWriteArrayList<LiveChange>();
+            names.subscribe(changes::add);
+            var owner = cluster.create(US, configMap(ns, "owner", ""), WRITE);
+            var secret =
+                    object(
+                            """
+                            apiVersion: v1
+                            kind: Secret
+                            metadata:
+                              namespace: %1$s
+                              name: owned
+                              labels: {app: shop}
+                              annotations: {kubectl.kubernetes.io/last-applied-configuration: "aHVudGVyMg=="}
+                              ownerReferences: [{apiVersion: v1, kind: ConfigMap, name: owner, uid: "%2$s"}]
+                            stringData: {password: hunter2}
+                            """,
+                            ns, owner.uid());
+            cluster.create(US, secret, WRITE);
+            Await.until("it is known", () -> names.ownedBy(owner.uid()).size() == 1);
+            var held = names.ownedBy(owner.uid()).getFirst();
+            assertThat(held.key()).isEqualTo(secret.key());
+            assertThat(held.label("app")).contains("shop");
+            assertThat(held.tree().keySet()).containsExactly("apiVersion", "kind", "metadata");
+            assertThat(held.tree().toString())
+                    .doesNotContain("aHVudGVyMg==", "hunter2", "managedFields");
+            assertThat(names.inNamespace(ns)).contains(held);
+            assertThat(names.get(held.key())).isEmpty();
+            assertThat(names.list(SECRETS)).isEmpty();
+            // What this client writes itself is known at once, and as little of it.
+            other.apply(
+                    US,
+                    object(
+                            "{apiVersion: v1, kind: Secret, metadata: {namespace: %s, name: own}, stringData: {password: hunter2}}",
+                            ns),
+                    WRITE);
+            assertThat(names.inNamespace(ns))
+                    .filteredOn(o -> o.name().equals("own"))
+                    .hasSize(1)
+                    .allSatisfy(o -> assertThat(o.at("data")).isEmpty());
+            assertThat(changes).noneMatch(c -> c.key().kind().equals("Secret"));
+
+            assertThat(names.watch(Set.of(SECRETS), PATIENCE)).isTrue();
+            assertThat(names.get(held.key()).orElseThrow().at("type")).contains("Opaque");
+            assertThat(names.ownedBy(owner.uid())).containsExactly(names.get(held.key()).get());
+            target.delete(ObjectReference.of(secret));
+            Await.until("it is gone", () -> names.ownedBy(owner.uid()).isEmpty());
+        }
+    }
+
     @Test
     void kindThatIsNotServedIsPassedOverAndExplained() {
         var gadgets = new GroupKind("example.org", "Gadget");

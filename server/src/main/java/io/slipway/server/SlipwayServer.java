@@ -32,6 +32,8 @@ import io.slipway.git.transport.TransportSettings;
 import io.slipway.http.HttpServer;
 import io.slipway.http.HttpSettings;
 import io.slipway.http.Surface;
+import io.slipway.kubernetes.KubernetesSettings;
+import io.slipway.kubernetes.LiveLimits;
 import io.slipway.platform.event.Events;
 import io.slipway.platform.secret.Secret;
 import io.slipway.platform.secret.SecretBox;
@@ -166,7 +168,7 @@ final class SlipwayServer implements AutoCloseable {
                                 clusterStart.links(),
                                 clusters,
                                 delivery.records()::destinations,
-                                new KubernetesConnector(),
+                                new KubernetesConnector(clusterSettings(settings)),
                                 clock,
                                 settings.duration(Catalog.CLUSTER_PROBE)));
         var bindings =
@@ -323,7 +325,18 @@ final class SlipwayServer implements AutoCloseable {
                 settings.flag(Catalog.SANDBOX),
                 settings.number(Catalog.SANDBOX_PORT, 0, 65_535),
                 settings.path(Catalog.KUBECONFIG),
-                settings.text(Catalog.KUBE_CONTEXT));
+                settings.text(Catalog.KUBE_CONTEXT),
+                clusterSettings(settings));
+    }
+
+    private static KubernetesSettings clusterSettings(Settings settings) {
+        return KubernetesSettings.defaults()
+                .withLive(
+                        new LiveLimits(
+                                settings.number(Catalog.CLUSTER_WATCHES, 4, 10_000),
+                                settings.duration(Catalog.CLUSTER_WATCH_IDLE),
+                                (long) settings.number(Catalog.CLUSTER_LIVE_MEMORY, 1, 1 << 20)
+                                        << 20));
     }
 
     /**

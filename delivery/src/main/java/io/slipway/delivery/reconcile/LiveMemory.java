@@ -29,6 +29,7 @@ final class LiveMemory {
     private final Map<ApplicationId, Known> known = new ConcurrentHashMap<>();
     private final Map<Place, Set<ApplicationId>> byObject = new ConcurrentHashMap<>();
     private final Map<ApplicationId, Set<Place>> waits = new ConcurrentHashMap<>();
+    private final Map<ApplicationId, Needed> needed = new ConcurrentHashMap<>();
 
     private record Known(
             String name,
@@ -36,6 +37,9 @@ final class LiveMemory {
             List<ApplicationSource> sources,
             Target target,
             Set<Place> places) {}
+
+    /** The kinds that an application has or had objects of. */
+    private record Needed(String cluster, Set<GroupKind> kinds) {}
 
     /** An object of a cluster. */
     private record Place(String cluster, ResourceKey key) {}
@@ -104,6 +108,24 @@ final class LiveMemory {
                         old.stream().filter(p -> !places.contains(p)))
                 .flatMap(p -> others(stored.id(), p))
                 .collect(Collectors.toSet());
+    }
+
+    /** The application is about to be compared with objects of these kinds on a cluster. */
+    void needs(ApplicationId id, Cluster cluster, Set<GroupKind> kinds) {
+        needed.put(id, new Needed(cluster.name(), Set.copyOf(kinds)));
+    }
+
+    /** The kinds of a cluster that applications need, or operations wait for. */
+    Set<GroupKind> kinds(Cluster cluster) {
+        var kinds = new HashSet<GroupKind>();
+        needed.values().stream()
+                .filter(n -> n.cluster().equals(cluster.name()))
+                .forEach(n -> kinds.addAll(n.kinds()));
+        waits.values().stream()
+                .flatMap(Set::stream)
+                .filter(p -> p.cluster().equals(cluster.name()))
+                .forEach(p -> kinds.add(p.key().groupKind()));
+        return kinds;
     }
 
     private Stream<ApplicationId> others(ApplicationId self, Place place) {
@@ -191,6 +213,7 @@ final class LiveMemory {
                     });
         }
         waitsForNothing(id);
+        needed.remove(id);
         return concerned;
     }
 

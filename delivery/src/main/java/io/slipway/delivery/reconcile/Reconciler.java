@@ -211,6 +211,8 @@ public final class Reconciler implements AutoCloseable {
         LiveState.Subscription subscription =
                 cluster.live().subscribe(change -> router.on(cluster, change));
         subscriptions.add(subscription);
+        LiveState.Subscription kept = cluster.live().keep(() -> memory.kinds(cluster));
+        subscriptions.add(kept);
     }
 
     /**

@@ -141,6 +141,7 @@ final class Refresher {
                             kind -> catalog.isNamespaced(kind).orElse(true))
                     .forEach(wake);
             var request = EngineRequests.compare(stored, target, verdict.policy());
+            memory.needs(stored.id(), cluster, engine.kinds(request));
             var comparison = engine.compare(cluster, request);
             unreachable.forget(stored.id());
             return written(stored, target, comparison, start);

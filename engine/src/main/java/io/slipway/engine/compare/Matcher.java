@@ -123,7 +123,7 @@ public final class Matcher {
     }
 
     /** The kinds that a compare must see: wanted ones, and those where leftovers may be. */
-    private static Set<GroupKind> kinds(List<ResourceObject> desired, CompareRequest request) {
+    public static Set<GroupKind> kinds(List<ResourceObject> desired, CompareRequest request) {
         var kinds = new HashSet<>(request.knownKinds());
         kinds.add(NAMESPACE);
         desired.forEach(o -> kinds.add(o.groupKind()));

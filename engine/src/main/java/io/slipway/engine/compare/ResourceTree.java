@@ -68,6 +68,14 @@ public final class ResourceTree {
         return kinds;
     }
 
+    /**
+     * Whether nodes of this kind need more than an object's metadata: what has a health rule of its
+     * own, which all kinds with images have.
+     */
+    public boolean needsWhole(GroupKind kind) {
+        return !health.isGeneric(kind);
+    }
+
     /** The nodes, sorted by their keys' text; orphans among them when they are asked for. */
     public List<TreeNode> of(
             LiveState live,

@@ -9,6 +9,7 @@ import io.slipway.engine.diff.IgnoreDifference;
 import io.slipway.engine.fixture.Manifests;
 import io.slipway.engine.fixture.World;
 import io.slipway.engine.health.HealthStatus;
+import io.slipway.manifests.GroupKind;
 import io.slipway.manifests.ResourceKey;
 import io.slipway.manifests.ResourceObject;
 import java.util.List;
@@ -84,6 +85,22 @@ class ResourceTreeTest {
         assertThat(pod.images()).containsExactly("example/app:1", "example/init:2");
         assertThat(pod.health().map(h -> h.status())).contains(HealthStatus.PROGRESSING);
         assertThat(node("Deployment", "web").parents()).isEmpty();
+    }
+
+    @Test
+    void ofKindsWithoutHealthOrImagesTheMetadataIsEnough() {
+        world.wants(deployment("web")).sync();
+        var revision =
+                owned(
+                        Manifests.object(
+                                "apiVersion: apps/v1\nkind: ControllerRevision\nmetadata: {name: web-1}\nrevision: 1"),
+                        world.cluster.find(WEB).orElseThrow());
+        assertThat(node("ControllerRevision", "web-1").parents()).containsExactly(WEB);
+        var live = world.cluster.live();
+        assertThat(live.isKnown(revision.groupKind())).isTrue();
+        assertThat(live.isSynced(revision.groupKind())).isFalse();
+        assertThat(live.isSynced(new GroupKind("", "Pod"))).isTrue();
+        assertThat(live.isSynced(new GroupKind("apps", "ReplicaSet"))).isTrue();
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.slipway.engine.cluster.Cluster;
 import io.slipway.engine.cluster.ClusterException;
 import io.slipway.kubernetes.ClusterConnection;
 import io.slipway.kubernetes.KubernetesCluster;
+import io.slipway.kubernetes.KubernetesSettings;
 import io.slipway.manifests.ManifestException;
 import io.slipway.manifests.Trees;
 import io.slipway.manifests.yaml.Yaml;
@@ -54,13 +55,15 @@ public final class ClusterStart implements AutoCloseable {
      * @param sandboxPort 0 for the port of the last start, or a free one
      * @param kubeconfig of the real cluster
      * @param context of the kubeconfig, when it is not its current one
+     * @param limits of the live state of each cluster
      */
     public record Wish(
             Path data,
             boolean sandbox,
             int sandboxPort,
             Optional<Path> kubeconfig,
-            Optional<String> context) {}
+            Optional<String> context,
+            KubernetesSettings limits) {}
 
     /**
      * Starts the sandbox and connects; a real cluster that is down does not stop the start.
@@ -69,10 +72,11 @@ public final class ClusterStart implements AutoCloseable {
      */
     public static ClusterStart start(Wish wish, Map<String, String> environment) {
         var clusters = new ArrayList<KubernetesCluster>();
-        wish.kubeconfig().ifPresent(file -> clusters.add(ofKubeconfig(file, wish.context())));
+        wish.kubeconfig().ifPresent(file -> clusters.add(ofKubeconfig(file, wish)));
         if (clusters.isEmpty() && environment.containsKey(IN_CLUSTER)) {
             clusters.add(
-                    KubernetesCluster.connect("in-cluster", new ClusterConnection.InCluster()));
+                    KubernetesConnector.connect(
+                            "in-cluster", new ClusterConnection.InCluster(), wish.limits()));
         }
         Optional<Sandbox> sandbox = Optional.empty();
         Optional<Path> kubeconfig = Optional.empty();
@@ -81,8 +85,10 @@ public final class ClusterStart implements AutoCloseable {
             sandbox = Optional.of(started);
             kubeconfig = Optional.of(writeKubeconfig(wish.data(), started));
             clusters.add(
-                    KubernetesCluster.connect(
-                            SANDBOX, ClusterConnection.kubeconfig(started.kubeconfig())));
+                    KubernetesConnector.connect(
+                            SANDBOX,
+                            ClusterConnection.kubeconfig(started.kubeconfig()),
+                            wish.limits()));
         }
         if (clusters.isEmpty()) {
             throw new CannotStart(
@@ -91,11 +97,12 @@ public final class ClusterStart implements AutoCloseable {
         return new ClusterStart(sandbox, kubeconfig, clusters);
     }
 
-    private static KubernetesCluster ofKubeconfig(Path file, Optional<String> context) {
+    private static KubernetesCluster ofKubeconfig(Path file, Wish wish) {
         try {
             var text = Files.readString(file);
             var name =
-                    context.or(() -> Trees.stringAt(Yaml.document(text), "current-context"))
+                    wish.context()
+                            .or(() -> Trees.stringAt(Yaml.document(text), "current-context"))
                             .filter(n -> !n.isEmpty())
                             .orElseThrow(() ->
                                     new CannotStart(
@@ -107,8 +114,10 @@ public final class ClusterStart implements AutoCloseable {
                         "the context of a real cluster cannot be called sandbox; rename it in "
                                 + file);
             }
-            return KubernetesCluster.connect(
-                    name, new ClusterConnection.Kubeconfig(text, Optional.of(name), true));
+            return KubernetesConnector.connect(
+                    name,
+                    new ClusterConnection.Kubeconfig(text, Optional.of(name), true),
+                    wish.limits());
         } catch (IOException e) {
             throw new CannotStart("cannot read the kubeconfig " + file + ": " + e.getMessage(), e);
         } catch (ManifestException | ClusterException | IllegalArgumentException e) {

@@ -55,6 +55,21 @@ public final class Catalog {
                     "cluster.probe",
                     "15s",
                     "How often each cluster's connection is tried, and registrations by other processes are read.");
+    public static final Setting CLUSTER_WATCHES =
+            Setting.of(
+                    "cluster.watches",
+                    "120",
+                    "How many kinds of a cluster are watched at once; others are read when they are needed.");
+    public static final Setting CLUSTER_WATCH_IDLE =
+            Setting.of(
+                    "cluster.watch-idle",
+                    "10m",
+                    "How long a kind is watched that no application has and nobody looks at.");
+    public static final Setting CLUSTER_LIVE_MEMORY =
+            Setting.of(
+                    "cluster.live-memory",
+                    "512",
+                    "How much memory the live objects of a cluster may take, in MiB; the kinds that would take more are read when they are needed.");
     public static final Setting TLS_CERT =
             Setting.of(
                     "tls-cert",
@@ -172,6 +187,9 @@ public final class Catalog {
                     SANDBOX_PORT,
                     SANDBOX_OPEN,
                     CLUSTER_PROBE,
+                    CLUSTER_WATCHES,
+                    CLUSTER_WATCH_IDLE,
+                    CLUSTER_LIVE_MEMORY,
                     TLS_CERT,
                     TLS_KEY,
                     TRUSTED_PROXIES,
@@ -217,9 +235,14 @@ public final class Catalog {
         }
         settings.number(BODY_LIMIT, 1_024, 1 << 30);
         settings.number(PUSH_LIMIT, 1, 1 << 20);
+        settings.number(CLUSTER_WATCHES, 4, 10_000);
+        settings.number(CLUSTER_LIVE_MEMORY, 1, 1 << 20);
         List.of(SANDBOX, SANDBOX_OPEN, DEMO).forEach(settings::flag);
-        List.of(WEAVE_SESSION, WAVE_DELAY, DRAIN, UPKEEP, CLUSTER_PROBE)
+        List.of(WEAVE_SESSION, WAVE_DELAY, DRAIN, UPKEEP, CLUSTER_PROBE, CLUSTER_WATCH_IDLE)
                 .forEach(settings::duration);
+        if (settings.duration(CLUSTER_WATCH_IDLE).isZero()) {
+            throw settings.wrong(CLUSTER_WATCH_IDLE, "a duration above zero, such as 10m");
+        }
         if (!List.of("error", "warn", "info", "debug", "trace")
                 .contains(settings.text(LOG_LEVEL).orElse(""))) {
             throw settings.wrong(LOG_LEVEL, "error, warn, info, debug or trace");

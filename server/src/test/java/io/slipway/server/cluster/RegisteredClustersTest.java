@@ -22,6 +22,7 @@ import io.slipway.http.HttpServer;
 import io.slipway.http.HttpSettings;
 import io.slipway.kubernetes.ClusterConnection;
 import io.slipway.kubernetes.KubernetesCluster;
+import io.slipway.kubernetes.KubernetesSettings;
 import io.slipway.manifests.GroupVersionKind;
 import io.slipway.manifests.ResourceObject;
 import io.slipway.manifests.Trees;
@@ -87,7 +88,7 @@ class RegisteredClustersTest {
                 List.of(KubernetesConnector.link(primary)),
                 ofProcess,
                 _ -> applications,
-                new KubernetesConnector(),
+                new KubernetesConnector(KubernetesSettings.defaults()),
                 Clock.systemUTC(),
                 Duration.ofMillis(50));
     }
