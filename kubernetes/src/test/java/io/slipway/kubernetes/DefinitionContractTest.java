@@ -203,4 +203,122 @@ class DefinitionContractTest {
                         group, ns);
         assertThat(cluster.create(US, bare, WRITE).at("spec")).isEmpty();
     }
+
+    private static ResourceObject ruled(String group, String rules) {
+        return object(
+                """
+                apiVersion: apiextensions.k8s.io/v1
+                kind: CustomResourceDefinition
+                metadata: {name: widgets.%1$s}
+                spec:
+                  group: %1$s
+                  scope: Namespaced
+                  names: {plural: widgets, kind: Widget}
+                  versions:
+                  - name: v1
+                    served: true
+                    storage: true
+                    schema:
+                      openAPIV3Schema:
+                        type: object
+                        x-kubernetes-validations:
+                        - {rule: "self.metadata.name.size() < 10", message: name is too long}
+                        properties:
+                          spec:
+                            type: object
+                            x-kubernetes-validations:
+                            %2$s
+                            properties:
+                              size: {type: integer, x-kubernetes-validations: [{rule: self >= oldSelf, message: size cannot shrink}]}
+                              min: {type: integer, default: 0}
+                              max: {type: integer, default: 5}
+                              name: {type: string, maxLength: 50}
+                              list: {type: array, maxItems: 10, default: [1], items: {type: integer}}
+                              kinds:
+                                type: array
+                                maxItems: 5
+                                x-kubernetes-list-type: map
+                                x-kubernetes-list-map-keys: [key]
+                                items:
+                                  type: object
+                                  required: [key]
+                                  x-kubernetes-validations: [{rule: self.value == oldSelf.value}]
+                                  properties: {key: {type: string, maxLength: 9}, value: {type: string, maxLength: 9}}
+                """,
+                group, rules);
+    }
+
+    private String said(String name, String spec) {
+        try {
+            cluster.apply(US, widget(name, spec), WRITE);
+            return "";
+        } catch (ClusterException.Invalid e) {
+            return e.getMessage().replaceFirst(".* is invalid: ", "");
+        }
+    }
+
+    @Test
+    void rulesInCelAreKept() {
+        undefine();
+        group = Target.fresh("g") + ".example.org";
+        cluster.create(
+                US,
+                ruled(
+                        group,
+                        """
+                        - {rule: self.min <= self.max, message: min is above max, fieldPath: .min}
+                                    - {rule: "!has(self.name) || self.name.startsWith('x')", messageExpression: "'begin with x, not ' + self.name"}
+                                    - {rule: "self.list.all(i, i > 0)", reason: FieldValueForbidden}
+                                    - {rule: "self.list[0] < 100"}\
+                        """),
+                WRITE);
+        target.awaitServed(group);
+        assertThat(said("a", "size: 3")).isEmpty();
+        assertThat(said("b", "min: 9")).isEqualTo("spec.min: Invalid value: min is above max");
+        assertThat(said("b", "name: abc")).isEqualTo("spec: Invalid value: begin with x, not abc");
+        assertThat(said("b", "list: [0]"))
+                .isEqualTo("spec: Forbidden: failed rule: self.list.all(i, i > 0)");
+        assertThat(said("b", "list: []"))
+                .isEqualTo(
+                        "spec: Invalid value: \"object\": index out of bounds: 0 evaluating rule: self.list[0] < 100");
+        assertThat(said("abcdefghijkl", "size: 1"))
+                .isEqualTo("<nil>: Invalid value: name is too long");
+        assertThatThrownBy(() -> cluster.create(US, widget("b", "size: x, min: 9"), WRITE))
+                .hasMessageContaining(
+                        "<nil>: Invalid value: null: some validation rules were not checked because the object was invalid");
+        assertThat(said("a", "size: 2"))
+                .isEqualTo("spec.size: Invalid value: 2: size cannot shrink");
+        assertThat(said("a", "size: 4, kinds: [{key: a, value: b}]")).isEmpty();
+        assertThat(said("a", "size: 4, kinds: [{key: z}, {key: a, value: c}]"))
+                .isEqualTo(
+                        "spec.kinds[1]: Invalid value: failed rule: self.value == oldSelf.value");
+    }
+
+    @Test
+    void rulesThatCannotBeAreRefused() {
+        var refusals =
+                Map.of(
+                        "self.nothing > 0",
+                        "compilation failed: ERROR: <input>:1:5: undefined field 'nothing'",
+                        "self.size",
+                        "cel expression must evaluate to a bool",
+                        "self.size > 'a'",
+                        "compilation failed: ERROR: <input>:1:11: found no matching overload for '_>_' applied to '(int, string)'",
+                        "foo(self.size)",
+                        "compilation failed: ERROR: <input>:1:4: undeclared reference to 'foo' (in container '')",
+                        "self.size +",
+                        "compilation failed: ERROR: <input>:1:12: Syntax error");
+        refusals.forEach((rule, said) ->
+                assertThatThrownBy(() ->
+                                cluster.create(
+                                        US,
+                                        ruled(
+                                                Target.fresh("g") + ".example.org",
+                                                "- {rule: \"" + rule + "\"}"),
+                                        WRITE))
+                        .isInstanceOf(ClusterException.Invalid.class)
+                        .hasMessageContaining(
+                                "spec.validation.openAPIV3Schema.properties[spec].x-kubernetes-validations[0].rule: Invalid value: {\"Rule\":\"")
+                        .hasMessageContaining(said));
+    }
 }

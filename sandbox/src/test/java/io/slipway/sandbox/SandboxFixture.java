@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -168,6 +169,12 @@ public final class SandboxFixture implements AutoCloseable {
 
     /** Reads that many events of a watch. */
     public List<Map<String, Object>> watch(String path, int count) {
+        return watch(path, count, _ -> {});
+    }
+
+    /** As {@link #watch(String, int)}, and hands over each event at once; ends with the watch. */
+    public List<Map<String, Object>> watch(
+            String path, int count, Consumer<Map<String, Object>> seen) {
         var request =
                 HttpRequest.newBuilder(URI.create(sandbox.address() + path))
                         .header("Authorization", "Bearer " + sandbox.token())
@@ -176,7 +183,12 @@ public final class SandboxFixture implements AutoCloseable {
         try {
             var response = client.send(request, HttpResponse.BodyHandlers.ofLines());
             try (var lines = response.body()) {
-                lines.limit(count).forEach(line -> events.add(Json.readObject(line)));
+                lines.limit(count)
+                        .forEach(line -> {
+                            var event = Json.readObject(line);
+                            events.add(event);
+                            seen.accept(event);
+                        });
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -21,6 +21,10 @@ import java.util.concurrent.ThreadLocalRandom;
 final class Watches {
 
     private static final Duration BOOKMARK_AFTER = Duration.ofSeconds(30);
+
+    /** How often a watch looks whether its custom kind is still served. */
+    private static final Duration LOOK_AFTER = Duration.ofSeconds(1);
+
     private static final long DEFAULT_SECONDS = 1800;
 
     private final Registry registry;
@@ -130,13 +134,21 @@ final class Watches {
                 if (now >= end) {
                     return;
                 }
-                var wait = Duration.ofNanos(Math.max(1, Math.min(end, bookmarkAt) - now));
+                boolean over = !isServed();
+                long until = Math.min(end, bookmarkAt);
+                if (target.type().custom().isPresent()) {
+                    until = Math.min(until, now + LOOK_AFTER.toNanos());
+                }
+                var wait = over ? Duration.ZERO : Duration.ofNanos(Math.max(1, until - now));
                 var batch = watch.next(wait);
                 if (batch.isEmpty()) {
                     return;
                 }
                 for (var change : batch.get().changes()) {
                     send(change);
+                }
+                if (over && batch.get().changes().isEmpty()) {
+                    return;
                 }
                 if (System.nanoTime() >= bookmarkAt) {
                     if (bookmarks) {
@@ -145,6 +157,15 @@ final class Watches {
                     bookmarkAt = System.nanoTime() + BOOKMARK_AFTER.toNanos();
                 }
             }
+        }
+
+        /** A watch ends when its kind is no longer what it was: redefined, or gone. */
+        private boolean isServed() {
+            var type = target.type();
+            return registry.types()
+                    .find(type.group(), type.kind().version(), type.plural())
+                    .filter(now -> now == type)
+                    .isPresent();
         }
 
         private boolean matches(Stored stored) {

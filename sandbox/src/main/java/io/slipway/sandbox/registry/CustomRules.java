@@ -1,21 +1,37 @@
 package io.slipway.sandbox.registry;
 
 import io.slipway.manifests.Trees;
+import io.slipway.sandbox.cel.Rules;
 import io.slipway.sandbox.status.ApiFailure.Cause;
+import io.slipway.sandbox.type.CustomVersion;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
-/** Structural schemas of custom resources: defaulting and validation. Rules in CEL are not run. */
+/**
+ * Structural schemas of custom resources: defaulting and validation, by what the schema says and by
+ * its rules in CEL. Safe for several threads.
+ */
 final class CustomRules {
 
-    private CustomRules() {}
+    /** Errors after which the rules are not run, since they may count on what is wrong. */
+    private static final Set<String> BLOCKING =
+            Set.of(
+                    "FieldValueTypeInvalid",
+                    "FieldValueRequired",
+                    "FieldValueNotSupported",
+                    "FieldValueTooLong",
+                    "FieldValueTooMany");
+
+    private final Rules rules = new Rules(Quantity::number);
 
     /**
      * Fills defaults in, in place; nulls that are not allowed drop out where there is a default.
@@ -60,7 +76,78 @@ final class CustomRules {
         }
     }
 
-    static List<Cause> validate(Map<String, Object> openApi, Map<String, Object> tree) {
+    /** What is wrong with the rules of a definition; those that are not run are warned of. */
+    List<Cause> review(Map<String, Object> definition, List<String> warnings) {
+        var causes = new ArrayList<Cause>();
+        var versions = Trees.listAt(definition, "spec", "versions");
+        var seen = new HashSet<String>();
+        for (int i = 0; i < versions.size(); i++) {
+            var schema = Trees.mapAt(versions.get(i), "schema", "openAPIV3Schema");
+            var path = Validation.schemaPath(versions, i);
+            if (!seen.add(path)) {
+                continue;
+            }
+            var review = rules.review(schema, path);
+            review.refused().forEach(f -> causes.add(cause(f)));
+            warnings.addAll(review.unchecked());
+        }
+        return causes;
+    }
+
+    private static Cause cause(Rules.Finding finding) {
+        return switch (finding.reason()) {
+            case "FieldValueForbidden" -> Cause.forbidden(finding.path(), finding.message());
+            case "FieldValueRequired" -> Cause.required(finding.path(), finding.message());
+            case "FieldValueDuplicate" ->
+                    Cause.duplicate(finding.path(), finding.value().orElse(finding.message()));
+            default ->
+                    finding.value()
+                            .map(v -> Cause.invalid(finding.path(), v, finding.message()))
+                            .orElseGet(() ->
+                                    new Cause(
+                                            "FieldValueInvalid",
+                                            finding.path(),
+                                            "Invalid value: " + finding.message()));
+        };
+    }
+
+    /**
+     * What is wrong with an object.
+     *
+     * @param old what it was; what has not changed is not looked at again
+     */
+    List<Cause> validate(
+            CustomVersion version, Map<String, Object> tree, Optional<Map<String, Object>> old) {
+        var causes = new ArrayList<>(validate(version.openApi(), tree));
+        old.ifPresent(o -> {
+            if (!causes.isEmpty()) {
+                var known = validate(version.openApi(), o);
+                causes.removeIf(c -> known.contains(c) && sameAt(c.field(), tree, o));
+            }
+        });
+        if (version.hasRules()) {
+            if (causes.stream().anyMatch(c -> BLOCKING.contains(c.reason()))) {
+                causes.add(
+                        new Cause(
+                                "FieldValueInvalid",
+                                "<nil>",
+                                "Invalid value: null: some validation rules were not checked because the"
+                                        + " object was invalid; correct the existing errors to complete"
+                                        + " validation"));
+            } else {
+                rules.run(version.openApi(), tree, old.orElse(null))
+                        .forEach(f -> causes.add(cause(f)));
+            }
+        }
+        return causes;
+    }
+
+    private static boolean sameAt(String path, Map<String, Object> tree, Map<String, Object> old) {
+        var fields = path.replaceAll("\\[.*", "").split("\\.");
+        return Trees.at(tree, fields).equals(Trees.at(old, fields));
+    }
+
+    private static List<Cause> validate(Map<String, Object> openApi, Map<String, Object> tree) {
         var causes = new ArrayList<Cause>();
         var root = new LinkedHashMap<>(openApi);
         var properties = new LinkedHashMap<>(Trees.mapAt(openApi, "properties"));

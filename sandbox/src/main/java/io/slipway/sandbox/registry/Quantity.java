@@ -60,6 +60,11 @@ final class Quantity {
         return bytes && whole ? binary(amount, "") : decimal(amount);
     }
 
+    /** The number of a quantity; empty when the text is none. */
+    static Optional<BigDecimal> number(String text) {
+        return canonical(text).map(Quantity::value);
+    }
+
     /** The number of a quantity; zero when the text is none. */
     static BigDecimal value(String text) {
         var match = FORM.matcher(text);

@@ -74,6 +74,7 @@ public final class Registry {
     private final ServedTypes types;
     private final Names names;
     private final Allocator allocator;
+    private final CustomRules customRules = new CustomRules();
     private final ReentrantLock services = new ReentrantLock();
     private final ReentrantLock quotas = new ReentrantLock();
 
@@ -192,7 +193,7 @@ public final class Registry {
             Admission.onCreate(type, owned, store, names);
         }
         var name = Trees.stringAt(metadataOf(owned), "name").orElse("");
-        var causes = validateNew(type, owned);
+        var causes = validateNew(type, owned, warnings);
         if (!causes.isEmpty()) {
             throw ApiFailure.invalid(type.group(), type.kind().kind(), name, causes);
         }
@@ -437,23 +438,41 @@ public final class Registry {
         }
     }
 
-    private static List<Cause> validateNew(ServedType type, Map<String, Object> object) {
+    private List<Cause> validateNew(
+            ServedType type, Map<String, Object> object, List<String> warnings) {
         if (type.custom().isPresent()) {
             var causes = new ArrayList<>(Validation.metadataOnly(object, true));
-            causes.addAll(CustomRules.validate(type.custom().get().openApi(), object));
+            causes.addAll(customRules.validate(type.custom().get(), object, Optional.empty()));
             return causes;
         }
-        return Validation.ofNew(type.group(), type.kind().kind(), object);
+        var causes = new ArrayList<>(Validation.ofNew(type.group(), type.kind().kind(), object));
+        if (isDefinition(type)) {
+            causes.addAll(customRules.review(object, warnings));
+        }
+        return causes;
     }
 
-    private static List<Cause> validateChange(
-            ServedType type, Map<String, Object> old, Map<String, Object> object) {
+    private static boolean isDefinition(ServedType type) {
+        return type.group().equals("apiextensions.k8s.io")
+                && type.plural().equals("customresourcedefinitions");
+    }
+
+    private List<Cause> validateChange(
+            ServedType type,
+            Map<String, Object> old,
+            Map<String, Object> object,
+            List<String> warnings) {
         if (type.custom().isPresent()) {
             var causes = new ArrayList<>(Validation.metadataOnly(object, false));
-            causes.addAll(CustomRules.validate(type.custom().get().openApi(), object));
+            causes.addAll(customRules.validate(type.custom().get(), object, Optional.of(old)));
             return causes;
         }
-        return Validation.ofChange(type.group(), type.kind().kind(), old, object);
+        var causes =
+                new ArrayList<>(Validation.ofChange(type.group(), type.kind().kind(), old, object));
+        if (isDefinition(type) && !Objects.equals(old.get("spec"), object.get("spec"))) {
+            causes.addAll(customRules.review(object, warnings));
+        }
+        return causes;
     }
 
     private Change change(Target target, WriteOptions options) {
@@ -574,7 +593,7 @@ public final class Registry {
                             "generation",
                             Trees.longAt(before, "metadata", "generation").orElse(0L) + 1);
         }
-        var causes = validateChange(type, before, owned);
+        var causes = validateChange(type, before, owned, warnings);
         if (!causes.isEmpty()) {
             throw ApiFailure.invalid(type.group(), type.kind().kind(), target.name(), causes);
         }

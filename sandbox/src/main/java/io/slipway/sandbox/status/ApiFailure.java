@@ -211,7 +211,10 @@ public final class ApiFailure extends RuntimeException {
         private static String shown(Object value) {
             return value instanceof String text
                     ? io.slipway.manifests.yaml.Json.write(text)
-                    : io.slipway.manifests.yaml.Json.write(value);
+                    : io.slipway.manifests.yaml.Json.write(value)
+                            .replace("<", "\\u003c")
+                            .replace(">", "\\u003e")
+                            .replace("&", "\\u0026");
         }
 
         String text() {

@@ -355,6 +355,19 @@ public final class ObjectStore implements AutoCloseable {
         }
     }
 
+    /**
+     * Forgets for new readers what happened to a resource until now, as when its definition goes:
+     * what is made later under its name is another thing.
+     */
+    public void forgetHistory(ResourceId resource) {
+        lock.lock();
+        try {
+            shelf(resource).raiseFloor(version);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** The version from which on the changes of a resource are known. */
     public long floor(ResourceId resource) {
         lock.lock();

@@ -30,7 +30,7 @@ final class Shelf {
             if (ring.length < MAX_HISTORY) {
                 grow();
             } else {
-                floor = at(oldest).version();
+                floor = Math.max(floor, at(oldest).version());
                 oldest++;
             }
         }
@@ -57,6 +57,11 @@ final class Shelf {
 
     long oldest() {
         return oldest;
+    }
+
+    /** From now on nothing before that version is known to new readers. */
+    void raiseFloor(long version) {
+        floor = version;
     }
 
     /** The version from which on everything is known. */

@@ -10,12 +10,14 @@ import java.util.Map;
  * @param columns additionalPrinterColumns
  * @param scale the scale subresource's paths; empty when it has none
  * @param keepsUnknown whether nothing is pruned
+ * @param hasRules whether its schema has validation rules
  */
 public record CustomVersion(
         Map<String, Object> openApi,
         List<Map<String, Object>> columns,
         Map<String, Object> scale,
-        boolean keepsUnknown) {
+        boolean keepsUnknown,
+        boolean hasRules) {
     public CustomVersion {
         columns = List.copyOf(columns);
     }

@@ -1,5 +1,6 @@
 package io.slipway.sandbox.type;
 
+import io.slipway.manifests.Trees;
 import io.slipway.sandbox.store.Change;
 import io.slipway.sandbox.store.ObjectStore;
 import io.slipway.sandbox.store.ResourceId;
@@ -26,6 +27,11 @@ public final class Definitions {
             }
             if (change.kind() == Change.Kind.DELETED) {
                 types.undefine(change.now().name());
+                store.forgetHistory(
+                        new ResourceId(
+                                Trees.stringAt(change.now().tree(), "spec", "group").orElse(""),
+                                Trees.stringAt(change.now().tree(), "spec", "names", "plural")
+                                        .orElse("")));
             } else if (isOther(change)) {
                 types.define(change.now().tree());
             }

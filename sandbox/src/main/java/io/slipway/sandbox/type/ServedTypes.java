@@ -5,6 +5,7 @@ import io.slipway.manifests.Trees;
 import io.slipway.manifests.schema.ResourceType;
 import io.slipway.manifests.schema.Schema;
 import io.slipway.manifests.schema.TypeTable;
+import io.slipway.sandbox.cel.Rules;
 import io.slipway.sandbox.store.ResourceId;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -192,7 +193,8 @@ public final class ServedTypes {
                                         .flatMap(c -> Trees.map(c).stream())
                                         .toList(),
                                 scale,
-                                keeps)));
+                                keeps,
+                                Rules.has(openApi))));
     }
 
     private static List<String> words(Map<String, Object> names, String field) {
