@@ -24,6 +24,7 @@ final class Defaults {
         switch (type.group() + "/" + kind) {
             case "/Pod" -> {
                 podSpec(spec);
+                requests(spec);
                 put(spec, "enableServiceLinks", true);
                 hostPorts(spec);
             }
@@ -386,6 +387,20 @@ final class Defaults {
         }
     }
 
+    /** A pod asks for what it may have at most, unless it says otherwise; templates do not. */
+    private static void requests(Map<String, Object> spec) {
+        for (var list : List.of("initContainers", "containers")) {
+            for (var container : maps(spec, list)) {
+                var resources = child(container, "resources");
+                Trees.map(resources.get("limits"))
+                        .ifPresent(limits -> {
+                            var requests = child(resources, "requests");
+                            limits.forEach(requests::putIfAbsent);
+                        });
+            }
+        }
+    }
+
     private static void container(Map<String, Object> container) {
         put(container, "terminationMessagePath", "/dev/termination-log");
         put(container, "terminationMessagePolicy", "File");
@@ -393,12 +408,7 @@ final class Defaults {
                 container,
                 "imagePullPolicy",
                 pullPolicy(String.valueOf(container.getOrDefault("image", ""))));
-        var resources = child(container, "resources");
-        Trees.map(resources.get("limits"))
-                .ifPresent(limits -> {
-                    var requests = child(resources, "requests");
-                    limits.forEach(requests::putIfAbsent);
-                });
+        child(container, "resources");
         maps(container, "ports").forEach(p -> put(p, "protocol", "TCP"));
         for (var probe : List.of("livenessProbe", "readinessProbe", "startupProbe")) {
             Trees.map(container.get(probe)).ifPresent(Defaults::probe);

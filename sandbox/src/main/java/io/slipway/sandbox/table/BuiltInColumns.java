@@ -195,7 +195,7 @@ final class BuiltInColumns {
                             name(),
                             Column.text("Holder", o -> text(o, "spec", "holderIdentity")),
                             ageColumn());
-            default -> List.of(name(), ageColumn());
+            default -> new AdministrationColumns(name(), ageColumn(), created()).of(group, plural);
         };
     }
 
@@ -312,8 +312,8 @@ final class BuiltInColumns {
                                                                 && Trees.stringAt(c, "status")
                                                                         .filter("True"::equals)
                                                                         .isPresent())
-                                        ? "Ready"
-                                        : "NotReady"),
+                                        ? "Ready" + cordoned(o)
+                                        : "NotReady" + cordoned(o)),
                 Column.text(
                         "Roles",
                         o -> {
@@ -326,7 +326,35 @@ final class BuiltInColumns {
                             return roles.isEmpty() ? NONE : roles;
                         }),
                 ageColumn(),
-                Column.text("Version", o -> text(o, "status", "nodeInfo", "kubeletVersion")));
+                Column.text("Version", o -> text(o, "status", "nodeInfo", "kubeletVersion")),
+                Column.wide("Internal-IP", o -> address(o, "InternalIP")),
+                Column.wide("External-IP", o -> address(o, "ExternalIP")),
+                Column.wide(
+                        "OS-Image", o -> textOr("<unknown>", o, "status", "nodeInfo", "osImage")),
+                Column.wide(
+                        "Kernel-Version",
+                        o -> textOr("<unknown>", o, "status", "nodeInfo", "kernelVersion")),
+                Column.wide(
+                        "Container-Runtime",
+                        o ->
+                                textOr(
+                                        "<unknown>",
+                                        o,
+                                        "status",
+                                        "nodeInfo",
+                                        "containerRuntimeVersion")));
+    }
+
+    private static String cordoned(Map<String, Object> node) {
+        return Trees.isTrueAt(node, "spec", "unschedulable") ? ",SchedulingDisabled" : "";
+    }
+
+    private static String address(Map<String, Object> node, String type) {
+        return Trees.listAt(node, "status", "addresses").stream()
+                .filter(a -> Trees.stringAt(a, "type").filter(type::equals).isPresent())
+                .flatMap(a -> Trees.stringAt(a, "address").stream())
+                .findFirst()
+                .orElse(NONE);
     }
 
     private List<Column> events() {
@@ -354,10 +382,47 @@ final class BuiltInColumns {
                                     + "/"
                                     + text(o, about, "name");
                         }),
+                Column.wide(
+                        "Subobject",
+                        o ->
+                                Trees.stringAt(o, "involvedObject", "fieldPath")
+                                        .or(() -> Trees.stringAt(o, "regarding", "fieldPath"))
+                                        .orElse("")),
+                Column.wide("Source", BuiltInColumns::source),
                 Column.text(
                         "Message",
                         o -> Trees.stringAt(o, "message").orElse(text(o, "note")).strip()),
+                Column.wide(
+                        "First Seen",
+                        o ->
+                                age.since(
+                                        Trees.stringAt(o, "firstTimestamp")
+                                                .or(() ->
+                                                        Trees.stringAt(
+                                                                o, "deprecatedFirstTimestamp"))
+                                                .or(() -> Trees.stringAt(o, "eventTime"))
+                                                .orElse(""))),
+                Column.wide(
+                        "Count",
+                        o ->
+                                Long.toString(
+                                        Trees.longAt(o, "count")
+                                                .or(() -> Trees.longAt(o, "deprecatedCount"))
+                                                .orElse(1L))),
                 new Column("Name", "string", 1, o -> text(o, "metadata", "name")));
+    }
+
+    private static String source(Map<String, Object> event) {
+        var source =
+                Trees.at(event, "source").isPresent()
+                        ? Trees.mapAt(event, "source")
+                        : Trees.mapAt(event, "deprecatedSource");
+        var component =
+                Trees.stringAt(source, "component")
+                        .or(() -> Trees.stringAt(event, "reportingComponent"))
+                        .or(() -> Trees.stringAt(event, "reportingController"))
+                        .orElse("");
+        return Trees.stringAt(source, "host").map(h -> component + ", " + h).orElse(component);
     }
 
     private List<Column> claims() {
@@ -368,14 +433,7 @@ final class BuiltInColumns {
                 Column.text("Capacity", o -> text(o, "status", "capacity", "storage")),
                 Column.text(
                         "Access Modes",
-                        o ->
-                                Trees.listAt(o, "status", "accessModes").stream()
-                                        .map(m ->
-                                                String.valueOf(m)
-                                                        .replaceAll("[a-z]", "")
-                                                        .replace("ROM", "ROX")
-                                                        .replace("RWM", "RWX"))
-                                        .collect(Collectors.joining(","))),
+                        o -> AdministrationColumns.modes(Trees.listAt(o, "status", "accessModes"))),
                 Column.text("StorageClass", o -> text(o, "spec", "storageClassName")),
                 Column.text(
                         "VolumeAttributesClass",
@@ -397,7 +455,8 @@ final class BuiltInColumns {
                         o -> labels(Trees.mapAt(o, "spec", "template", "spec", "nodeSelector"))),
                 ageColumn(),
                 containers(false, template),
-                containers(true, template));
+                containers(true, template),
+                selector("spec", "selector", "matchLabels"));
     }
 
     private List<Column> jobs(String... template) {
@@ -435,7 +494,8 @@ final class BuiltInColumns {
                         }),
                 ageColumn(),
                 containers(false, template),
-                containers(true, template));
+                containers(true, template),
+                selector("spec", "selector", "matchLabels"));
     }
 
     private List<Column> cronJobs() {
@@ -452,7 +512,10 @@ final class BuiltInColumns {
                             var last = text(o, "status", "lastScheduleTime");
                             return last.isEmpty() ? NONE : age.since(last);
                         }),
-                ageColumn());
+                ageColumn(),
+                containers(false, "spec", "jobTemplate", "spec", "template", "spec"),
+                containers(true, "spec", "jobTemplate", "spec", "template", "spec"),
+                selector("spec", "jobTemplate", "spec", "selector", "matchLabels"));
     }
 
     private List<Column> ingresses() {

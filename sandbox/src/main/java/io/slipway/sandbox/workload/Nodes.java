@@ -3,6 +3,7 @@ package io.slipway.sandbox.workload;
 import io.slipway.manifests.Trees;
 import io.slipway.manifests.schema.TypeTable;
 import io.slipway.sandbox.store.Change;
+import io.slipway.sandbox.store.Stored;
 import io.slipway.sandbox.type.ServedType;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +11,8 @@ import java.util.function.Consumer;
 
 /** Reports nodes as ready. */
 final class Nodes implements Controller {
+
+    static final String UNSCHEDULABLE = "node.kubernetes.io/unschedulable";
 
     private final Actor actor;
     private final ServedType nodes;
@@ -26,10 +29,47 @@ final class Nodes implements Controller {
         }
     }
 
+    /** A node that takes no pods says so by a taint as well. */
+    private void taint(Stored node) {
+        boolean closed = Trees.isTrueAt(node.tree(), "spec", "unschedulable");
+        boolean tainted =
+                Trees.listAt(node.tree(), "spec", "taints").stream().anyMatch(Nodes::isClosed);
+        if (closed == tainted) {
+            return;
+        }
+        actor.edit(
+                node,
+                tree -> {
+                    var copy = Trees.copyMap(tree);
+                    var taints = new ArrayList<>(Trees.listAt(tree, "spec", "taints"));
+                    taints.removeIf(Nodes::isClosed);
+                    if (closed) {
+                        taints.add(
+                                Actor.tree(
+                                        "effect",
+                                        "NoSchedule",
+                                        "key",
+                                        UNSCHEDULABLE,
+                                        "timeAdded",
+                                        actor.now()));
+                    }
+                    Trees.put(copy, taints, "spec", "taints");
+                    if (taints.isEmpty()) {
+                        Trees.map(copy.get("spec")).ifPresent(s -> s.remove("taints"));
+                    }
+                    return copy;
+                });
+    }
+
+    private static boolean isClosed(Object taint) {
+        return Trees.stringAt(taint, "key").filter(UNSCHEDULABLE::equals).isPresent();
+    }
+
     @Override
     public void reconcile(Key key, Later later) {
         actor.find(nodes, key)
                 .ifPresent(node -> {
+                    taint(node);
                     var status = Trees.copyMap(Trees.mapAt(node.tree(), "status"));
                     var size = Actor.tree("cpu", "64", "memory", "256Gi", "pods", "10k");
                     status.put("capacity", size);
@@ -64,7 +104,7 @@ final class Nodes implements Controller {
                                     "KubeletReady",
                                     "the sandbox's node is always ready",
                                     false));
-                    actor.status(node, status);
+                    actor.find(nodes, key).ifPresent(n -> actor.status(n, status));
                 });
     }
 }

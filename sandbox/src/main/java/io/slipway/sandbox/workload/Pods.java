@@ -36,6 +36,7 @@ final class Pods implements Controller {
     private final Actor scheduler;
     private final Actor kubelet;
     private final ServedType pods;
+    private final ServedType nodes;
     private final ServedType configMaps;
     private final ServedType secrets;
     private final ServedType claims;
@@ -45,6 +46,7 @@ final class Pods implements Controller {
         this.scheduler = scheduler;
         this.kubelet = kubelet;
         this.pods = kubelet.type("", "pods");
+        this.nodes = kubelet.type("", "nodes");
         this.configMaps = kubelet.type("", "configmaps");
         this.secrets = kubelet.type("", "secrets");
         this.claims = kubelet.type("", "persistentvolumeclaims");
@@ -57,6 +59,10 @@ final class Pods implements Controller {
             if (change.kind() != Change.Kind.DELETED) {
                 look.accept(Key.of(change.now()));
             }
+        } else if (resource.equals(nodes.id())) {
+            kubelet.list(pods, "").stream()
+                    .filter(p -> Trees.stringAt(p.tree(), "spec", "nodeName").orElse("").isEmpty())
+                    .forEach(p -> look.accept(Key.of(p)));
         } else if ((resource.equals(configMaps.id())
                         || resource.equals(secrets.id())
                         || resource.equals(claims.id()))
@@ -90,6 +96,12 @@ final class Pods implements Controller {
         if (!Trees.listAt(pod.tree(), "spec", "schedulingGates").isEmpty()) {
             return;
         }
+        var node = scheduler.find(nodes, new Key("", NODE));
+        if (node.filter(n -> Trees.isTrueAt(n.tree(), "spec", "unschedulable")).isPresent()
+                && !toleratesClosed(pod)) {
+            waitForNode(pod);
+            return;
+        }
         scheduler.edit(
                 pod,
                 tree -> {
@@ -102,6 +114,36 @@ final class Pods implements Controller {
                 false,
                 "Scheduled",
                 "Successfully assigned " + pod.namespace() + "/" + pod.name() + " to " + NODE);
+    }
+
+    private static boolean toleratesClosed(Stored pod) {
+        return Trees.listAt(pod.tree(), "spec", "tolerations").stream()
+                .anyMatch(t -> {
+                    var key = Trees.stringAt(t, "key").orElse("");
+                    var effect = Trees.stringAt(t, "effect").orElse("");
+                    return (key.isEmpty() || key.equals(Nodes.UNSCHEDULABLE))
+                            && (effect.isEmpty() || effect.equals("NoSchedule"));
+                });
+    }
+
+    private void waitForNode(Stored pod) {
+        var message =
+                "0/1 nodes are available: 1 node(s) were unschedulable. preemption: 0/1 nodes are"
+                        + " available: 1 Preemption is not helpful for scheduling.";
+        var status = Trees.copyMap(Trees.mapAt(pod.tree(), "status"));
+        status.put(
+                "conditions",
+                scheduler.withCondition(
+                        Trees.listAt(status, "conditions"),
+                        "PodScheduled",
+                        false,
+                        "Unschedulable",
+                        message,
+                        false));
+        if (!status.equals(pod.tree().get("status"))) {
+            scheduler.status(pod, status);
+            scheduler.event(pod, true, "FailedScheduling", message);
+        }
     }
 
     private void run(Stored pod, Later later) {
