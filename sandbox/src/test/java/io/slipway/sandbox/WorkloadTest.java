@@ -3,6 +3,7 @@ package io.slipway.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.slipway.manifests.Trees;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -351,5 +352,53 @@ class WorkloadTest {
         sandbox.await(
                 "/api/v1/namespaces/default/pods/waits",
                 a -> a.text("status", "phase").equals("Running"));
+    }
+
+    private static String pod(String name, String annotation) {
+        return "{apiVersion: v1, kind: Pod, metadata: {name: %s, annotations: {%s}}, spec: {containers: [{name: main, image: 'example.org/x:1'}]}}"
+                .formatted(name, annotation);
+    }
+
+    @Test
+    void containersFailAsTheirPodAsks() {
+        var pods = "/api/v1/namespaces/default/pods";
+        sandbox.post(pods, pod("unpulled", "sandbox.slipway/pull: fail"));
+        sandbox.post(pods, pod("crashing", "sandbox.slipway/exit: '1'"));
+        sandbox.post(pods, pod("unready", "sandbox.slipway/probe: fail"));
+        sandbox.await(pods + "/unpulled", p -> p.body().contains("\"ImagePullBackOff\""));
+        sandbox.await(pods + "/crashing", p -> p.body().contains("\"CrashLoopBackOff\""));
+        sandbox.await(
+                pods + "/unready",
+                p ->
+                        p.text("status", "phase").equals("Running")
+                                && p.body().contains("\"ContainersNotReady\""));
+        assertThat(sandbox.get(pods + "/unready/log").body()).contains("runs no containers");
+        assertThat(sandbox.get(pods + "/unpulled/log").message())
+                .contains("trying and failing to pull image");
+        for (var part : new String[] {"exec", "attach", "portforward"}) {
+            var refused = sandbox.get(pods + "/unready/" + part);
+            assertThat(refused.status()).isEqualTo(501);
+            assertThat(refused.message()).contains("the sandbox runs no containers");
+        }
+        List.of("unpulled", "crashing", "unready")
+                .forEach(p -> sandbox.delete(pods + "/" + p + "?gracePeriodSeconds=0"));
+    }
+
+    @Test
+    void closedNodeTakesNoPods() {
+        var pods = "/api/v1/namespaces/default/pods";
+        sandbox.patch(
+                "/api/v1/nodes/sandbox", "merge-patch+json", "{\"spec\":{\"unschedulable\":true}}");
+        sandbox.await(
+                "/api/v1/nodes/sandbox",
+                n -> n.body().contains("node.kubernetes.io/unschedulable"));
+        sandbox.post(pods, pod("waiting", ""));
+        var waiting = sandbox.await(pods + "/waiting", p -> p.body().contains("\"Unschedulable\""));
+        assertThat(waiting.text("status", "phase")).isEqualTo("Pending");
+        sandbox.patch(
+                "/api/v1/nodes/sandbox", "merge-patch+json", "{\"spec\":{\"unschedulable\":null}}");
+        sandbox.await(pods + "/waiting", p -> p.text("status", "phase").equals("Running"));
+        assertThat(sandbox.get("/api/v1/nodes/sandbox").body()).doesNotContain("\"taints\"");
+        sandbox.delete(pods + "/waiting?gracePeriodSeconds=0");
     }
 }

@@ -1,5 +1,6 @@
 package io.slipway.sandbox.api;
 
+import io.slipway.manifests.ManifestException;
 import io.slipway.manifests.yaml.Json;
 import io.slipway.manifests.yaml.Yaml;
 import io.slipway.sandbox.access.AccountTokens;
@@ -166,6 +167,10 @@ public final class ApiServer implements AutoCloseable {
         } catch (StoreFullException e) {
             var failure = new ApiFailure(507, "InsufficientStorage", e.getMessage() + "", Map.of());
             send(Reply.json(507, failure.status()), Accept.JSON, request, response, callback);
+        } catch (ManifestException e) {
+            // Something in it that JSON cannot say, such as a number without end.
+            var failure = ApiFailure.badRequest(String.valueOf(e.getMessage()));
+            send(Reply.json(400, failure.status()), Accept.JSON, request, response, callback);
         } catch (RuntimeException e) {
             if (e.getCause() instanceof EofException) {
                 callback.failed(e);

@@ -160,6 +160,7 @@ final class Watches {
         }
 
         /** A watch ends when its kind is no longer what it was: redefined, or gone. */
+        @SuppressWarnings("ReferenceEquality") // a definition that is made anew is another one
         private boolean isServed() {
             var type = target.type();
             return registry.types()

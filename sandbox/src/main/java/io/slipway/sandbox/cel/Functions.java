@@ -397,7 +397,8 @@ final class Functions {
 
     private static String ascii(String text, char from, char to, int step) {
         var out = new StringBuilder(text.length());
-        for (char c : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
             out.append(c >= from && c <= to ? (char) (c + step) : c);
         }
         return out.toString();

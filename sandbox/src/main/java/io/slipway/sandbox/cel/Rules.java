@@ -287,7 +287,7 @@ public final class Rules {
         private final List<Finding> findings = new ArrayList<>();
         private final Budget budget;
         private final Evaluator evaluator;
-        private final Map<Map<String, Object>, Boolean> ruled = new IdentityHashMap<>();
+        private final IdentityHashMap<Map<String, Object>, Boolean> ruled = new IdentityHashMap<>();
 
         Run(Budget budget) {
             this.budget = budget;
@@ -432,6 +432,7 @@ public final class Rules {
         }
 
         private void failed(CelException e, Object rule, Object value, String text, String path) {
+            var why = String.valueOf(e.getMessage());
             var about =
                     Trees.stringAt(rule, "message").filter(m -> !m.isBlank()).orElse(text).strip();
             switch (e.kind()) {
@@ -442,20 +443,20 @@ public final class Rules {
                                 finding(
                                         value,
                                         path,
-                                        e.getMessage().startsWith("no such overload")
+                                        why.startsWith("no such overload")
                                                 ? "'"
-                                                        + e.getMessage()
+                                                        + why
                                                         + "': call arguments did not match a supported operator,"
                                                         + " function or macro signature for rule: "
                                                         + about
-                                                : e.getMessage() + " evaluating rule: " + about));
+                                                : why + " evaluating rule: " + about));
                 case EXPENSIVE -> {
                     findings.add(
                             finding(
                                     value,
                                     path,
                                     "'"
-                                            + e.getMessage()
+                                            + why
                                             + "': no further validation rules will be run due to call cost exceeds"
                                             + " limit for rule: "
                                             + about));

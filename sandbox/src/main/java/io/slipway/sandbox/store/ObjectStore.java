@@ -22,6 +22,9 @@ public final class ObjectStore implements AutoCloseable {
 
     private static final long COMPACT_ABOVE = 16L << 20;
 
+    /** JSON bytes of past objects that are kept for watches, of all resources together. */
+    private static final long MAX_HISTORY_BYTES = 32L << 20;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<ResourceId, Shelf> shelves = new HashMap<>();
     private final List<Consumer<Change>> listeners = new ArrayList<>();
@@ -31,6 +34,7 @@ public final class ObjectStore implements AutoCloseable {
     private long opened;
     private int count;
     private long bytes;
+    private long historyBytes;
     private boolean closed;
 
     private ObjectStore(StoreLimits limits, Optional<Path> folder) {
@@ -286,10 +290,26 @@ public final class ObjectStore implements AutoCloseable {
     }
 
     private void publish(Shelf shelf, Change change) {
+        long before = shelf.bytes();
         shelf.add(change);
+        historyBytes += shelf.bytes() - before;
+        trimHistory();
         listeners.forEach(l -> l.accept(change));
         if (log != null && log.size() > COMPACT_ABOVE && log.size() > 3 * bytes) {
             log.compact(version, all());
+        }
+    }
+
+    /** Keeps what is remembered for watches within bounds: the longest history is cut first. */
+    private void trimHistory() {
+        while (historyBytes > MAX_HISTORY_BYTES) {
+            var longest =
+                    shelves.values().stream()
+                            .max(java.util.Comparator.comparingLong(Shelf::bytes))
+                            .orElseThrow();
+            long before = longest.bytes();
+            longest.forgetOldest();
+            historyBytes += longest.bytes() - before;
         }
     }
 

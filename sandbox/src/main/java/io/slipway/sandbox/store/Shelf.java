@@ -19,6 +19,7 @@ final class Shelf {
     private long next;
     private long oldest;
     private long floor;
+    private long bytes;
 
     Shelf(Condition changed, long floor) {
         this.changed = changed;
@@ -30,13 +31,34 @@ final class Shelf {
             if (ring.length < MAX_HISTORY) {
                 grow();
             } else {
-                floor = Math.max(floor, at(oldest).version());
-                oldest++;
+                forgetOldest();
             }
         }
+        bytes += weight(change);
         ring[(int) (next % ring.length)] = change;
         next++;
         changed.signalAll();
+    }
+
+    /** JSON bytes of the objects that the changes hold. */
+    long bytes() {
+        return bytes;
+    }
+
+    /** Drops the oldest change, if there is one. */
+    void forgetOldest() {
+        if (oldest == next) {
+            return;
+        }
+        var change = at(oldest);
+        floor = Math.max(floor, change.version());
+        bytes -= weight(change);
+        ring[(int) (oldest % ring.length)] = null;
+        oldest++;
+    }
+
+    private static long weight(Change change) {
+        return change.now().json().length;
     }
 
     private void grow() {

@@ -59,6 +59,7 @@ public final class Controllers implements AutoCloseable {
                                                 owners,
                                                 events,
                                                 "horizontal-pod-autoscaler")),
+                                new ExpiredEvents(manager),
                                 new Collector(manager))
                         .stream()
                         .map(Runner::new)

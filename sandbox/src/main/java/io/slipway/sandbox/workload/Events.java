@@ -6,9 +6,6 @@ import io.slipway.sandbox.registry.Target;
 import io.slipway.sandbox.registry.WriteOptions;
 import io.slipway.sandbox.status.ApiFailure;
 import io.slipway.sandbox.store.Stored;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -22,9 +19,7 @@ import org.slf4j.LoggerFactory;
 final class Events {
 
     private static final Logger LOG = LoggerFactory.getLogger(Events.class);
-    private static final Duration KEPT = Duration.ofHours(1);
     private static final int REMEMBERED = 4096;
-    private static final int SWEEP_EVERY = 500;
 
     private final Registry registry;
     private final AtomicLong sequence;
@@ -54,9 +49,6 @@ final class Events {
                         event(about, component, warning, reason, message, namespace, name),
                         WriteOptions.by(component));
                 remember(key, name);
-                if (sequence.get() % SWEEP_EVERY == 0) {
-                    sweep();
-                }
             }
         } catch (ApiFailure e) {
             // Events are told on a best effort, as on a cluster: the namespace may be going.
@@ -142,24 +134,5 @@ final class Events {
                 component,
                 "reportingInstance",
                 "");
-    }
-
-    private void sweep() {
-        var type = registry.types().builtIn("", "events");
-        var oldest = registry.names().clock().instant().minus(KEPT);
-        for (var stored : registry.store().list(type.id(), "").objects()) {
-            if (isBefore(Trees.stringAt(stored.tree(), "lastTimestamp").orElse(""), oldest)) {
-                registry.store()
-                        .remove(type.id(), stored.namespace(), stored.name(), stored.version());
-            }
-        }
-    }
-
-    private static boolean isBefore(String time, Instant limit) {
-        try {
-            return !time.isEmpty() && Instant.parse(time).isBefore(limit);
-        } catch (DateTimeParseException e) {
-            return false;
-        }
     }
 }
