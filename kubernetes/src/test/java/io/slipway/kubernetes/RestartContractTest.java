@@ -56,7 +56,7 @@ class RestartContractTest {
         return all;
     }
 
-    private static Restartable open(String server) throws IOException {
+    static Restartable open(String server) throws IOException {
         return server.equals("sandbox")
                 ? new RestartableSandbox()
                 : new RestartableControlPlane(Path.of(server));

@@ -22,7 +22,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -35,8 +38,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * Prints: calls a second for get, list of 500 and apply; the start of the live state for many
  * objects and its memory for each; the time from a write by another client to the live state; and
- * that to fifty watchers. Against the sandbox, or the cluster of a kubeconfig that is given as
- * argument.
+ * that to fifty watchers. Of the sandbox, and beside it of the cluster whose kubeconfig is given as
+ * argument, with the ratio of the two.
  */
 public final class ClusterBenchmark {
 
@@ -53,19 +56,44 @@ public final class ClusterBenchmark {
     private final KubernetesCluster cluster;
     private final String namespace = "bench-" + Long.toString(System.nanoTime() & 0xffffff, 36);
 
+    /** What was measured, in order. */
+    private final Map<String, Figure> figures = new LinkedHashMap<>();
+
+    /** A measured value; {@code more} tells whether a higher one is better. */
+    private record Figure(double value, String unit, boolean more) {}
+
     private ClusterBenchmark(String kubeconfig) {
         this.kubeconfig = kubeconfig;
         this.cluster = connect();
     }
 
     public static void main(String[] arguments) throws Exception {
-        if (arguments.length > 0) {
-            new ClusterBenchmark(read(Path.of(arguments[0]))).run("the cluster of " + arguments[0]);
+        say("%d Deployments, %d callers, %d watchers", OBJECTS, CALLERS, WATCHERS);
+        Map<String, Figure> sandboxed;
+        try (var sandbox = Sandbox.start(SandboxSettings.inMemory())) {
+            sandboxed = new ClusterBenchmark(sandbox.kubeconfig()).run();
+        }
+        if (arguments.length == 0) {
+            say("%-34s %12s", "", "sandbox");
+            sandboxed.forEach((what, one) -> say("%-34s %12s %s", what, text(one), one.unit));
             return;
         }
-        try (var sandbox = Sandbox.start(SandboxSettings.inMemory())) {
-            new ClusterBenchmark(sandbox.kubeconfig()).run("the sandbox, in this process");
-        }
+        var real = new ClusterBenchmark(read(Path.of(arguments[0]))).run();
+        say("%-34s %12s %14s %8s", "", "sandbox", "kube-apiserver", "ratio");
+        sandboxed.forEach((what, one) -> {
+            var other = Objects.requireNonNull(real.get(what));
+            double ratio = one.more ? one.value / other.value : other.value / one.value;
+            say("%-34s %12s %14s %8.2f  %s", what, text(one), text(other), ratio, one.unit);
+        });
+        say("ratio: how many times better the sandbox is, in the same process of the client");
+    }
+
+    private static String text(Figure figure) {
+        return String.format(Locale.ROOT, figure.value < 100 ? "%.1f" : "%.0f", figure.value);
+    }
+
+    private void found(String what, double value, String unit, boolean more) {
+        figures.put(what, new Figure(value, unit, more));
     }
 
     private static String read(Path file) throws IOException {
@@ -80,8 +108,7 @@ public final class ClusterBenchmark {
                 KubernetesSettings.defaults());
     }
 
-    private void run(String what) throws Exception {
-        say("%s, %d objects, %d callers", what, OBJECTS, CALLERS);
+    private Map<String, Figure> run() throws Exception {
         cluster.create(
                 US,
                 object("apiVersion: v1\nkind: Namespace\nmetadata: {name: " + namespace + "}"),
@@ -98,13 +125,14 @@ public final class ClusterBenchmark {
         latency();
         fanOut();
         cluster.close();
+        return figures;
     }
 
     private interface Work {
         Object run(int i);
     }
 
-    private static void rate(String what, int count, Work work)
+    private void rate(String what, int count, Work work)
             throws InterruptedException, ExecutionException {
         var next = new AtomicInteger();
         long begin = System.nanoTime();
@@ -115,7 +143,7 @@ public final class ClusterBenchmark {
             return count;
         });
         double seconds = (System.nanoTime() - begin) / 1e9;
-        say("%-28s %8.0f a second", what, count / seconds);
+        found(what, count / seconds, "a second", true);
     }
 
     private static void inParallel(Callable<Integer> task)
@@ -140,8 +168,11 @@ public final class ClusterBenchmark {
         double seconds = (System.nanoTime() - begin) / 1e9;
         int there = client.live().list(DEPLOYMENTS).size();
         long bytes = usedMemory() - before;
-        say("%-28s %8.0f ms for %d objects", "start of the live state", seconds * 1000, there);
-        say("%-28s %8d bytes", "memory for each object", bytes / there);
+        if (there != OBJECTS) {
+            throw new IllegalStateException("the live state has " + there + " objects");
+        }
+        found("start of the live state", seconds * 1000, "ms", false);
+        found("memory for each live object", (double) bytes / there, "bytes", false);
         client.close();
     }
 
@@ -171,9 +202,8 @@ public final class ClusterBenchmark {
             }
         }
         Arrays.sort(times);
-        say(
-                "%-28s %8.1f ms, p99 %.1f ms (%d, with the write)",
-                "write to live state, p50", times[EVENTS / 2], times[EVENTS * 99 / 100], EVENTS);
+        found("write to another's index, p50", times[EVENTS / 2], "ms", false);
+        found("write to another's index, p99", times[EVENTS * 99 / 100], "ms", false);
         client.close();
     }
 
@@ -213,12 +243,14 @@ public final class ClusterBenchmark {
             Thread.sleep(1);
         }
         double seconds = (System.nanoTime() - begin) / 1e9;
-        say(
-                "%-28s %8.0f events a second (%d of %d arrived)",
+        if (seen.get() < writes * WATCHERS) {
+            throw new IllegalStateException("only " + seen.get() + " events arrived");
+        }
+        found(
                 "fan-out to " + WATCHERS + " watchers",
                 seen.get() / seconds,
-                seen.get(),
-                writes * WATCHERS);
+                "events a second",
+                true);
         clients.forEach(KubernetesCluster::close);
     }
 
