@@ -237,7 +237,12 @@ final class SlipwayServer implements AutoCloseable {
                         gitLab.pages(),
                         new ApplicationsApi(delivery, forge.authentication(), identities::of, clock)
                                 .surface(),
-                        new ClustersApi(registered, forge.authentication()).surface(),
+                        new ClustersApi(
+                                        registered,
+                                        forge.grants(),
+                                        forge.namespaces(),
+                                        forge.authentication())
+                                .surface(),
                         weave(settings, forge, clusters, identities, delivery, clock).surface(),
                         pages.surface(new TextFailures()));
         checkPaths(surfaces);

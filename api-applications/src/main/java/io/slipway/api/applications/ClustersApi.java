@@ -4,6 +4,8 @@ import io.slipway.delivery.cluster.ClusterEntry;
 import io.slipway.delivery.cluster.ConnectionSettings;
 import io.slipway.delivery.cluster.NewCluster;
 import io.slipway.delivery.cluster.RegisteredClusters;
+import io.slipway.forge.grant.Grants;
+import io.slipway.forge.group.Namespaces;
 import io.slipway.forge.identity.Authentication;
 import io.slipway.forge.identity.Caller;
 import io.slipway.http.Failures;
@@ -39,6 +41,8 @@ public final class ClustersApi {
 
     private static final String LIST = "/gitops/v1/clusters";
     private static final String ONE = LIST + "/:name";
+    private static final String GRANTS = "/gitops/v1/grants";
+    private static final String GRANT = GRANTS + "/:project";
     private static final long BODY_LIMIT = 1L << 20;
     private static final Set<String> FIELDS =
             Set.of(
@@ -55,12 +59,20 @@ public final class ClustersApi {
             Set.of("insecure", "serverName", "caData", "certData", "keyData");
 
     private final RegisteredClusters clusters;
+    private final Grants grants;
+    private final Namespaces namespaces;
     private final Callers callers;
     private final Surface surface;
 
     /** The calls over this door. */
-    public ClustersApi(RegisteredClusters clusters, Authentication authentication) {
+    public ClustersApi(
+            RegisteredClusters clusters,
+            Grants grants,
+            Namespaces namespaces,
+            Authentication authentication) {
         this.clusters = clusters;
+        this.grants = grants;
+        this.namespaces = namespaces;
         this.callers = new Callers(authentication);
         var routes = new Routes();
         routes.get(LIST, this::list);
@@ -68,7 +80,9 @@ public final class ClustersApi {
         routes.get(ONE, this::get);
         routes.put(ONE, this::update).bodyLimit(BODY_LIMIT);
         routes.delete(ONE, this::remove);
-        surface = Surface.of("clusters", List.of(LIST), routes, new Status());
+        routes.get(GRANT, this::grant);
+        routes.put(GRANT, this::setGrant);
+        surface = Surface.of("clusters", List.of(LIST, GRANTS), routes, new Status());
     }
 
     /** The surface to serve. */
@@ -108,6 +122,24 @@ public final class ClustersApi {
         var caller = callers.of(request);
         clusters.remove(caller, request.path("name"));
         return Reply.empty(204);
+    }
+
+    private Reply grant(Request request) {
+        var caller = callers.of(request);
+        var project = namespaces.byPath(caller, request.path("project"));
+        return reply(200, GrantFormat.write(project.path(), grants.grant(caller, project)));
+    }
+
+    private Reply setGrant(Request request) {
+        var caller = callers.of(request);
+        caller.requireAdmin();
+        var project = namespaces.byPath(caller, request.path("project"));
+        var body = body(request);
+        if (Trees.stringAt(body, "project").filter(p -> !p.equals(project.path())).isPresent()) {
+            throw Invalid.of("project", "is another one than that of the address");
+        }
+        grants.setGrant(caller, project, GrantFormat.read(body));
+        return reply(200, GrantFormat.write(project.path(), grants.grant(caller, project)));
     }
 
     // --- in ------------------------------------------------------------------------------------

@@ -56,18 +56,29 @@ final class ClusterCalls implements AutoCloseable {
         call("DELETE", "/" + segment(name), Map.of());
     }
 
+    Map<String, Object> grant(String project) {
+        return callAt("/gitops/v1/grants/" + segment(project), "GET", Map.of());
+    }
+
+    Map<String, Object> setGrant(String project, Map<String, Object> grant) {
+        return callAt("/gitops/v1/grants/" + segment(project), "PUT", grant);
+    }
+
     private static String segment(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     private Map<String, Object> call(String method, String rest, Map<String, Object> body) {
+        return callAt("/gitops/v1/clusters" + rest, method, body);
+    }
+
+    private Map<String, Object> callAt(String path, String method, Map<String, Object> body) {
         if (options.token().isEmpty()) {
             throw new Failure("no token: set SLIPWAY_TOKEN to a private or personal access token");
         }
         try {
             var request =
-                    HttpRequest.newBuilder(
-                                    URI.create(options.server() + "/gitops/v1/clusters" + rest))
+                    HttpRequest.newBuilder(URI.create(options.server() + path))
                             .timeout(PATIENCE)
                             .header("Authorization", "Bearer " + options.token())
                             .header("Content-Type", "application/json")

@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code cluster list, get, add, set, remove}. Exit status 1 when the server refuses. */
+/** {@code cluster list, get, add, set, remove, grant}. Exit status 1 when the server refuses. */
 @Command(
         name = "cluster",
         description = "Registers clusters at a running server, and shows them.",
@@ -123,6 +123,55 @@ public final class ClusterCommand implements Runnable {
         }
     }
 
+    /** A grant, as options. */
+    static final class Wanted {
+        @Option(
+                names = "--to",
+                paramLabel = "CLUSTER/NAMESPACE",
+                description = "A cluster and a namespace there; both may be patterns.")
+        private List<String> to = new ArrayList<>();
+
+        @Option(
+                names = "--cluster-kind",
+                paramLabel = "KIND",
+                description = "A kind without a namespace, as Kind or group/Kind.")
+        private List<String> kinds = new ArrayList<>();
+
+        @Option(
+                names = "--role-bindings",
+                description = "Members get RoleBindings in the namespaces there.")
+        private boolean roleBindings;
+
+        @Option(names = "--none", description = "Takes all of it back.")
+        private boolean none;
+
+        boolean isNothing() {
+            return to.isEmpty() && kinds.isEmpty() && !roleBindings && !none;
+        }
+
+        Map<String, Object> body() {
+            boolean more = !to.isEmpty() || !kinds.isEmpty() || roleBindings;
+            if (none == more || (more && to.isEmpty())) {
+                throw new ClusterCalls.Failure(
+                        "say where to with --to CLUSTER/NAMESPACE, or --none alone");
+            }
+            var grant = new LinkedHashMap<String, Object>();
+            grant.put("destinations", to.stream().map(Wanted::place).toList());
+            grant.put("clusterKinds", kinds);
+            grant.put("roleBindings", roleBindings);
+            return grant;
+        }
+
+        private static Map<String, Object> place(String text) {
+            int slash = text.lastIndexOf('/');
+            if (slash < 1 || slash == text.length() - 1) {
+                throw new ClusterCalls.Failure("--to is CLUSTER/NAMESPACE, not " + text);
+            }
+            return Map.of(
+                    "cluster", text.substring(0, slash), "namespace", text.substring(slash + 1));
+        }
+    }
+
     @Command(name = "list", description = "Shows the clusters and whether they answer.")
     int list(@Mixin ServerOptions server) {
         return run(
@@ -185,6 +234,25 @@ public final class ClusterCommand implements Runnable {
                 calls -> {
                     calls.remove(name);
                     return "cluster " + name + " is removed\n";
+                });
+    }
+
+    @Command(
+            name = "grant",
+            description =
+                    "Shows where the applications of a project may go; with --to and the others, sets all of it.")
+    int grant(
+            @Mixin ServerOptions server,
+            @Parameters(paramLabel = "PROJECT") String project,
+            @Mixin Wanted wanted) {
+        return run(
+                server,
+                calls -> {
+                    var grant =
+                            wanted.isNothing()
+                                    ? calls.grant(project)
+                                    : calls.setGrant(project, wanted.body());
+                    return Yaml.write(grant);
                 });
     }
 

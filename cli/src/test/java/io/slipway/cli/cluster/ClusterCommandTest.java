@@ -141,4 +141,43 @@ class ClusterCommandTest {
         assertThat(run("add", "b")).isEqualTo(1);
         assertThat(err.toString()).contains("one of --kubeconfig");
     }
+
+    @Test
+    void grantIsShownAndSetAsAWhole() {
+        answer = "{\"project\":\"shop\",\"destinations\":[],\"roleBindings\":false}";
+        assertThat(run("grant", "shop")).isZero();
+        assertThat(asked.getFirst()).startsWith("GET /gitops/v1/grants/shop ");
+        assertThat(out.toString()).contains("project: shop");
+
+        assertThat(
+                        run(
+                                "grant",
+                                "shop",
+                                "--to",
+                                "prod/shop-*",
+                                "--to",
+                                "edge/shop",
+                                "--cluster-kind",
+                                "Namespace",
+                                "--role-bindings"))
+                .isZero();
+        assertThat(asked.get(2)).startsWith("PUT /gitops/v1/grants/shop ");
+        assertThat(Json.readObject(asked.getLast()))
+                .isEqualTo(
+                        Json.readObject(
+                                """
+                                {"destinations": [{"cluster": "prod", "namespace": "shop-*"}, {"cluster": "edge", "namespace": "shop"}],
+                                 "clusterKinds": ["Namespace"], "roleBindings": true}\
+                                """));
+
+        assertThat(run("grant", "shop", "--none")).isZero();
+        assertThat(Json.readObject(asked.getLast()))
+                .isEqualTo(
+                        Json.readObject(
+                                "{\"destinations\": [], \"clusterKinds\": [], \"roleBindings\": false}"));
+        assertThat(run("grant", "shop", "--role-bindings")).isEqualTo(1);
+        assertThat(run("grant", "shop", "--none", "--to", "a/b")).isEqualTo(1);
+        assertThat(run("grant", "shop", "--to", "prod")).isEqualTo(1);
+        assertThat(err.toString()).contains("--to is CLUSTER/NAMESPACE, not prod");
+    }
 }

@@ -307,7 +307,12 @@ class RegisteredClustersTest {
 
     @Test
     void clustersAreRegisteredOverHttpAndNoCredentialComesBack() throws Exception {
-        var api = new ClustersApi(registered, forge.forge().authentication());
+        var api =
+                new ClustersApi(
+                        registered,
+                        forge.forge().grants(),
+                        forge.forge().namespaces(),
+                        forge.forge().authentication());
         try (var server =
                         HttpServer.start(HttpSettings.of("127.0.0.1", 0), List.of(api.surface()));
                 var client = HttpClient.newHttpClient()) {
@@ -355,6 +360,41 @@ class RegisteredClustersTest {
                                             Map.of("bearerToken", "wrong"))));
             assertThat(refused.statusCode()).isEqualTo(400);
             assertThat(refused.body()).contains("does not work").doesNotContain("wrong\"");
+            forge.group("shop");
+            var grants = base.replace("/clusters", "/grants") + "/shop";
+            assertThat(send(client, grants, "GET", "").body()).contains("\"destinations\":[]");
+            var granted =
+                    send(
+                            client,
+                            grants,
+                            "PUT",
+                            "{\"destinations\":[{\"cluster\":\"away\",\"namespace\":\"shop-*\"}],\"clusterKinds\":[\"Namespace\"],\"roleBindings\":true}");
+            assertThat(granted.statusCode()).as(granted.body()).isEqualTo(200);
+            assertThat(send(client, grants, "GET", "").body()).isEqualTo(granted.body());
+            var shop = forge.forge().namespaces().byPath(root, "shop");
+            assertThat(forge.forge().grants().grant(root, shop))
+                    .isEqualTo(
+                            new Grant(
+                                    List.of(
+                                            new io.slipway.forge.grant.Destination(
+                                                    "away", "shop-*")),
+                                    List.of("Namespace"),
+                                    true));
+            for (var broken :
+                    List.of(
+                            "{\"destinations\":[{\"cluster\":\"away\"}]}",
+                            "{\"destinations\":\"away\"}",
+                            "{\"clusterKinds\":[7]}",
+                            "{\"roleBindings\":\"yes\"}",
+                            "{\"cluster\":\"away\"}",
+                            "{\"project\":\"demo\"}")) {
+                assertThat(send(client, grants, "PUT", broken).statusCode())
+                        .as(broken)
+                        .isEqualTo(400);
+            }
+            assertThat(send(client, grants, "GET", "").body()).isEqualTo(granted.body());
+            assertThat(send(client, grants + "s", "GET", "").statusCode()).isEqualTo(404);
+
             assertThat(send(client, base + "/away", "DELETE", "").statusCode()).isEqualTo(204);
             assertThat(send(client, base + "/away", "GET", "").statusCode()).isEqualTo(404);
         }
