@@ -24,6 +24,7 @@ import io.slipway.tree.TreePath;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One build from the top kustomization to plain trees: spec section 2.1. Used once, by one thread.
@@ -57,7 +58,7 @@ public final class Build {
     }
 
     /** Notes the schema that a layer asks for; the first one counts. */
-    void chooseSchema(Schema wanted) {
+    void chooseSchema(Optional<Map<String, Object>> wanted) {
         schema.choose(wanted);
     }
 

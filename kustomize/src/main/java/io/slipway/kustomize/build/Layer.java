@@ -19,8 +19,6 @@ import io.slipway.kustomize.resource.Bookkeeping;
 import io.slipway.kustomize.resource.Resource;
 import io.slipway.kustomize.resource.ResourceList;
 import io.slipway.kustomize.resource.TypeName;
-import io.slipway.kustomize.schema.OpenApi;
-import io.slipway.kustomize.schema.Schema;
 import io.slipway.kustomize.transform.ImageTransformer;
 import io.slipway.kustomize.transform.MapEntriesTransformer;
 import io.slipway.kustomize.transform.NameTransformer;
@@ -165,14 +163,14 @@ final class Layer {
                                         + version
                                         + "\""));
             }
-            build.chooseSchema(Schema.builtIn());
+            build.chooseSchema(Optional.empty());
         } else if (!path.isEmpty()) {
             step(
                     "openapi",
                     () -> {
                         var tree = OldYaml.read(loader.text(path), loader.budget().text());
                         build.chooseSchema(
-                                OpenApi.read(
+                                Optional.of(
                                         Trees.map(tree)
                                                 .orElseThrow(() ->
                                                         new KustomizeException(
@@ -282,9 +280,8 @@ final class Layer {
         var config = TransformerConfig.builtIn(build.options().compatibility());
         for (var path : kustomization.configurations()) {
             try {
-                var tree = OldYaml.read(loader.text(path), loader.budget().text());
-                config =
-                        config.merge(FieldSpecs.config(Fields.of(tree, "TransformerConfig", true)));
+                var tree = OldYaml.readUnique(loader.text(path), loader.budget().text());
+                config = config.merge(FieldSpecs.config(Fields.known(tree, "TransformerConfig")));
             } catch (KustomizeException e) {
                 throw e.in(Place.file(loader.display(path), 0));
             }

@@ -12,6 +12,7 @@ import io.slipway.kustomize.kustomization.PatchEntry;
 import io.slipway.kustomize.kustomization.ReplacementEntry;
 import io.slipway.kustomize.kustomization.ReplicaEntry;
 import io.slipway.kustomize.kustomization.TargetFields;
+import io.slipway.kustomize.load.ResourceFiles;
 import io.slipway.kustomize.node.MapNode;
 import io.slipway.kustomize.node.NodeException;
 import io.slipway.kustomize.node.ScalarNode;
@@ -35,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Generators and transformers that are configured by objects: spec section 15. */
 final class Plugins {
@@ -88,13 +90,32 @@ final class Plugins {
 
     private static Fields fields(Resource object) {
         try {
-            return Fields.of(Values.of(object.node()), object.kind(), false);
+            return Fields.lenient(whole(Values.of(object.node())), object.kind());
         } catch (NodeException e) {
             throw new KustomizeException(
                     String.valueOf(e.getMessage()),
                     KustomizeException.Place.file(object.source(), e.line()),
                     e);
         }
+    }
+
+    /** A plugin sees its settings as they are printed: whole numbers without fraction. */
+    private static @Nullable Object whole(@Nullable Object value) {
+        return switch (value) {
+            case Map<?, ?> map -> {
+                var all = new LinkedHashMap<String, @Nullable Object>();
+                map.forEach((k, v) -> all.put((String) k, whole(v)));
+                yield all;
+            }
+            case List<?> list -> {
+                var all = new ArrayList<@Nullable Object>();
+                list.forEach(v -> all.add(whole(v)));
+                yield all;
+            }
+            case Double number when number == Math.rint(number) && Math.abs(number) < 0x1p63 ->
+                    number.longValue();
+            case null, default -> value;
+        };
     }
 
     private static KustomizeException disabled(Config config) {
@@ -154,14 +175,14 @@ final class Plugins {
         return switch (config.kind()) {
             case "ConfigMapGenerator", "SecretGenerator" -> {
                 boolean secret = config.kind().equals("SecretGenerator");
-                var entry = GeneratorEntry.of(withName(config), secret);
+                var entry = GeneratorEntry.of(withName(config).shared(), secret);
                 yield List.of(
                         Generator.generate(entry, secret, layer.loader(), layer.build().schema()));
             }
             case "HelmChartInflationGenerator" ->
                     new Charts(layer.build(), layer.loader())
-                            .inflate(ChartEntry.of(config.fields, "", isNew()));
-            case "IAMPolicyGenerator" -> List.of(account(config.fields));
+                            .inflate(ChartEntry.of(config.fields.shared(), "", isNew()));
+            case "IAMPolicyGenerator" -> List.of(account(config.fields.shared()));
             default -> throw disabled(config);
         };
     }
@@ -171,7 +192,7 @@ final class Plugins {
      */
     private static Fields withName(Config config) {
         var tree = new TreeMap<String, Object>();
-        if (Values.of(config.object.node()) instanceof Map<?, ?> map) {
+        if (whole(Values.of(config.object.node())) instanceof Map<?, ?> map) {
             map.forEach((k, v) -> {
                 if (v != null) {
                     tree.put((String) k, v);
@@ -184,7 +205,7 @@ final class Plugins {
         if (!tree.containsKey("namespace")) {
             tree.put("namespace", config.object.namespace());
         }
-        return Fields.of(tree, config.kind(), false);
+        return Fields.lenient(tree, config.kind());
     }
 
     private Resource account(Fields fields) {
@@ -204,6 +225,11 @@ final class Plugins {
                                 "ServiceAccount",
                                 f -> List.of(f.string("name"), f.string("projectId")))
                         .orElse(List.of("", ""));
+        if (service.getFirst().isEmpty()) {
+            throw new KustomizeException(
+                    "yaml: found character that cannot start any token: an account needs a"
+                            + " serviceAccount with a name");
+        }
         var object = new MapNode();
         object.put("apiVersion", ScalarNode.string("v1"));
         object.put("kind", ScalarNode.string("ServiceAccount"));
@@ -219,6 +245,7 @@ final class Plugins {
         if (!kubernetes.getLast().isEmpty()) {
             metadata.put("namespace", ScalarNode.untagged(kubernetes.getLast()));
         }
+        ResourceFiles.check(object, "");
         return new Resource(object, layer.build().schema());
     }
 
@@ -325,7 +352,7 @@ final class Plugins {
                                     fields.structs(
                                             "replacements",
                                             "ReplacementField",
-                                            f -> ReplacementEntry.of(f, isNew())),
+                                            f -> ReplacementEntry.of(f.shared(), isNew())),
                                     loader,
                                     isNew()));
             case "ValueAddTransformer" -> List.of(ValueAddTransformer.of(fields, loader));

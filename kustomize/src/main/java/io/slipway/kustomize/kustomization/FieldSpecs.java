@@ -17,8 +17,8 @@ public final class FieldSpecs {
     }
 
     private static TypeName type(Fields fields) {
-        return new TypeName(
-                fields.string("group"), fields.string("version"), fields.string("kind"));
+        var type = fields.shared();
+        return new TypeName(type.string("group"), type.string("version"), type.string("kind"));
     }
 
     /** The lists of a {@code configurations} file. */

@@ -16,18 +16,26 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads a map as Go's JSON decoder fills a struct: names match without regard to case, null is
  * absent, another type is an error, and so is a field that nobody asked for when it is strict.
+ *
+ * <p>Files beside the kustomization and settings of plugins are more lenient: there a number or a
+ * boolean is taken for a text where a text is wanted.
  */
 public final class Fields {
 
     private final String struct;
     private final boolean strict;
-    private final Map<String, @Nullable Object> values = new LinkedHashMap<>();
-    private final Map<String, String> spellings = new LinkedHashMap<>();
-    private final Set<String> asked = new HashSet<>();
+    private final boolean converting;
+    private final Map<String, @Nullable Object> values;
+    private final Map<String, String> spellings;
+    private final Set<String> asked;
 
-    private Fields(Map<?, ?> map, String struct, boolean strict) {
+    private Fields(Map<?, ?> map, String struct, boolean strict, boolean converting) {
         this.struct = struct;
         this.strict = strict;
+        this.converting = converting;
+        this.values = new LinkedHashMap<>();
+        this.spellings = new LinkedHashMap<>();
+        this.asked = new HashSet<>();
         map.forEach((k, v) -> {
             var lower = ((String) k).toLowerCase(Locale.ROOT);
             values.put(lower, v);
@@ -35,15 +43,52 @@ public final class Fields {
         });
     }
 
-    /** The fields of a tree that must be a map. */
-    public static Fields of(@Nullable Object tree, String struct, boolean strict) {
+    /** The fields of the kustomization, or of a part of it: strict in every way. */
+    public static Fields strict(@Nullable Object tree, String struct) {
+        return of(tree, struct, true, false);
+    }
+
+    /** The fields of a file beside the kustomization in which unknown fields are errors. */
+    public static Fields known(@Nullable Object tree, String struct) {
+        return of(tree, struct, true, true);
+    }
+
+    /** The fields of a file or plugin in which unknown fields do not matter. */
+    public static Fields lenient(@Nullable Object tree, String struct) {
+        return of(tree, struct, false, true);
+    }
+
+    private Fields(Fields other) {
+        this.struct = other.struct;
+        this.strict = other.strict;
+        this.converting = false;
+        this.values = other.values;
+        this.spellings = other.spellings;
+        this.asked = other.asked;
+    }
+
+    /**
+     * The same fields for one that asks for a part that several structures share: in the original
+     * such a part takes no number for a text.
+     */
+    public Fields shared() {
+        return new Fields(this);
+    }
+
+    private static Fields of(
+            @Nullable Object tree, String struct, boolean strict, boolean converting) {
         if (tree == null) {
-            return new Fields(Map.of(), struct, strict);
+            return new Fields(Map.of(), struct, strict, converting);
         }
         if (tree instanceof Map<?, ?> map) {
-            return new Fields(map, struct, strict);
+            return new Fields(map, struct, strict, converting);
         }
         throw wrongType(tree, struct, "types." + struct);
+    }
+
+    /** The fields of a map inside this one. */
+    private Fields inner(@Nullable Object tree, String type) {
+        return of(tree, type, strict, converting);
     }
 
     private @Nullable Object take(String name) {
@@ -70,6 +115,8 @@ public final class Fields {
         return switch (value) {
             case null -> "";
             case String text -> text;
+            case Boolean flag when converting -> flag.toString();
+            case Number number when converting -> GoNumbers.text(number);
             default -> throw wrongType(value, struct + "." + name, "string");
         };
     }
@@ -141,7 +188,7 @@ public final class Fields {
         return list(
                 name,
                 value -> {
-                    var fields = of(value, type, strict);
+                    var fields = inner(value, type);
                     var read = element.apply(fields);
                     fields.finish();
                     return read;
@@ -154,7 +201,7 @@ public final class Fields {
         if (value == null) {
             return Optional.empty();
         }
-        var fields = of(value, type, strict);
+        var fields = inner(value, type);
         var read = reader.apply(fields);
         fields.finish();
         return Optional.of(read);

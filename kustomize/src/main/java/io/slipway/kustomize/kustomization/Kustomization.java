@@ -136,7 +136,7 @@ public record Kustomization(
     }
 
     private static Kustomization decode(Map<String, Object> tree, boolean isNew) {
-        var f = Fields.of(tree, "Kustomization", true);
+        var f = Fields.strict(tree, "Kustomization");
         var warnings = new ArrayList<String>();
         warn(f, "bases", "resources", warnings);
         warn(f, "commonLabels", "labels", warnings);

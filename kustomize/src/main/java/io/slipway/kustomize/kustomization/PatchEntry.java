@@ -17,7 +17,10 @@ public record PatchEntry(
 
     static PatchEntry of(Fields fields, boolean strictOptions) {
         var options = fields.raw("options").orElse(null);
-        var flags = Fields.of(options, "PatchArgs", strictOptions);
+        var flags =
+                strictOptions
+                        ? Fields.strict(options, "PatchArgs")
+                        : Fields.lenient(options, "PatchArgs");
         var entry =
                 new PatchEntry(
                         fields.string("path"),

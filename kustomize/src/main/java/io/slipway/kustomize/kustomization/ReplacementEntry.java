@@ -43,11 +43,11 @@ public record ReplacementEntry(
                             var select =
                                     new TargetFields(
                                             new io.slipway.kustomize.resource.TypeName(
-                                                    f.string("group"),
-                                                    f.string("version"),
-                                                    f.string("kind")),
-                                            f.string("name"),
-                                            f.string("namespace"),
+                                                    f.shared().string("group"),
+                                                    f.shared().string("version"),
+                                                    f.shared().string("kind")),
+                                            f.shared().string("name"),
+                                            f.shared().string("namespace"),
                                             "",
                                             "");
                             return new Source(

@@ -18,9 +18,11 @@ public record TargetFields(
     public static TargetFields of(Fields fields) {
         return new TargetFields(
                 new TypeName(
-                        fields.string("group"), fields.string("version"), fields.string("kind")),
-                fields.string("name"),
-                fields.string("namespace"),
+                        fields.shared().string("group"),
+                        fields.shared().string("version"),
+                        fields.shared().string("kind")),
+                fields.shared().string("name"),
+                fields.shared().string("namespace"),
                 fields.string("labelSelector"),
                 fields.string("annotationSelector"));
     }

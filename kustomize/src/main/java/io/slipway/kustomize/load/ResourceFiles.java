@@ -106,9 +106,18 @@ public final class ResourceFiles {
     }
 
     private static void check(Node node, String file, ArrayDeque<Node> into) {
-        if (node.isNullOrEmpty()) {
-            return;
+        if (!node.isNullOrEmpty()) {
+            check(node, file);
+            into.addLast(node);
         }
+    }
+
+    /**
+     * Checks that an object has what every object needs.
+     *
+     * @throws KustomizeException when it has no kind or no name
+     */
+    public static void check(Node node, String file) {
         var place = KustomizeException.Place.file(file, node.line());
         if (!(node instanceof MapNode map)) {
             throw new KustomizeException("missing Resource metadata", place);
@@ -137,6 +146,5 @@ public final class ResourceFiles {
                             + "}",
                     place);
         }
-        into.addLast(map);
     }
 }

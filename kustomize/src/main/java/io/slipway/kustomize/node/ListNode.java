@@ -35,6 +35,7 @@ public final class ListNode extends Node {
         }
         var node = new ListNode(copy);
         node.at(line());
+        node.setFlow(isFlow());
         return node;
     }
 

@@ -136,6 +136,7 @@ public final class MapNode extends Node {
         }
         copy.takeOddities(this);
         copy.at(line());
+        copy.setFlow(isFlow());
         return copy;
     }
 

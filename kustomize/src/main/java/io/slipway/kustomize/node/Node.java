@@ -4,6 +4,7 @@ package io.slipway.kustomize.node;
 public abstract sealed class Node permits ScalarNode, MapNode, ListNode {
 
     private int line;
+    private boolean flow;
 
     /** The line in its file, from 1; 0 when it was made by a step of the build. */
     public final int line() {
@@ -13,6 +14,15 @@ public abstract sealed class Node permits ScalarNode, MapNode, ListNode {
     /** Notes the line in its file. */
     public final void at(int where) {
         line = where;
+    }
+
+    /** Whether a map or list stood between braces or brackets. */
+    final boolean isFlow() {
+        return flow;
+    }
+
+    final void setFlow(boolean value) {
+        flow = value;
     }
 
     /** A deep copy. */

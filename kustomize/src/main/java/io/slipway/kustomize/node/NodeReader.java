@@ -226,9 +226,10 @@ public final class NodeReader {
         sizes.put(anchor, size);
     }
 
-    private ListNode sequence(Event start) {
+    private ListNode sequence(SequenceStartEvent start) {
         var list = new ListNode();
         list.at(line(start));
+        list.setFlow(start.isFlow());
         for (var event = events.next();
                 event.getEventId() != Event.ID.SequenceEnd;
                 event = events.next()) {
@@ -237,9 +238,10 @@ public final class NodeReader {
         return list;
     }
 
-    private MapNode mapping(Event start) {
+    private MapNode mapping(MappingStartEvent start) {
         var map = new MapNode();
         map.at(line(start));
+        map.setFlow(start.isFlow());
         var merges = new ArrayList<MapNode>();
         boolean merged = false;
         for (var event = events.next();

@@ -15,6 +15,9 @@ final class OldValues {
     static @Nullable Object of(Node node) {
         return switch (node) {
             case MapNode map -> {
+                if (!map.repeated().isEmpty()) {
+                    throw new NodeException(map.repeated().getFirst(), map.line());
+                }
                 var values = new LinkedHashMap<String, @Nullable Object>();
                 map.fields().forEach((k, v) -> values.put(key(map, k), of(v)));
                 yield values;

@@ -18,8 +18,18 @@ public final class OldYaml {
      * @throws KustomizeException when it is no YAML
      */
     public static @Nullable Object read(String text, TextLimits limits) {
+        return read(text, NodeReader.Repeated.LAST_WINS, limits);
+    }
+
+    /** The same, but a key that stands twice in a map is an error. */
+    public static @Nullable Object readUnique(String text, TextLimits limits) {
+        return read(text, NodeReader.Repeated.REMEMBERED, limits);
+    }
+
+    private static @Nullable Object read(
+            String text, NodeReader.Repeated repeated, TextLimits limits) {
         try {
-            return NodeReader.document(text, 1, NodeReader.Repeated.LAST_WINS, limits)
+            return NodeReader.document(text, 1, repeated, limits)
                     .<@Nullable Object>map(OldValues::of)
                     .orElse(null);
         } catch (NodeException e) {

@@ -50,9 +50,6 @@ public final class NameReferences {
                 byOldName.computeIfAbsent(name, _ -> new ArrayList<>()).add(resource);
             }
         }
-        if (byOldName.isEmpty()) {
-            return;
-        }
         var ofAnyKind = new ArrayList<Rule>();
         var byKind = new HashMap<String, List<Rule>>();
         for (var reference : table) {

@@ -82,7 +82,14 @@ public final class Variables {
         }
         var values = new HashMap<String, Object>();
         for (var entry : byName.values()) {
-            values.put(entry.name(), value(entry, resources));
+            var value = value(entry, resources);
+            if (value instanceof String
+                    || value instanceof Boolean
+                    || value instanceof Long
+                    || value instanceof Double) {
+                // A list or a map fits into no text: the reference stays as it is.
+                values.put(entry.name(), value);
+            }
         }
         for (var resource : resources.all()) {
             var type = resource.type();

@@ -4,31 +4,39 @@ import io.slipway.manifests.Trees;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.function.Supplier;
 
-/** Reads a Swagger 2 document into a schema. Used once. */
-public final class OpenApi {
+/**
+ * Adds the types of a Swagger 2 document: its {@code definitions} and, for scopes, {@code paths}.
+ */
+final class OpenApi {
 
-    private final Map<String, TypeSchema> definitions = new HashMap<>();
+    private final Definitions definitions;
 
-    private OpenApi() {}
-
-    /** The schema of a document: its {@code definitions} and, for scopes, its {@code paths}. */
-    public static Schema read(Map<String, Object> document) {
-        return new OpenApi().schema(document);
+    private OpenApi(Definitions definitions) {
+        this.definitions = definitions;
     }
 
-    private Schema schema(Map<String, Object> document) {
-        var types = new HashMap<String, TypeSchema>();
+    static void add(Map<String, Object> document, Definitions definitions) {
+        new OpenApi(definitions).add(document);
+    }
+
+    private void add(Map<String, Object> document) {
         Trees.mapAt(document, "definitions")
                 .forEach((name, definition) -> {
                     var type = type(definition);
-                    definitions.put(name, type);
+                    definitions.put(Definitions.name(name), type);
                     for (var gvk : Trees.listAt(definition, "x-kubernetes-group-version-kind")) {
-                        types.put(key(gvk), type);
+                        definitions.putKind(key(gvk), type);
                     }
                 });
-        return FixedSchema.custom(types, scopes(Trees.mapAt(document, "paths")));
+        Trees.mapAt(document, "paths")
+                .forEach((path, item) ->
+                        Trees.at(item, "get", "x-kubernetes-group-version-kind")
+                                .ifPresent(gvk ->
+                                        definitions.putScope(
+                                                key(gvk),
+                                                path.contains("namespaces/{namespace}"))));
     }
 
     private static String key(Object gvk) {
@@ -37,18 +45,6 @@ public final class OpenApi {
         return (group.isEmpty() ? version : group + "/" + version)
                 + " "
                 + Trees.stringAt(gvk, "kind").orElse("");
-    }
-
-    private static Map<String, Boolean> scopes(Map<String, Object> paths) {
-        var scopes = new HashMap<String, Boolean>();
-        paths.forEach((path, item) -> {
-            var gvk = Trees.at(item, "get", "x-kubernetes-group-version-kind");
-            if (gvk.isPresent()) {
-                boolean inNamespace = path.contains("namespaces/{namespace}");
-                scopes.merge(key(gvk.get()), inNamespace, (a, b) -> a || b);
-            }
-        });
-        return scopes;
     }
 
     private TypeSchema type(Object definition) {
@@ -78,11 +74,11 @@ public final class OpenApi {
         return new TypeSchema.Field(lookup(items.orElse(property)), strategy, keys);
     }
 
-    private java.util.function.Supplier<TypeSchema> lookup(Object value) {
-        Optional<String> reference = Trees.stringAt(value, "$ref");
+    private Supplier<TypeSchema> lookup(Object value) {
+        var reference = Trees.stringAt(value, "$ref");
         if (reference.isPresent()) {
-            var name = reference.get().substring(reference.get().lastIndexOf('/') + 1);
-            return () -> definitions.getOrDefault(name, TypeSchema.UNKNOWN);
+            var path = reference.get();
+            return definitions.type(Definitions.name(path.substring(path.lastIndexOf('/') + 1)));
         }
         var own = type(value);
         return () -> own;

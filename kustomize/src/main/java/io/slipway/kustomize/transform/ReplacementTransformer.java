@@ -49,9 +49,9 @@ public final class ReplacementTransformer implements Transformer {
                         list.forEach(item ->
                                 all.add(
                                         ReplacementEntry.of(
-                                                Fields.of(item, "Replacement", false), isNew)));
+                                                Fields.lenient(item, "Replacement"), isNew)));
                 case Map<?, ?> map ->
-                        all.add(ReplacementEntry.of(Fields.of(map, "Replacement", false), isNew));
+                        all.add(ReplacementEntry.of(Fields.lenient(map, "Replacement"), isNew));
                 case null, default ->
                         throw new KustomizeException(
                                 "unsupported replacement type encountered within replacement path: invalid",

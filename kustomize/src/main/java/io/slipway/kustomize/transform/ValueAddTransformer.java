@@ -43,10 +43,8 @@ public final class ValueAddTransformer implements Transformer {
         var path = fields.string("targetFilePath");
         if (!path.isEmpty()) {
             var more =
-                    Fields.of(
-                            OldYaml.read(loader.text(path), loader.budget().text()),
-                            "Targets",
-                            false);
+                    Fields.lenient(
+                            OldYaml.read(loader.text(path), loader.budget().text()), "Targets");
             targets.addAll(more.structs("targets", "Target", Target::of));
         }
         if (targets.isEmpty()) {
