@@ -8,6 +8,7 @@ import io.slipway.delivery.application.RemovalGuard;
 import io.slipway.delivery.application.RepositoryAddresses;
 import io.slipway.delivery.appproject.AppProjects;
 import io.slipway.delivery.appproject.ProjectPermissions;
+import io.slipway.delivery.appproject.ProjectPolicies;
 import io.slipway.delivery.appproject.ProjectWindows;
 import io.slipway.delivery.destination.Clusters;
 import io.slipway.delivery.objects.ApplicationObjects;
@@ -40,6 +41,7 @@ public final class Delivery implements AutoCloseable {
     private final ApplicationLists lists;
     private final ApplicationObjects objects;
     private final ProjectWindows windows;
+    private final ProjectPolicies policies;
     private final Holder holder;
     private final Reconciler reconciler;
 
@@ -60,10 +62,12 @@ public final class Delivery implements AutoCloseable {
         this.holder = new Holder(database, clock, settings.leases());
         this.records = new ApplicationRecords(database, changes, holder, clock);
         var projects = new AppProjects(database, forge.access());
-        var permissions = new ProjectPermissions(forge.grants());
         this.lists = new ApplicationLists(database, projects);
         this.windows = new ProjectWindows(database, projects, forge.audit());
+        this.policies = new ProjectPolicies(database, projects, forge.audit());
         var addresses = new RepositoryAddresses(settings.addresses());
+        var permissions =
+                new ProjectPermissions(forge.grants(), policies, clusters, addresses::shared);
         var hosted = new ForgeRepositories(addresses, forge.projects(), repositories);
         var renderer = new Renderer(settings.render());
         var engine = new GitOpsEngine(settings.engine(), clock);
@@ -90,6 +94,7 @@ public final class Delivery implements AutoCloseable {
                         hosted,
                         permissions,
                         windows,
+                        policies,
                         engine,
                         settings.engine().tracking(),
                         renderer,
@@ -137,6 +142,11 @@ public final class Delivery implements AutoCloseable {
     /** When the applications of projects may be synced, for people. */
     public ProjectWindows windows() {
         return windows;
+    }
+
+    /** What the applications of projects may read and deploy, for people. */
+    public ProjectPolicies policies() {
+        return policies;
     }
 
     /** The applications as rows, for whoever waits for one that its caller was let see before. */

@@ -4,6 +4,7 @@ import io.slipway.engine.cluster.Cluster;
 import io.slipway.engine.cluster.DeleteOptions.Propagation;
 import io.slipway.engine.cluster.WriteOptions;
 import io.slipway.engine.compare.CompareRequest;
+import io.slipway.engine.compare.ComparedObject;
 import io.slipway.engine.compare.Comparer;
 import io.slipway.engine.compare.Comparison;
 import io.slipway.engine.compare.Hook;
@@ -36,6 +37,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -192,7 +194,38 @@ public final class GitOpsEngine {
         if (!named.stream().allMatch(live::isKnown)) {
             live.watchMetadata(named, settings.compare().watchPatience());
         }
+        if (orphans.monitored()) {
+            watchOrphans(cluster);
+        }
         return tree.of(live, request, matching, orphans, clock.instant());
+    }
+
+    /**
+     * The objects of nobody in the destination namespace, in the order of their keys' text. Reads
+     * the shared watches, and sees to it that the kinds people make by hand are among them.
+     *
+     * @param comparison of the same request: what it names is managed
+     */
+    public List<ResourceKey> orphans(
+            Cluster cluster, CompareRequest request, Comparison comparison, OrphanRules rules) {
+        if (!rules.monitored() || request.namespace().isEmpty()) {
+            return List.of();
+        }
+        watchOrphans(cluster);
+        var managed =
+                comparison.objects().stream().map(ComparedObject::key).collect(Collectors.toSet());
+        return tree.orphans(cluster.live(), request, rules, managed).stream()
+                .map(ResourceObject::key)
+                .sorted(Comparator.comparing(ResourceKey::toString))
+                .toList();
+    }
+
+    private void watchOrphans(Cluster cluster) {
+        var catalog = cluster.catalog();
+        var kinds = OrphanRules.KINDS.stream().filter(k -> catalog.find(k).isPresent()).toList();
+        if (!kinds.stream().allMatch(cluster.live()::isSynced)) {
+            cluster.live().watch(kinds, settings.compare().watchPatience());
+        }
     }
 
     /**

@@ -65,6 +65,7 @@ public final class ApplicationsApi {
         calls.addAll(actions.table());
         calls.addAll(events.table());
         calls.addAll(new WindowCalls(delivery.windows(), callers).table());
+        calls.addAll(new PolicyCalls(delivery.policies(), callers).table());
         calls.addAll(objects.table(identities.isPresent()));
         calls.add(
                 Call.get(

@@ -130,6 +130,7 @@ record Call(
                 case 413 -> "the body is larger than 3 MiB";
                 case 415 -> "the body is in a format that this call does not read";
                 case 422 -> "a field has the wrong type or form; the causes name each";
+                case 501 -> "a field asks for something that is not built here";
                 case 503 -> "a cluster or the server is not available now";
                 case 504 -> "it takes longer than the caller can wait; it goes on";
                 default -> "something went wrong here; the log has it";

@@ -481,6 +481,55 @@ class ApplicationsApiTest {
     }
 
     @Test
+    void thePolicyOfAProjectIsReadAndWrittenInTheWordsOfAppProject() {
+        var path = "demo/policy";
+        var open = api.get(path);
+        assertThat(open.list("sourceRepos")).containsExactly("*");
+        assertThat(open.tree()).doesNotContainKey("namespaceResourceWhitelist");
+        var root = api.delivery().root();
+        assertThat(api.call(root, "PUT", path, open.body()).body()).isEqualTo(open.body());
+
+        var narrow =
+                """
+                sourceRepos: ["*"]
+                destinations: [{server: "*", namespace: team-*}]
+                namespaceResourceWhitelist: []
+                orphanedResources: {warn: false}
+                roles: []
+                misspelt: 1
+                """;
+        var set = api.call(root, "PUT", path, narrow, "Content-Type", "application/yaml");
+        assertThat(set.status()).as(set.body()).isEqualTo(200);
+        assertThat(set.response().headers().allValues("Warning"))
+                .singleElement()
+                .asString()
+                .contains("misspelt");
+        var now = api.get(path);
+        assertThat(now.tree())
+                .containsEntry("namespaceResourceWhitelist", List.of())
+                .containsEntry("orphanedResources", Map.of("warn", false));
+
+        var master = api.delivery().forge().member("mia", "demo", Role.MASTER);
+        assertThat(api.get(master, path).body()).isEqualTo(now.body());
+        assertThat(api.call(master, "PUT", path, open.body()).status()).isEqualTo(403);
+        assertThat(api.get(api.delivery().forge().user("nobody"), path).status()).isEqualTo(404);
+        assertThat(api.call(root, "PUT", path, "").status()).isEqualTo(400);
+        assertThat(api.call(root, "PUT", path, "{\"sourceRepos\": 1}").status()).isEqualTo(422);
+        var wrong = api.call(root, "PUT", path, "{\"sourceRepos\": [\"!*\"]}");
+        assertThat(wrong.status()).isEqualTo(400);
+        assertThat(wrong.body()).contains("sourceRepos[0]");
+        var keys = api.call(root, "PUT", path, "{\"signatureKeys\": [{\"keyID\": \"4AEE\"}]}");
+        assertThat(keys.status()).isEqualTo(501);
+        assertThat(keys.body()).contains("signatureKeys").contains("NotImplemented");
+        var roles = api.call(root, "PUT", path, "{\"roles\": [{\"name\": \"ci\"}]}");
+        assertThat(roles.status()).isEqualTo(400);
+        assertThat(roles.body()).contains("members of the group");
+        var tried = api.call(root, "PUT", path + "?dryRun=All", "{\"sourceRepos\": []}");
+        assertThat(tried.status()).isEqualTo(200);
+        assertThat(api.get(path).body()).as("nothing of that was stored").isEqualTo(now.body());
+    }
+
+    @Test
     void theDocumentNamesEveryCallAndEveryField() {
         var document = api.send(api.document());
         assertThat(document.status()).isEqualTo(200);

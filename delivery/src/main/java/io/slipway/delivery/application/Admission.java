@@ -73,11 +73,8 @@ final class Admission {
             case Clusters.Resolution.Refused(var why) -> violations.add("spec.destination", why);
             case Clusters.Resolution.Found(var cluster) ->
                     permissions
-                            .destinationRefusal(
-                                    place.id(),
-                                    place.path(),
-                                    cluster.name(),
-                                    spec.destination().namespace())
+                            .now(place.id(), place.path())
+                            .destinationRefusal(cluster, spec.destination().namespace())
                             .ifPresent(why -> violations.add("spec.destination", why));
         }
     }
@@ -85,9 +82,10 @@ final class Admission {
     /** Nobody deploys from a repository that they may not read. */
     private void checkSources(
             Caller caller, AppProject place, ApplicationSpec spec, Violations violations) {
+        var permitted = permissions.now(place.id(), place.path());
         for (var source : spec.effectiveSources()) {
-            permissions
-                    .sourceRefusal(place.id(), place.path(), source.repoURL())
+            permitted
+                    .sourceRefusal(source.repoURL())
                     .ifPresent(why -> violations.add("spec.source.repoURL", why));
             addresses
                     .projectPath(source.repoURL())

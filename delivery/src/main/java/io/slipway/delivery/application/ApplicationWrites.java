@@ -109,8 +109,8 @@ final class ApplicationWrites {
                                                     caller.label())));
                     records.replaceSources(transaction, stored.id(), sources);
                     audit.record(
-                            transaction,
                             caller,
+                            transaction,
                             "application.created",
                             AuditedChanges.target(stored));
                     return stored;

@@ -19,6 +19,9 @@ public final class Conditions {
     /** Ours: automation would sync, and a window of the project keeps it from it. */
     public static final String WINDOW = "SyncWindowWarning";
 
+    /** Objects of nobody are in the destination namespace, and the project wants to know. */
+    public static final String ORPHANED = "OrphanedResourceWarning";
+
     public static final String DELETION = "DeletionError";
 
     /** Ours: a deletion waits for a person's word, or for finalizers of others. */

@@ -14,6 +14,9 @@ import java.util.regex.Pattern;
 public final class RepositoryAddresses {
 
     private static final Pattern SCP = Pattern.compile("(?:[^@/:]+@)?([^/:]+):(?!//)(.+)");
+    private static final Pattern WITH_SCHEME =
+            Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*://)(?:[^/@]*@)?([^/]+)(/.*)");
+    private static final String SHARED = "here://";
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
 
     private final Set<String> authorities = new HashSet<>();
@@ -41,6 +44,29 @@ public final class RepositoryAddresses {
             var uri = new URI(url.strip());
             return uri.getHost() != null && authorities.contains(authority(uri))
                     ? path(String.valueOf(uri.getPath()))
+                    : Optional.empty();
+        } catch (java.net.URISyntaxException e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * The one spelling that all addresses of this server share, of a repository's URL or of a
+     * pattern for the rest of one; empty when the host is not ours.
+     */
+    public Optional<String> shared(String url) {
+        var scp = SCP.matcher(url);
+        if (!url.contains("://")) {
+            return scp.matches() && authorities.contains(host(scp.group(1)) + ":22")
+                    ? Optional.of(SHARED + scp.group(2).replaceFirst("^/+", ""))
+                    : Optional.empty();
+        }
+        var parts = WITH_SCHEME.matcher(url.strip());
+        try {
+            return parts.matches()
+                            && authorities.contains(
+                                    authority(new URI(parts.group(1) + parts.group(2))))
+                    ? Optional.of(SHARED + parts.group(3).replaceFirst("^/+", ""))
                     : Optional.empty();
         } catch (java.net.URISyntaxException e) {
             return Optional.empty();

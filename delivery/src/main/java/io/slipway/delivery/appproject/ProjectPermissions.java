@@ -1,11 +1,10 @@
 package io.slipway.delivery.appproject;
 
-import io.slipway.engine.compare.ResourcePolicy;
+import io.slipway.delivery.destination.Clusters;
 import io.slipway.forge.access.NamespaceId;
 import io.slipway.forge.grant.Grants;
-import io.slipway.forge.grant.Reach;
-import io.slipway.manifests.ResourceKey;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * What the applications of a project may read and deploy: the administrator's grant, narrowed by
@@ -15,59 +14,37 @@ import java.util.Optional;
 public final class ProjectPermissions {
 
     private final Grants grants;
+    private final ProjectPolicies policies;
+    private final Clusters clusters;
+    private final Function<String, Optional<String>> hosted;
 
-    public ProjectPermissions(Grants grants) {
+    /**
+     * @param hosted the one spelling of a repository's URL, or of a pattern of some, that all
+     *     addresses of this server share; empty for other hosts
+     */
+    public ProjectPermissions(
+            Grants grants,
+            ProjectPolicies policies,
+            Clusters clusters,
+            Function<String, Optional<String>> hosted) {
         this.grants = grants;
+        this.policies = policies;
+        this.clusters = clusters;
+        this.hosted = hosted;
     }
 
-    /** Why the project may not deploy to a namespace of a cluster; empty when it may. */
-    public Optional<String> destinationRefusal(
-            NamespaceId project, String path, String cluster, String namespace) {
-        return grants.reach(project).allows(cluster, namespace)
-                ? Optional.empty()
-                : Optional.of(
-                        "application destination cluster '"
-                                + cluster
-                                + "' and namespace '"
-                                + namespace
-                                + "' do not match any of the allowed destinations in project '"
-                                + path
-                                + "'");
-    }
-
-    /** Why the project may not read a repository; empty when it may. */
-    public Optional<String> sourceRefusal(NamespaceId project, String path, String url) {
-        return grants.reach(project).allowsSource(url)
-                ? Optional.empty()
-                : Optional.of(
-                        "application repo " + url + " is not permitted in project '" + path + "'");
-    }
-
-    /** What the project may apply on a cluster, as things stand now. */
-    public ResourcePolicy policy(NamespaceId project, String path, String cluster) {
-        var reach = grants.reach(project);
-        return (key, namespaced) -> refusal(reach, path, cluster, key, namespaced);
-    }
-
-    private static Optional<String> refusal(
-            Reach reach, String path, String cluster, ResourceKey key, boolean namespaced) {
-        if (namespaced) {
-            return reach.allows(cluster, key.namespace())
-                    ? Optional.empty()
-                    : Optional.of(
-                            "namespace "
-                                    + key.namespace()
-                                    + " is not permitted in project '"
-                                    + path
-                                    + "'");
-        }
-        var kind = key.group().isEmpty() ? key.kind() : key.group() + "/" + key.kind();
-        boolean ownNamespace =
-                key.group().isEmpty()
-                        && key.kind().equals("Namespace")
-                        && reach.allows(cluster, key.name());
-        return ownNamespace || reach.allowsClusterKind(kind)
-                ? Optional.empty()
-                : Optional.of("resource " + kind + " is not permitted in project '" + path + "'");
+    /**
+     * What the project may now.
+     *
+     * @param path of the project, for messages
+     */
+    public Permitted now(NamespaceId project, String path) {
+        var policy = policies.of(project);
+        return new Permitted(
+                path,
+                clusters,
+                grants.reach(project),
+                new PolicyDecisions(policy, hosted),
+                policy.orphanedResources());
     }
 }

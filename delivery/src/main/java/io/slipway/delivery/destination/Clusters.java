@@ -4,6 +4,7 @@ import io.slipway.engine.cluster.Cluster;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
@@ -108,14 +109,23 @@ public final class Clusters {
         };
     }
 
+    /** All names that a cluster answers to. */
+    public Set<String> names(Cluster cluster) {
+        return isPrimary(cluster)
+                ? Set.copyOf(List.of(cluster.name(), IN_CLUSTER))
+                : Set.of(cluster.name());
+    }
+
+    /** All addresses that a cluster answers to. */
+    public Set<String> servers(Cluster cluster) {
+        return isPrimary(cluster)
+                ? Set.copyOf(List.of(cluster.server(), IN_CLUSTER_SERVER))
+                : Set.of(cluster.server());
+    }
+
     private boolean answersTo(Cluster cluster, Destination destination) {
-        boolean alias =
-                isPrimary(cluster)
-                        && (destination.name().equals(IN_CLUSTER)
-                                || destination.server().equals(IN_CLUSTER_SERVER));
-        return alias
-                || (!destination.name().isEmpty() && destination.name().equals(cluster.name()))
+        return (!destination.name().isEmpty() && names(cluster).contains(destination.name()))
                 || (!destination.server().isEmpty()
-                        && destination.server().equals(cluster.server()));
+                        && servers(cluster).contains(destination.server()));
     }
 }

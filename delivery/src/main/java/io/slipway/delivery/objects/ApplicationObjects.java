@@ -15,7 +15,6 @@ import io.slipway.engine.cluster.LogOptions;
 import io.slipway.engine.cluster.ObjectReference;
 import io.slipway.engine.compare.CompareRequest;
 import io.slipway.engine.compare.ComparedObject;
-import io.slipway.engine.compare.OrphanRules;
 import io.slipway.engine.compare.TreeNode;
 import io.slipway.engine.diff.Masking;
 import io.slipway.engine.diff.ObjectDiff;
@@ -208,7 +207,12 @@ public final class ApplicationObjects {
     private List<TreeNode> tree(StoredApplication stored) {
         var cluster = cluster(stored);
         var tracked = targets.at(stored, stored.application().spec().effectiveSources(), List.of());
-        return asked(() -> engine.tree(cluster, request(stored, tracked), OrphanRules.none()));
+        var verdict = surroundings.of(stored);
+        return asked(() ->
+                engine.tree(
+                        cluster,
+                        EngineRequests.compare(stored, tracked, verdict.policy()),
+                        verdict.orphans()));
     }
 
     private void requireNode(StoredApplication stored, ResourceKey key) {

@@ -30,6 +30,7 @@ final class LiveRouter {
     private final GitOpsEngine engine;
     private final Tracking tracking;
     private final LiveMemory memory;
+    private final OrphanWatch orphans;
     private final BiConsumer<ApplicationId, Need> queue;
     private final Map<String, ApplicationId> instances = new ConcurrentHashMap<>();
 
@@ -38,10 +39,12 @@ final class LiveRouter {
             GitOpsEngine engine,
             Tracking tracking,
             LiveMemory memory,
+            OrphanWatch orphans,
             BiConsumer<ApplicationId, Need> queue) {
         this.engine = engine;
         this.tracking = tracking;
         this.memory = memory;
+        this.orphans = orphans;
         this.queue = queue;
         instances.putAll(records.instances());
     }
@@ -50,6 +53,7 @@ final class LiveRouter {
         var stored = change.application();
         if (change.kind() == ApplicationChange.Kind.DELETED) {
             instances.remove(stored.instance());
+            orphans.forget(stored.id());
             memory.forget(stored.id()).forEach(id -> queue.accept(id, Need.RECENT));
         } else {
             instances.put(stored.instance(), stored.id());
@@ -66,6 +70,7 @@ final class LiveRouter {
         var ids = Set.copyOf(there.get());
         for (var known : before.entrySet()) {
             if (!ids.contains(known.getValue()) && instances.remove(known.getKey()) != null) {
+                orphans.forget(known.getValue());
                 memory.forget(known.getValue()).forEach(id -> queue.accept(id, Need.RECENT));
             }
         }
@@ -73,6 +78,7 @@ final class LiveRouter {
 
     void on(Cluster cluster, LiveChange change) {
         var concerned = new HashSet<>(memory.concernedBy(cluster, change.key()));
+        concerned.addAll(orphans.concernedBy(cluster, change));
         change.after().flatMap(this::owner).ifPresent(concerned::add);
         change.before().flatMap(this::owner).ifPresent(concerned::add);
         if (!concerned.isEmpty() && matters(change)) {

@@ -6,6 +6,7 @@ import io.slipway.delivery.appproject.ProjectPermissions;
 import io.slipway.delivery.appproject.ProjectWindows;
 import io.slipway.delivery.destination.Clusters;
 import io.slipway.delivery.window.Permission;
+import io.slipway.engine.compare.OrphanRules;
 import io.slipway.engine.compare.ResourcePolicy;
 import io.slipway.forge.access.NamespaceId;
 import io.slipway.platform.problem.Invalid;
@@ -49,24 +50,26 @@ final class ProjectSurroundings implements Surroundings {
         } catch (Invalid e) {
             e.messages().forEach((field, texts) -> texts.forEach(t -> errors.add(field + " " + t)));
         }
+        var permitted = permissions.now(project, path);
         spec.effectiveSources()
-                .forEach(s ->
-                        permissions
-                                .sourceRefusal(project, path, s.repoURL())
-                                .ifPresent(errors::add));
+                .forEach(s -> permitted.sourceRefusal(s.repoURL()).ifPresent(errors::add));
         var resolution = clusters.resolve(spec.destination());
         return switch (resolution) {
             case Clusters.Resolution.Refused(var why) -> {
                 errors.add(why);
-                yield new Verdict(errors, resolution, ResourcePolicy.everything());
+                yield new Verdict(
+                        errors, resolution, ResourcePolicy.everything(), OrphanRules.none(), false);
             }
             case Clusters.Resolution.Found(var cluster) -> {
-                permissions
-                        .destinationRefusal(
-                                project, path, cluster.name(), spec.destination().namespace())
+                permitted
+                        .destinationRefusal(cluster, spec.destination().namespace())
                         .ifPresent(errors::add);
                 yield new Verdict(
-                        errors, resolution, permissions.policy(project, path, cluster.name()));
+                        errors,
+                        resolution,
+                        permitted.on(cluster),
+                        permitted.orphans(),
+                        permitted.warnsOfOrphans());
             }
         };
     }

@@ -6,6 +6,7 @@ import io.slipway.delivery.application.ApplicationId;
 import io.slipway.delivery.application.ApplicationRecords;
 import io.slipway.delivery.application.Applications;
 import io.slipway.delivery.appproject.ProjectPermissions;
+import io.slipway.delivery.appproject.ProjectPolicies;
 import io.slipway.delivery.appproject.ProjectWindows;
 import io.slipway.delivery.automation.AutoSync;
 import io.slipway.delivery.automation.SelfHealSettings;
@@ -64,6 +65,7 @@ public final class Reconciler implements AutoCloseable {
             HostedRepositories repositories,
             ProjectPermissions permissions,
             ProjectWindows windows,
+            ProjectPolicies policies,
             GitOpsEngine engine,
             Tracking tracking,
             Renderer renderer,
@@ -84,7 +86,9 @@ public final class Reconciler implements AutoCloseable {
         this.targets = new Targets(records, repositories, renderer, reads, renders);
         this.surroundings = new ProjectSurroundings(clusters, permissions, windows);
         windows.onChange(this::requestAll);
+        policies.onChange(this::requestAll);
         this.memory = new LiveMemory();
+        var orphans = new OrphanWatch(engine);
         var children = new Children(records, applications);
         this.grace = new RepositoryGrace(repositoryGrace);
         var refresher =
@@ -96,6 +100,7 @@ public final class Reconciler implements AutoCloseable {
                         new AutoSync(selfHeal),
                         memory,
                         children,
+                        orphans,
                         grace,
                         unreachable,
                         id -> request(id, Need.RECENT),
@@ -131,7 +136,8 @@ public final class Reconciler implements AutoCloseable {
                         parallel,
                         elsewhere,
                         clock);
-        this.router = new LiveRouter(records, engine, tracking, memory, queue::request);
+        this.router =
+                new LiveRouter(records, engine, tracking, memory, orphans, queue::request);
         this.safetyNet =
                 Executors.newSingleThreadScheduledExecutor(
                         Thread.ofPlatform().daemon().name("delivery-safety-net").factory());

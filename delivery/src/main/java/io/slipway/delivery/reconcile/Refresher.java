@@ -54,8 +54,9 @@ final class Refresher {
     private static final Set<String> SPEC_CONDITIONS =
             Set.of(Conditions.INVALID_SPEC, Conditions.UNKNOWN);
     private static final Set<String> COMPARE_CONDITIONS =
-            Arrays.stream(Condition.Type.values())
-                    .map(Condition.Type::text)
+            Stream.concat(
+                            Arrays.stream(Condition.Type.values()).map(Condition.Type::text),
+                            Stream.of(Conditions.ORPHANED))
                     .collect(Collectors.toUnmodifiableSet());
     private static final Set<String> AUTOMATION_CONDITIONS =
             Set.of(Conditions.SYNC, Conditions.WINDOW);
@@ -68,6 +69,7 @@ final class Refresher {
     private final AutoSync autoSync;
     private final LiveMemory memory;
     private final Children children;
+    private final OrphanWatch orphans;
     private final RepositoryGrace grace;
     private final Backoff unreachable;
     private final Consumer<ApplicationId> wake;
@@ -85,6 +87,7 @@ final class Refresher {
             AutoSync autoSync,
             LiveMemory memory,
             Children children,
+            OrphanWatch orphans,
             RepositoryGrace grace,
             Backoff unreachable,
             Consumer<ApplicationId> wake,
@@ -96,6 +99,7 @@ final class Refresher {
         this.autoSync = autoSync;
         this.memory = memory;
         this.children = children;
+        this.orphans = orphans;
         this.grace = grace;
         this.unreachable = unreachable;
         this.wake = wake;
@@ -144,7 +148,8 @@ final class Refresher {
             memory.needs(stored.id(), cluster, engine.kinds(request));
             var comparison = engine.compare(cluster, request);
             unreachable.forget(stored.id());
-            return written(stored, target, comparison, start);
+            var told = orphans.conditions(stored.id(), cluster, request, comparison, verdict);
+            return written(stored, target, comparison, told, start);
         } catch (ClusterException e) {
             var message = "cluster " + cluster.name() + " cannot be worked with: " + e.getMessage();
             return new Outcome(
@@ -215,7 +220,11 @@ final class Refresher {
     }
 
     private Outcome written(
-            StoredApplication stored, Target target, Comparison comparison, Instant start) {
+            StoredApplication stored,
+            Target target,
+            Comparison comparison,
+            List<ApplicationStatus.Condition> orphaned,
+            Instant start) {
         var later = new Instant[1];
         var offspring = children.compare(stored, target);
         var after =
@@ -227,7 +236,14 @@ final class Refresher {
                                 return Write.of(now); // its own refresh is on the way
                             }
                             return decided(
-                                    stored, now, target, comparison, offspring, start, later);
+                                    stored,
+                                    now,
+                                    target,
+                                    comparison,
+                                    orphaned,
+                                    offspring,
+                                    start,
+                                    later);
                         });
         return new Outcome(after, earliest(comparison.checkAgain(), Optional.ofNullable(later[0])));
     }
@@ -237,6 +253,7 @@ final class Refresher {
             StoredApplication now,
             Target target,
             Comparison comparison,
+            List<ApplicationStatus.Condition> orphaned,
             List<ResourceStatus> offspring,
             Instant at,
             Instant[] later) {
@@ -246,7 +263,8 @@ final class Refresher {
                 Conditions.replaced(
                         status.conditions(),
                         union(SPEC_CONDITIONS, COMPARE_CONDITIONS),
-                        conditions(stored, comparison),
+                        Stream.concat(conditions(stored, comparison).stream(), orphaned.stream())
+                                .toList(),
                         at);
         var compared =
                 status.withComparison(

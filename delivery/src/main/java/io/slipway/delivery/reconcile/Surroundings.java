@@ -4,6 +4,7 @@ import io.slipway.delivery.application.StoredApplication;
 import io.slipway.delivery.destination.Clusters;
 import io.slipway.delivery.window.Permission;
 import io.slipway.engine.cluster.Cluster;
+import io.slipway.engine.compare.OrphanRules;
 import io.slipway.engine.compare.ResourcePolicy;
 import java.time.Instant;
 import java.util.List;
@@ -16,8 +17,15 @@ public interface Surroundings {
      * The verdict on an application's spec: what forbids it, in words, or where it goes.
      *
      * @param errors not empty when the spec is not permitted
+     * @param orphans what counts as an orphaned object
+     * @param warnsOfOrphans whether the conditions tell of them
      */
-    record Verdict(List<String> errors, Clusters.Resolution cluster, ResourcePolicy policy) {
+    record Verdict(
+            List<String> errors,
+            Clusters.Resolution cluster,
+            ResourcePolicy policy,
+            OrphanRules orphans,
+            boolean warnsOfOrphans) {
         /** The cluster, when nothing forbids it. */
         public Optional<Cluster> permitted() {
             return errors.isEmpty() && cluster instanceof Clusters.Resolution.Found(var found)

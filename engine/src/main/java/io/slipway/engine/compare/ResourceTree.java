@@ -126,12 +126,26 @@ public final class ResourceTree {
             OrphanRules rules,
             Map<ResourceKey, TreeNode> nodes,
             Instant now) {
-        live.inNamespace(request.namespace()).stream()
-                .filter(o -> !nodes.containsKey(o.key()))
+        orphans(live, request, rules, Set.copyOf(nodes.keySet()))
+                .forEach(o -> nodes.put(o.key(), node(o, true, now)));
+    }
+
+    /**
+     * The objects of nobody in the destination namespace, in no order.
+     *
+     * @param managed what the application wants or owns there
+     */
+    public List<ResourceObject> orphans(
+            LiveState live, CompareRequest request, OrphanRules rules, Set<ResourceKey> managed) {
+        var all = live.inNamespace(request.namespace());
+        var claims = new ClaimsOfSets(all);
+        return all.stream()
+                .filter(o -> !managed.contains(o.key()))
                 .filter(o -> tracking.instanceOf(o).isEmpty())
                 .filter(o -> rules.isOrphan(o, request.policy()))
+                .filter(o -> !claims.holds(o))
                 .limit(MAX_NODES)
-                .forEach(o -> nodes.put(o.key(), node(o, true, now)));
+                .toList();
     }
 
     private TreeNode node(ResourceObject object, boolean orphaned, Instant now) {

@@ -1,6 +1,7 @@
 package io.slipway.engine.sync;
 
 import io.slipway.engine.cluster.Cluster;
+import io.slipway.engine.cluster.ClusterException;
 import io.slipway.engine.cluster.Identity;
 import io.slipway.engine.cluster.WriteOptions;
 import io.slipway.engine.compare.CompareRequest;
@@ -33,6 +34,10 @@ final class DestinationNamespace {
     Optional<SyncedObject> ensure(List<SyncTask> tasks) {
         if (!isWanted(tasks)) {
             return Optional.empty();
+        }
+        var refusal = request.policy().refusal(key(), false);
+        if (refusal.isPresent()) {
+            throw new ClusterException.Forbidden(refusal.get());
         }
         var live = cluster.live().get(key());
         var metadata = request.namespaceMetadata();

@@ -147,6 +147,44 @@ class ResourceTreeTest {
     }
 
     @Test
+    void claimsOfStatefulSetsAndTokensAreNoOrphans() {
+        world.wants(
+                        Manifests.object(
+                                """
+                                apiVersion: apps/v1
+                                kind: StatefulSet
+                                metadata: {name: db}
+                                spec: {serviceName: db, volumeClaimTemplates: [{metadata: {name: data}}]}
+                                """))
+                .sync();
+        put("PersistentVolumeClaim", "data-db-0", "{}");
+        put("PersistentVolumeClaim", "data-db-x", "{}");
+        put("PersistentVolumeClaim", "data-other-0", "{}");
+        put("Secret", "token", "kubernetes.io/service-account-token");
+        put("Secret", "password", "Opaque");
+        put("Endpoints", "db", "{}");
+        var all = new OrphanRules(true, _ -> false);
+        assertThat(tree(all))
+                .filteredOn(TreeNode::orphaned)
+                .extracting(n -> n.key().name())
+                .containsExactly("data-db-x", "data-other-0", "password");
+        var request = world.request();
+        var comparison = world.engine.compare(world.cluster, request);
+        assertThat(world.engine.orphans(world.cluster, request, comparison, all))
+                .extracting(ResourceKey::name)
+                .containsExactly("data-db-x", "data-other-0", "password");
+        assertThat(world.engine.orphans(world.cluster, request, comparison, OrphanRules.none()))
+                .isEmpty();
+    }
+
+    private void put(String kind, String name, String type) {
+        world.cluster.put(
+                Manifests.object(
+                        "{apiVersion: v1, kind: %s, metadata: {name: %s, namespace: default}, type: %s}"
+                                .formatted(kind, name, type)));
+    }
+
+    @Test
     void ingressesTellTheirAddresses() {
         var ingress =
                 Manifests.object(

@@ -424,6 +424,21 @@ class OptionsTest {
     }
 
     @Test
+    void aNamespaceThatThePolicyForbidsIsNotMade() {
+        world.with(r ->
+                io.slipway.engine.compare.CompareRequest.of(r.instance(), "fresh", r.desired())
+                        .withOptions(SyncOptions.of("CreateNamespace=true"))
+                        .withPolicy((key, _) ->
+                                key.kind().equals("Namespace")
+                                        ? Optional.of("Namespace is not permitted in team")
+                                        : Optional.empty()));
+        var step = world.wants(configMap("a", "1")).sync(SYNC);
+        assertThat(step.state().phase()).isEqualTo(OperationPhase.FAILED);
+        assertThat(step.state().message()).contains("Namespace is not permitted in team");
+        assertThat(world.cluster.writes()).isEmpty();
+    }
+
+    @Test
     void managedMetadataIsAppliedToAnExistingNamespaceAndTakenBack() {
         var key = new ResourceKey("", "Namespace", "", "default");
         options("CreateNamespace=true").wants(configMap("a", "1"));

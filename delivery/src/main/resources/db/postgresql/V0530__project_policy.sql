@@ -1,0 +1,1 @@
+alter table project_policies add column policy text;
