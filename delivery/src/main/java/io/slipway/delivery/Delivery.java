@@ -10,6 +10,7 @@ import io.slipway.delivery.appproject.AppProjects;
 import io.slipway.delivery.appproject.ProjectPermissions;
 import io.slipway.delivery.appproject.ProjectPolicies;
 import io.slipway.delivery.appproject.ProjectWindows;
+import io.slipway.delivery.argo.ArgoImport;
 import io.slipway.delivery.destination.Clusters;
 import io.slipway.delivery.objects.ApplicationObjects;
 import io.slipway.delivery.reconcile.ForgeRepositories;
@@ -42,6 +43,7 @@ public final class Delivery implements AutoCloseable {
     private final ApplicationObjects objects;
     private final ProjectWindows windows;
     private final ProjectPolicies policies;
+    private final ArgoImport argo;
     private final Holder holder;
     private final Reconciler reconciler;
 
@@ -108,6 +110,7 @@ public final class Delivery implements AutoCloseable {
         this.objects =
                 new ApplicationObjects(
                         applications, reconciler.targets(), reconciler.surroundings(), engine);
+        this.argo = new ArgoImport(applications, policies, windows, clusters);
         new RemovalGuard().on(forge.namespaces(), forge.projects());
         events.subscribe(
                 "delivery",
@@ -147,6 +150,11 @@ public final class Delivery implements AutoCloseable {
     /** What the applications of projects may read and deploy, for people. */
     public ProjectPolicies policies() {
         return policies;
+    }
+
+    /** What brings applications of Argo CD here, for people. */
+    public ArgoImport argo() {
+        return argo;
     }
 
     /** The applications as rows, for whoever waits for one that its caller was let see before. */

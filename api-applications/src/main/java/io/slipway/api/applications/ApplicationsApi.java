@@ -66,6 +66,8 @@ public final class ApplicationsApi {
         calls.addAll(events.table());
         calls.addAll(new WindowCalls(delivery.windows(), callers).table());
         calls.addAll(new PolicyCalls(delivery.policies(), callers).table());
+        identities.ifPresent(
+                who -> calls.addAll(new ImportCalls(delivery.argo(), callers, who).table()));
         calls.addAll(objects.table(identities.isPresent()));
         calls.add(
                 Call.get(

@@ -2,6 +2,7 @@ package io.slipway.api.applications;
 
 import io.slipway.delivery.application.ApplicationFormat;
 import io.slipway.delivery.appproject.ProjectPolicy;
+import io.slipway.delivery.argo.ImportRequest;
 import io.slipway.manifests.Trees;
 import io.slipway.manifests.yaml.Yaml;
 import java.io.IOException;
@@ -75,6 +76,7 @@ final class OpenApiDocument {
         schemas.putAll(ApplicationFormat.schemasOf(ObjectCalls.PreviewBody.class));
         schemas.putAll(ApplicationFormat.schemasOf(WindowCalls.WindowsBody.class));
         schemas.putAll(ApplicationFormat.schemasOf(ProjectPolicy.class));
+        schemas.putAll(ApplicationFormat.schemasOf(ImportRequest.class));
         // Records of a surface are named with the class that reads them.
         var named = new TreeMap<String, Object>();
         schemas.forEach((name, schema) ->

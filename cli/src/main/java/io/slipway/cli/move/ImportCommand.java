@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
 /** {@code import project URL}. Exit status 1 when it does not come. */
 @Command(
         name = "import",
-        description = "Brings projects to a running server.",
+        description = "Brings projects and applications to a running server.",
         mixinStandardHelpOptions = true)
 public final class ImportCommand implements Runnable {
 
@@ -24,6 +24,7 @@ public final class ImportCommand implements Runnable {
     public static CommandLine create() {
         var line = new CommandLine(new ImportCommand());
         line.addSubcommand(new OfProject(Duration.ofMillis(500)));
+        line.addSubcommand(new ApplicationsCommand());
         return line;
     }
 

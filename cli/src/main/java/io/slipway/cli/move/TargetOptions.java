@@ -37,6 +37,11 @@ public final class TargetOptions {
         return new ForgeCalls(server.replaceFirst("/+$", ""), "v3", token, client);
     }
 
+    /** Address of the server, without a slash at the end. */
+    String server() {
+        return server.replaceFirst("/+$", "");
+    }
+
     /** The token, for Git. */
     public String token() {
         return token;

@@ -84,6 +84,20 @@ public record ApplicationSpec(
                 revisionHistoryLimit);
     }
 
+    /** A copy with another policy of syncs. */
+    public ApplicationSpec withSyncPolicy(Optional<SyncPolicy> other) {
+        return new ApplicationSpec(
+                destination,
+                source,
+                sources,
+                sourceHydrator,
+                project,
+                other,
+                ignoreDifferences,
+                info,
+                revisionHistoryLimit);
+    }
+
     /** Differences that do not count (S7); an empty group is the core group only. */
     public record IgnoreDifference(
             String group,

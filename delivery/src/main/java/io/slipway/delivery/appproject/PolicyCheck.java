@@ -102,7 +102,7 @@ final class PolicyCheck {
 
     private static Optional<String> problem(String text, Function<String, NamePattern> parser) {
         try {
-            parser.apply(text);
+            var _ = parser.apply(text);
             return Optional.empty();
         } catch (IllegalArgumentException e) {
             return Optional.of(String.valueOf(e.getMessage()));

@@ -136,8 +136,7 @@ public final class Reconciler implements AutoCloseable {
                         parallel,
                         elsewhere,
                         clock);
-        this.router =
-                new LiveRouter(records, engine, tracking, memory, orphans, queue::request);
+        this.router = new LiveRouter(records, engine, tracking, memory, orphans, queue::request);
         this.safetyNet =
                 Executors.newSingleThreadScheduledExecutor(
                         Thread.ofPlatform().daemon().name("delivery-safety-net").factory());

@@ -1,0 +1,4 @@
+@NullMarked
+package io.slipway.cli.move;
+
+import org.jspecify.annotations.NullMarked;
