@@ -19,6 +19,7 @@ import io.slipway.forge.intake.Imports;
 import io.slipway.forge.key.DeployKeys;
 import io.slipway.forge.key.Keys;
 import io.slipway.forge.label.Labels;
+import io.slipway.forge.lock.FileLocks;
 import io.slipway.forge.member.ProjectMembers;
 import io.slipway.forge.note.CommitNoted;
 import io.slipway.forge.note.CommitNotes;
@@ -69,6 +70,7 @@ public record Forge(
         DeployKeys deployKeys,
         Projects projects,
         ProtectedBranches protectedBranches,
+        FileLocks fileLocks,
         Grants grants,
         Pushes pushes,
         Activities activities,
@@ -159,6 +161,7 @@ public record Forge(
                         tokens,
                         clock);
         var protectedBranches = new ProtectedBranches(database, access, audit, clock);
+        var fileLocks = new FileLocks(database, access, audit, clock);
         var grants = new Grants(database, access, audit, clock, start.sandboxOpen());
         events.register(RefsUpdated.TYPE);
         var pushes =
@@ -167,6 +170,7 @@ public record Forge(
                         access,
                         projects,
                         protectedBranches,
+                        fileLocks,
                         repositories,
                         settings,
                         events,
@@ -249,6 +253,7 @@ public record Forge(
                 deployKeys,
                 projects,
                 protectedBranches,
+                fileLocks,
                 grants,
                 pushes,
                 activities,

@@ -50,12 +50,14 @@ import io.slipway.server.config.Settings;
 import io.slipway.server.demo.Demo;
 import io.slipway.server.git.ForgeGate;
 import io.slipway.server.git.GitHttp;
+import io.slipway.server.git.LfsTokens;
 import io.slipway.server.git.Upkeep;
 import io.slipway.server.metric.Metrics;
 import io.slipway.server.page.Health;
 import io.slipway.server.page.StatusPages;
 import io.slipway.server.page.TextFailures;
 import io.slipway.server.ssh.GitSsh;
+import io.slipway.server.ssh.LfsPass;
 import io.slipway.server.ssh.SshSettings;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -207,12 +209,30 @@ final class SlipwayServer implements AutoCloseable {
                                 repositories,
                                 new Maintenance(MaintenanceSettings.defaults(), clock),
                                 settings.duration(Catalog.UPKEEP)));
+        var lfsTokens = new LfsTokens(box, forge.authentication(), clock);
         var gate =
                 new ForgeGate(
-                        forge.authentication(), forge.projects(), forge.access(), forge.pushes());
+                        forge.authentication(),
+                        forge.projects(),
+                        forge.access(),
+                        forge.pushes(),
+                        lfsTokens);
         var transport = new GitTransport(transportSettings(settings));
-        var git = new GitHttp(gate, transport, PathTable.reserved()::contains, upkeep::look);
-        var ssh = startSsh(settings, data, forge, gate, transport, parts);
+        var git =
+                new GitHttp(
+                        gate,
+                        transport,
+                        PathTable.reserved()::contains,
+                        upkeep::look,
+                        Optional.of(
+                                new GitHttp.ProjectFiles(
+                                        forge.fileLocks(),
+                                        lfsTokens,
+                                        (long) settings.number(Catalog.LFS_LIMIT, 1, 1 << 20)
+                                                << 20)));
+        var ssh =
+                startSsh(
+                        settings, data, forge, gate, transport, new LfsPass(url, lfsTokens), parts);
         var gitLab =
                 new GitLabApi(
                         forge,
@@ -382,6 +402,7 @@ final class SlipwayServer implements AutoCloseable {
             Forge forge,
             ForgeGate gate,
             GitTransport transport,
+            LfsPass largeFiles,
             Deque<AutoCloseable> parts) {
         return settings.text(Catalog.SSH_PORT)
                 .map(_ -> settings.number(Catalog.SSH_PORT, 0, 65_535))
@@ -395,7 +416,8 @@ final class SlipwayServer implements AutoCloseable {
                                                 data.resolve("ssh")),
                                         forge.keys(),
                                         gate,
-                                        transport)));
+                                        transport,
+                                        largeFiles)));
     }
 
     private static GitLabSettings gitLabSettings(

@@ -4,12 +4,16 @@ import io.slipway.forge.access.Ability;
 import io.slipway.forge.access.Access;
 import io.slipway.forge.identity.Caller;
 import io.slipway.forge.identity.Caller.DeployKey;
+import io.slipway.forge.lock.FileLock;
+import io.slipway.forge.lock.FileLocks;
 import io.slipway.forge.project.Project;
 import io.slipway.forge.protection.ProtectedBranch;
 import io.slipway.forge.protection.ProtectedBranches;
+import io.slipway.git.object.CommitId;
 import io.slipway.git.ref.ProposedUpdate;
 import io.slipway.git.ref.ProposedUpdate.Effect;
 import io.slipway.git.ref.RefName;
+import io.slipway.git.repository.GitRepository;
 import io.slipway.git.transport.Verdict;
 import io.slipway.platform.store.Database;
 import io.slipway.platform.store.Reading;
@@ -17,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The rules of forge-api-v3-git.md about which ref may move, with their words for the client. */
 final class PushRules {
@@ -24,17 +29,80 @@ final class PushRules {
     private final Database database;
     private final Access access;
     private final ProtectedBranches protectedBranches;
+    private final FileLocks locks;
 
-    PushRules(Database database, Access access, ProtectedBranches protectedBranches) {
+    PushRules(
+            Database database,
+            Access access,
+            ProtectedBranches protectedBranches,
+            FileLocks locks) {
         this.database = database;
         this.access = access;
         this.protectedBranches = protectedBranches;
+        this.locks = locks;
     }
 
     /** What the caller may do in the project, asked once for all refs of a push. */
     private record Rights(boolean push, boolean pushProtected) {}
 
+    /**
+     * @param objects the repository with what the updates bring
+     */
     Map<RefName, Verdict> judge(
+            Caller caller,
+            Project project,
+            GitRepository objects,
+            List<ProposedUpdate> updates,
+            boolean merge) {
+        Map<RefName, Verdict> verdicts = byRights(caller, project, updates, merge);
+        List<FileLock> others =
+                database.read(reading -> locks.ofOthers(reading, caller, project.id()));
+        if (!others.isEmpty()) {
+            // The histories are read outside of the database's reading: they may be long.
+            List<CommitId> known =
+                    Stream.concat(
+                                    objects.refs().branches().stream(),
+                                    objects.refs().tags().stream())
+                            .flatMap(ref -> objects.commits().peel(ref.object()).stream())
+                            .distinct()
+                            .toList();
+            for (ProposedUpdate update : updates) {
+                if (verdicts.get(update.ref()) instanceof Verdict.Accepted) {
+                    inTheWay(objects, update, known, others)
+                            .ifPresent(
+                                    reason -> verdicts.put(update.ref(), Verdict.refused(reason)));
+                }
+            }
+        }
+        return verdicts;
+    }
+
+    private static Optional<String> inTheWay(
+            GitRepository objects,
+            ProposedUpdate update,
+            List<CommitId> known,
+            List<FileLock> others) {
+        if (update.update().isDelete()) {
+            return Optional.empty();
+        }
+        return objects.commits()
+                .peel(update.update().next())
+                .flatMap(tip ->
+                        objects.commits()
+                                .firstChanged(
+                                        tip, known, others.stream().map(FileLock::path).toList()))
+                .map(changed -> {
+                    FileLock lock =
+                            others.stream()
+                                    .filter(one -> changed.isWithin(one.path()))
+                                    .findFirst()
+                                    .orElseThrow();
+                    return "The path '%s' is locked by %s; unlock it, or ask them to."
+                            .formatted(changed, lock.ownerName());
+                });
+    }
+
+    private Map<RefName, Verdict> byRights(
             Caller caller, Project project, List<ProposedUpdate> updates, boolean merge) {
         return database.read(reading -> {
             Rights rights =

@@ -4,6 +4,7 @@ import io.slipway.forge.access.Ability;
 import io.slipway.forge.access.Access;
 import io.slipway.forge.identity.Audit;
 import io.slipway.forge.identity.Caller;
+import io.slipway.forge.lock.FileLocks;
 import io.slipway.forge.project.Project;
 import io.slipway.forge.project.ProjectSettings;
 import io.slipway.forge.project.Projects;
@@ -45,6 +46,7 @@ public final class Pushes {
             Access access,
             Projects projects,
             ProtectedBranches protectedBranches,
+            FileLocks locks,
             Repositories repositories,
             ProjectSettings settings,
             Events events,
@@ -52,7 +54,7 @@ public final class Pushes {
             Clock clock) {
         this.projects = projects;
         this.access = access;
-        this.rules = new PushRules(database, access, protectedBranches);
+        this.rules = new PushRules(database, access, protectedBranches, locks);
         this.settling =
                 new Settling(
                         database,
@@ -82,7 +84,7 @@ public final class Pushes {
         return new ReceiveHook() {
             @Override
             public Map<RefName, Verdict> check(ReceivedPush push) {
-                return rules.judge(caller, project, push.updates(), false);
+                return rules.judge(caller, project, push.objects(), push.updates(), false);
             }
 
             @Override
@@ -100,8 +102,9 @@ public final class Pushes {
     /** What would be said to a push that moves these refs, whose objects are there already. */
     public Map<RefName, Verdict> judge(Caller caller, Project project, List<RefUpdate> updates) {
         access.require(caller, Ability.READ_PROJECT, project);
-        Refs refs = projects.openOrCreate(project).refs();
-        return rules.judge(caller, project, updates.stream().map(refs::propose).toList(), false);
+        GitRepository repository = projects.openOrCreate(project);
+        List<ProposedUpdate> proposed = updates.stream().map(repository.refs()::propose).toList();
+        return rules.judge(caller, project, repository, proposed, false);
     }
 
     /**
@@ -134,7 +137,7 @@ public final class Pushes {
         GitRepository repository = projects.openOrCreate(project);
         Refs refs = repository.refs();
         List<ProposedUpdate> proposed = updates.stream().map(refs::propose).toList();
-        Map<RefName, Verdict> verdicts = rules.judge(caller, project, proposed, merge);
+        Map<RefName, Verdict> verdicts = rules.judge(caller, project, repository, proposed, merge);
         Map<RefUpdate, RefOutcome> outcomes = new LinkedHashMap<>();
         List<RefUpdate> accepted = new ArrayList<>();
         for (RefUpdate update : updates) {

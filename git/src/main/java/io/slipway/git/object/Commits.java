@@ -3,11 +3,13 @@ package io.slipway.git.object;
 import io.slipway.git.jgit.Durability;
 import io.slipway.git.jgit.Store;
 import io.slipway.tree.TreeException;
+import io.slipway.tree.TreePath;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,8 +30,11 @@ import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.revwalk.filter.AndRevFilter;
 import org.eclipse.jgit.revwalk.filter.CommitTimeRevFilter;
 import org.eclipse.jgit.revwalk.filter.RevFilter;
+import org.eclipse.jgit.treewalk.EmptyTreeIterator;
+import org.eclipse.jgit.treewalk.TreeWalk;
 import org.eclipse.jgit.treewalk.filter.AndTreeFilter;
 import org.eclipse.jgit.treewalk.filter.PathFilter;
+import org.eclipse.jgit.treewalk.filter.PathFilterGroup;
 import org.eclipse.jgit.treewalk.filter.TreeFilter;
 
 /** Commits and tags: read, walked and written. Moves no ref. Thread-safe. */
@@ -198,6 +203,65 @@ public final class Commits {
         return byEmail.values().stream()
                 .sorted(Comparator.comparingInt(Contributor::commits).reversed())
                 .toList();
+    }
+
+    /**
+     * The first file that a new commit changes out of those that are asked about. Of a merge, only
+     * what differs from all of its parents counts.
+     *
+     * @param tip where the new commits end
+     * @param known commits whose histories are not new
+     * @param files paths of files, or of folders for all that is in them; when empty, nothing is
+     *     found
+     * @return the path of a changed file
+     * @throws NoSuchObject when one of the commits is not there
+     */
+    public Optional<TreePath> firstChanged(
+            CommitId tip, Collection<CommitId> known, Collection<TreePath> files) {
+        if (files.isEmpty()) {
+            return Optional.empty();
+        }
+        var wanted =
+                PathFilterGroup.createFromStrings(files.stream().map(TreePath::value).toList());
+        try (var walk = new RevWalk(store.jgit());
+                var trees = new TreeWalk(walk.getObjectReader())) {
+            walk.setRetainBody(false);
+            trees.setRecursive(true);
+            trees.setFilter(AndTreeFilter.create(wanted, TreeFilter.ANY_DIFF));
+            walk.markStart(parse(walk, tip));
+            for (var commit : known) {
+                walk.markUninteresting(parse(walk, commit));
+            }
+            for (var commit = walk.next(); commit != null; commit = walk.next()) {
+                trees.reset();
+                for (var parent : commit.getParents()) {
+                    walk.parseHeaders(parent);
+                    trees.addTree(parent.getTree());
+                }
+                if (commit.getParentCount() == 0) {
+                    trees.addTree(new EmptyTreeIterator());
+                }
+                trees.addTree(commit.getTree());
+                while (trees.next()) {
+                    if (differsFromAll(trees)) {
+                        return Optional.of(new TreePath(trees.getPathString()));
+                    }
+                }
+            }
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot look for changes up to " + tip, e);
+        }
+    }
+
+    private static boolean differsFromAll(TreeWalk trees) {
+        int own = trees.getTreeCount() - 1;
+        for (int parent = 0; parent < own; parent++) {
+            if (trees.idEqual(parent, own) && trees.getRawMode(parent) == trees.getRawMode(own)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**

@@ -101,6 +101,8 @@ public final class Catalog {
                     "Largest body of an API request in bytes; pushes and uploads have their own.");
     public static final Setting PUSH_LIMIT =
             Setting.of("git.push-limit", "4096", "Largest push in MiB.");
+    public static final Setting LFS_LIMIT =
+            Setting.of("git.lfs-limit", "16384", "Largest file of Git LFS in MiB.");
     public static final Setting SSH_PORT =
             Setting.of(
                     "ssh-port",
@@ -199,6 +201,7 @@ public final class Catalog {
                     LOG_FORMAT,
                     BODY_LIMIT,
                     PUSH_LIMIT,
+                    LFS_LIMIT,
                     SSH_PORT,
                     UPKEEP,
                     WEAVE_SESSION,
@@ -237,6 +240,7 @@ public final class Catalog {
         settings.number(PUSH_LIMIT, 1, 1 << 20);
         settings.number(CLUSTER_WATCHES, 4, 10_000);
         settings.number(CLUSTER_LIVE_MEMORY, 1, 1 << 20);
+        settings.number(LFS_LIMIT, 1, 1 << 20);
         List.of(SANDBOX, SANDBOX_OPEN, DEMO).forEach(settings::flag);
         List.of(WEAVE_SESSION, WAVE_DELAY, DRAIN, UPKEEP, CLUSTER_PROBE, CLUSTER_WATCH_IDLE)
                 .forEach(settings::duration);

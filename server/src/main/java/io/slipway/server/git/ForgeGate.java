@@ -26,14 +26,43 @@ public final class ForgeGate implements GitGate {
     private final Projects projects;
     private final Access access;
     private final Pushes pushes;
+    private final LfsTokens tokens;
 
     /** Through these doors of the forge. */
     public ForgeGate(
-            Authentication authentication, Projects projects, Access access, Pushes pushes) {
+            Authentication authentication,
+            Projects projects,
+            Access access,
+            Pushes pushes,
+            LfsTokens tokens) {
         this.authentication = authentication;
         this.projects = projects;
         this.access = access;
         this.pushes = pushes;
+        this.tokens = tokens;
+    }
+
+    @Override
+    public Entry enterLargeFiles(
+            GitService service,
+            String path,
+            Optional<GitLogin> login,
+            String address,
+            String requestId) {
+        if (login.filter(l -> l.username().equals(LfsTokens.USER)).isEmpty()) {
+            return enter(service, path, login, address, requestId);
+        }
+        var opened = tokens.open(login.get(), new Origin(address, requestId));
+        if (opened.isEmpty() || (service == GitService.RECEIVE_PACK && !opened.get().mayUpload())) {
+            return new Entry.WhoAreYou();
+        }
+        var entry = enter(service, path, opened.get().caller());
+        boolean other =
+                entry instanceof Entry.Open open
+                        && !open.visit()
+                                .map(visit -> visit.project().id())
+                                .equals(Optional.of(opened.get().project()));
+        return other ? new Entry.Nothing() : entry;
     }
 
     @Override
@@ -105,7 +134,10 @@ public final class ForgeGate implements GitGate {
             }
         }
         var repository = projects.openOrCreate(project);
-        return new Entry.Open(repository, () -> pushes.receiving(pushing(caller), project));
+        return new Entry.Open(
+                repository,
+                () -> pushes.receiving(pushing(caller), project),
+                Optional.of(new Visit(caller, project)));
     }
 
     /**

@@ -1,5 +1,7 @@
 package io.slipway.server.git;
 
+import io.slipway.forge.identity.Caller;
+import io.slipway.forge.project.Project;
 import io.slipway.git.repository.GitRepository;
 import io.slipway.git.transport.ReceiveHook;
 import java.util.Optional;
@@ -23,6 +25,27 @@ public interface GitGate {
             String address,
             String requestId);
 
+    /**
+     * As {@link #enter}, for large files and their locks: tokens that are for these alone are taken
+     * too.
+     */
+    default Entry enterLargeFiles(
+            GitService service,
+            String path,
+            Optional<GitLogin> login,
+            String address,
+            String requestId) {
+        return enter(service, path, login, address, requestId);
+    }
+
+    /**
+     * Who came in where.
+     *
+     * @param caller as they showed themselves
+     * @param project behind the repository
+     */
+    record Visit(Caller caller, Project project) {}
+
     /** What came of knocking. */
     sealed interface Entry {
 
@@ -30,8 +53,16 @@ public interface GitGate {
          * Come in.
          *
          * @param hook decides about a push; not asked for a fetch
+         * @param visit who came; empty where repositories belong to no project
          */
-        record Open(GitRepository repository, Supplier<ReceiveHook> hook) implements Entry {}
+        record Open(GitRepository repository, Supplier<ReceiveHook> hook, Optional<Visit> visit)
+                implements Entry {
+
+            /** Into a repository that belongs to no project. */
+            public Open(GitRepository repository, Supplier<ReceiveHook> hook) {
+                this(repository, hook, Optional.empty());
+            }
+        }
 
         /** Say first who you are: nobody is known, or the password is wrong. */
         record WhoAreYou() implements Entry {}

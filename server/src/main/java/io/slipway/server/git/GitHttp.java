@@ -1,5 +1,6 @@
 package io.slipway.server.git;
 
+import io.slipway.forge.lock.FileLocks;
 import io.slipway.git.repository.RepositoryId;
 import io.slipway.git.transport.GitTransport;
 import io.slipway.git.transport.ProtocolRequest;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -39,7 +41,7 @@ public final class GitHttp {
     private final GitTransport transport;
     private final Predicate<String> taken;
     private final Consumer<RepositoryId> pushed;
-    private final LfsHttp largeFiles = new LfsHttp(this::enter);
+    private final LfsHttp largeFiles;
 
     /** Asks the gate with what the request brings. */
     @FunctionalInterface
@@ -51,23 +53,35 @@ public final class GitHttp {
      * @param taken first segments of paths that other surfaces answer for, as in {@code api}
      */
     public GitHttp(GitGate gate, GitTransport transport, Predicate<String> taken) {
-        this(gate, transport, taken, _ -> {});
+        this(gate, transport, taken, _ -> {}, Optional.empty());
     }
 
     /**
      * @param taken first segments of paths that other surfaces answer for, as in {@code api}
      * @param pushed hears of repositories that were pushed to, once the client has its answer
+     * @param projectFiles locks and tokens of large files; without them, there are only the files
      */
     public GitHttp(
             GitGate gate,
             GitTransport transport,
             Predicate<String> taken,
-            Consumer<RepositoryId> pushed) {
+            Consumer<RepositoryId> pushed,
+            Optional<ProjectFiles> projectFiles) {
         this.gate = gate;
         this.transport = transport;
         this.taken = taken;
         this.pushed = pushed;
+        this.largeFiles = new LfsHttp(this::enterLargeFiles, projectFiles);
     }
+
+    /**
+     * What large files need of the forge.
+     *
+     * @param locks of files
+     * @param tokens for the addresses of files
+     * @param maxFileBytes the largest file that is taken in
+     */
+    public record ProjectFiles(FileLocks locks, LfsTokens tokens, long maxFileBytes) {}
 
     /** The endpoints, for the server's list of surfaces. */
     public Surface surface() {
@@ -180,6 +194,12 @@ public final class GitHttp {
     private GitGate.Entry enter(Request request, GitService service, GitAddress address) {
         var login = GitLogin.read(request.header("Authorization"));
         return gate.enter(service, address.project(), login, request.remoteAddress(), request.id());
+    }
+
+    private GitGate.Entry enterLargeFiles(Request request, GitService service, GitAddress address) {
+        var login = GitLogin.read(request.header("Authorization"));
+        return gate.enterLargeFiles(
+                service, address.project(), login, request.remoteAddress(), request.id());
     }
 
     private static Reply refusal(GitGate.Entry entry) {

@@ -28,6 +28,15 @@ public record GitLogin(String username, Secret password) {
         return header.map(GitLogin::parse);
     }
 
+    /** As it stands in the header {@code Authorization}. */
+    Secret header() {
+        var text = username + ":" + password.reveal();
+        return new Secret(
+                "Basic "
+                        + Base64.getEncoder()
+                                .encodeToString(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
     private static GitLogin parse(String header) {
         var parts = header.strip().split("\\s+", 2);
         if (parts.length < 2 || !parts[0].equalsIgnoreCase("Basic")) {

@@ -1,5 +1,9 @@
 package io.slipway.server.git;
 
+import static io.slipway.server.git.LfsAnswers.error;
+import static io.slipway.server.git.LfsAnswers.json;
+import static io.slipway.server.git.LfsAnswers.refusal;
+
 import io.slipway.git.lfs.LargeFileId;
 import io.slipway.git.lfs.LargeFiles;
 import io.slipway.git.repository.GitRepository;
@@ -8,6 +12,7 @@ import io.slipway.http.Reply;
 import io.slipway.http.Request;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,33 +20,43 @@ import java.util.regex.Pattern;
 
 /**
  * Git LFS: which large files are wanted ({@code objects/batch}, basic transfers), and their content
- * up and down as streams. Locks are not there yet and answer 501, which clients take for what it
- * is.
+ * up and down as streams; its locks are {@link LfsLocks}.
  */
 final class LfsHttp {
 
-    private static final String MEDIA_TYPE = "application/vnd.git-lfs+json";
     private static final int MAX_BATCH = 1_000;
     private static final int MAX_BATCH_BYTES = 1 << 20;
-    private static final long MAX_FILE = 16L << 30;
+
+    /** Where nobody says otherwise: 16 GiB. */
+    static final long MAX_FILE = 16L << 30;
+
     private static final Pattern RANGE = Pattern.compile("bytes=(\\d{1,18})-");
     private static final Pattern OBJECT =
             Pattern.compile("info/lfs/objects/([0-9a-f]{64})(?:/(\\d{1,18}))?");
 
     private final GitHttp.Door door;
+    private final Optional<LfsLocks> locks;
+    private final Optional<LfsTokens> tokens;
+    private final long maxFile;
 
-    LfsHttp(GitHttp.Door door) {
+    LfsHttp(GitHttp.Door door, Optional<GitHttp.ProjectFiles> projectFiles) {
         this.door = door;
+        this.locks = projectFiles.map(files -> new LfsLocks(door, files.locks()));
+        this.tokens = projectFiles.map(GitHttp.ProjectFiles::tokens);
+        this.maxFile = projectFiles.map(GitHttp.ProjectFiles::maxFileBytes).orElse(MAX_FILE);
     }
 
     Reply get(Request request, GitAddress address) {
+        if (locks.isPresent() && LfsLocks.isFor(address)) {
+            return locks.get().get(request, address);
+        }
         var object = OBJECT.matcher(address.resource());
         if (!object.matches()) {
-            return unknown(address);
+            return unknown();
         }
         return switch (door.enter(request, GitService.UPLOAD_PACK, address)) {
-            case GitGate.Entry.Open(var repository, var _) ->
-                    download(request, repository, new LargeFileId(object.group(1)));
+            case GitGate.Entry.Open open ->
+                    download(request, open.repository(), new LargeFileId(object.group(1)));
             case GitGate.Entry other -> refusal(other);
         };
     }
@@ -49,13 +64,13 @@ final class LfsHttp {
     Reply put(Request request, GitAddress address) throws IOException {
         var object = OBJECT.matcher(address.resource());
         if (!object.matches() || object.group(2) == null) {
-            return unknown(address);
+            return unknown();
         }
         return switch (door.enter(request, GitService.RECEIVE_PACK, address)) {
-            case GitGate.Entry.Open(var repository, var _) ->
+            case GitGate.Entry.Open open ->
                     upload(
                             request,
-                            repository,
+                            open.repository(),
                             new LargeFileId(object.group(1)),
                             Long.parseLong(object.group(2)));
             case GitGate.Entry other -> refusal(other);
@@ -63,8 +78,11 @@ final class LfsHttp {
     }
 
     Reply post(Request request, GitAddress address) throws IOException {
+        if (locks.isPresent() && LfsLocks.isFor(address)) {
+            return locks.get().post(request, address);
+        }
         if (!address.resource().equals("info/lfs/objects/batch")) {
-            return unknown(address);
+            return unknown();
         }
         // The surface's routes take bodies of any length; this one is held in memory.
         var body = request.body().readNBytes(MAX_BATCH_BYTES + 1);
@@ -81,17 +99,34 @@ final class LfsHttp {
         if (!upload && !"download".equals(batch.get("operation"))) {
             return error(422, "the operation must be upload or download");
         }
+        if (batch.get("transfers") instanceof List<?> transfers
+                && !transfers.isEmpty()
+                && !transfers.contains("basic")) {
+            return error(422, "of the ways to transfer, only basic is known here");
+        }
+        if (batch.get("hash_algo") instanceof String algorithm && !algorithm.equals("sha256")) {
+            return error(409, "files are named by their sha256 here");
+        }
         var service = upload ? GitService.RECEIVE_PACK : GitService.UPLOAD_PACK;
         return switch (door.enter(request, service, address)) {
-            case GitGate.Entry.Open(var repository, var _) ->
-                    batch(request, address, new LargeFiles(repository), objects, upload);
+            case GitGate.Entry.Open open -> batch(request, address, open, objects, upload);
             case GitGate.Entry other -> refusal(other);
         };
     }
 
-    private static Reply batch(
-            Request request, GitAddress address, LargeFiles files, List<?> asked, boolean upload) {
+    private Reply batch(
+            Request request,
+            GitAddress address,
+            GitGate.Entry.Open open,
+            List<?> asked,
+            boolean upload) {
+        var files = new LargeFiles(open.repository());
         var base = request.baseUrl() + "/" + address.project() + ".git/info/lfs/objects/";
+        var token =
+                tokens.flatMap(maker ->
+                        open.visit()
+                                .flatMap(visit ->
+                                        maker.make(visit.caller(), visit.project(), upload)));
         var answers = new ArrayList<Map<String, ?>>();
         for (var one : asked) {
             if (!(one instanceof Map<?, ?> object)
@@ -101,28 +136,46 @@ final class LfsHttp {
                     || size.longValue() < 0) {
                 return error(422, "each object needs an oid and a size");
             }
-            answers.add(answer(files, new LargeFileId(oid), size.longValue(), base, upload));
+            answers.add(answer(files, new LargeFileId(oid), size.longValue(), base, upload, token));
         }
         return json(200, Map.of("transfer", "basic", "objects", answers, "hash_algo", "sha256"));
     }
 
-    private static Map<String, ?> answer(
-            LargeFiles files, LargeFileId id, long size, String base, boolean upload) {
-        boolean isThere = files.size(id).isPresent();
-        if (upload && size > MAX_FILE) {
-            return failed(id, size, 422, "files of more than " + MAX_FILE + " bytes are not taken");
+    private Map<String, ?> answer(
+            LargeFiles files,
+            LargeFileId id,
+            long size,
+            String base,
+            boolean upload,
+            Optional<LfsTokens.Token> token) {
+        var there = files.size(id);
+        if (there.isPresent() && there.get() != size) {
+            return failed(id, size, 422, "the file has " + there.get() + " bytes");
         }
-        if (!upload && !isThere) {
+        if (upload && size > maxFile) {
+            return failed(id, size, 422, "files of more than " + maxFile + " bytes are not taken");
+        }
+        if (!upload && there.isEmpty()) {
             return failed(id, size, 404, "there is no such file here");
         }
-        if (upload && isThere) {
+        if (upload && there.isPresent()) {
             return Map.of("oid", id.hex(), "size", size);
         }
-        var action =
-                upload
-                        ? Map.of("upload", Map.of("href", base + id + "/" + size))
-                        : Map.of("download", Map.of("href", base + id));
-        return Map.of("oid", id.hex(), "size", size, "authenticated", false, "actions", action);
+        var action = new LinkedHashMap<String, Object>();
+        action.put("href", upload ? base + id + "/" + size : base + id);
+        token.ifPresent(given -> {
+            action.put("header", Map.of("Authorization", given.authorization().reveal()));
+            action.put("expires_at", given.expires().toString());
+        });
+        return Map.of(
+                "oid",
+                id.hex(),
+                "size",
+                size,
+                "authenticated",
+                token.isPresent(),
+                "actions",
+                Map.of(upload ? "upload" : "download", action));
     }
 
     private static Map<String, ?> failed(LargeFileId id, long size, int code, String message) {
@@ -162,11 +215,10 @@ final class LfsHttp {
                 .orElse(0L);
     }
 
-    private static Reply upload(
-            Request request, GitRepository repository, LargeFileId id, long size)
+    private Reply upload(Request request, GitRepository repository, LargeFileId id, long size)
             throws IOException {
-        if (size > MAX_FILE) {
-            return error(413, "files of more than " + MAX_FILE + " bytes are not taken");
+        if (size > maxFile) {
+            return error(413, "files of more than " + maxFile + " bytes are not taken");
         }
         try (var body = request.body()) {
             return switch (new LargeFiles(repository).store(id, size, body)) {
@@ -176,30 +228,7 @@ final class LfsHttp {
         }
     }
 
-    private static Reply unknown(GitAddress address) {
-        return address.resource().startsWith("info/lfs/locks")
-                ? error(501, "locks are not there yet")
-                : error(404, "Not Found");
-    }
-
-    private static Reply refusal(GitGate.Entry entry) {
-        return switch (entry) {
-            case GitGate.Entry.WhoAreYou() ->
-                    error(401, "Credentials needed")
-                            .with("WWW-Authenticate", "Basic realm=\"\"")
-                            .with("LFS-Authenticate", "Basic realm=\"\"");
-            case GitGate.Entry.Nothing() -> error(404, "Not Found");
-            case GitGate.Entry.Refused(var reason) -> error(403, reason);
-            case GitGate.Entry.Banned() -> error(403, "Forbidden");
-            case GitGate.Entry.Open _ -> throw new IllegalArgumentException("not a refusal");
-        };
-    }
-
-    private static Reply error(int status, String message) {
-        return json(status, Map.of("message", message));
-    }
-
-    private static Reply json(int status, Object value) {
-        return Reply.bytes(status, MEDIA_TYPE, Json.write(value));
+    private static Reply unknown() {
+        return error(404, "Not Found");
     }
 }

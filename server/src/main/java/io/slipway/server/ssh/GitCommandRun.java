@@ -25,15 +25,18 @@ final class GitCommandRun implements Command {
 
     private final ForgeGate gate;
     private final GitTransport transport;
+    private final LfsPass largeFiles;
     private final Optional<String> line;
     private @Nullable InputStream in;
     private @Nullable OutputStream out;
     private @Nullable OutputStream err;
     private @Nullable ExitCallback exit;
 
-    GitCommandRun(ForgeGate gate, GitTransport transport, Optional<String> line) {
+    GitCommandRun(
+            ForgeGate gate, GitTransport transport, LfsPass largeFiles, Optional<String> line) {
         this.gate = gate;
         this.transport = transport;
+        this.largeFiles = largeFiles;
         this.line = line;
     }
 
@@ -101,7 +104,12 @@ final class GitCommandRun implements Command {
     private int run(Streams streams, Caller caller, ProtocolRequest protocol, CommandLine command)
             throws IOException {
         return switch (gate.enter(command.service(), command.project(), caller)) {
-            case GitGate.Entry.Open(var repository, var hook) -> {
+            case GitGate.Entry.Open(var _, var _, var visit) when command.largeFiles() -> {
+                streams.out().write(largeFiles.write(visit.orElseThrow(), command));
+                streams.out().flush();
+                yield 0;
+            }
+            case GitGate.Entry.Open(var repository, var hook, var _) -> {
                 switch (command.service()) {
                     case UPLOAD_PACK ->
                             transport.uploadSession(

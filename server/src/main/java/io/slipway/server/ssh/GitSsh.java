@@ -46,7 +46,11 @@ public final class GitSsh implements AutoCloseable {
      * @throws UncheckedIOException naming the address or the folder, when one cannot be used
      */
     public static GitSsh start(
-            SshSettings settings, Keys keys, ForgeGate gate, GitTransport transport) {
+            SshSettings settings,
+            Keys keys,
+            ForgeGate gate,
+            GitTransport transport,
+            LfsPass largeFiles) {
         var server = ServerBuilder.builder().signatureFactories(signatures()).build();
         server.setHost(settings.host());
         server.setPort(settings.port());
@@ -54,8 +58,9 @@ public final class GitSsh implements AutoCloseable {
         server.setPublickeyAuthenticator(
                 (user, key, session) -> USER.equals(user) && signIn(keys, key, session));
         server.setCommandFactory(
-                (_, line) -> new GitCommandRun(gate, transport, Optional.of(line)));
-        server.setShellFactory(_ -> new GitCommandRun(gate, transport, Optional.empty()));
+                (_, line) -> new GitCommandRun(gate, transport, largeFiles, Optional.of(line)));
+        server.setShellFactory(
+                _ -> new GitCommandRun(gate, transport, largeFiles, Optional.empty()));
         server.setSubsystemFactories(List.of());
         server.setForwardingFilter(RejectAllForwardingFilter.INSTANCE);
         CoreModuleProperties.IDLE_TIMEOUT.set(server, settings.idle());

@@ -15,6 +15,7 @@ import io.slipway.git.transport.TransportSettings;
 import io.slipway.http.HttpServer;
 import io.slipway.http.HttpSettings;
 import io.slipway.platform.secret.Secret;
+import io.slipway.platform.secret.SecretBox;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,10 +42,21 @@ class ForgeGateTest {
     void start() {
         forge = ForgeFixture.fresh();
         var doors = forge.forge();
+        var tokens = new LfsTokens(SecretBox.ephemeral(), doors.authentication(), forge.clock());
         gate =
                 new ForgeGate(
-                        doors.authentication(), doors.projects(), doors.access(), doors.pushes());
-        var git = new GitHttp(gate, new GitTransport(TransportSettings.defaults()), "api"::equals);
+                        doors.authentication(),
+                        doors.projects(),
+                        doors.access(),
+                        doors.pushes(),
+                        tokens);
+        var git =
+                new GitHttp(
+                        gate,
+                        new GitTransport(TransportSettings.defaults()),
+                        "api"::equals,
+                        _ -> {},
+                        Optional.of(new GitHttp.ProjectFiles(doors.fileLocks(), tokens, 1 << 20)));
         server = HttpServer.start(HttpSettings.of("127.0.0.1", 0), List.of(git.surface()));
         project = forge.project("demo/web");
         forge.member("ada", "demo", Role.MASTER);

@@ -246,7 +246,7 @@ class GitHttpTest {
         assertThat(lfs("POST", "objects/batch", "x".repeat(2 << 20), "").statusCode())
                 .isEqualTo(413);
         assertThat(lfs("POST", "objects/batch", "{nope", "ada:secret").statusCode()).isEqualTo(400);
-        assertThat(lfs("POST", "locks/verify", "{}", "ada:secret").statusCode()).isEqualTo(501);
+        assertThat(lfs("POST", "locks/verify", "{}", "ada:secret").statusCode()).isEqualTo(404);
         assertThat(lfs("GET", "objects/nothex", "", "ada:secret").statusCode()).isEqualTo(404);
     }
 

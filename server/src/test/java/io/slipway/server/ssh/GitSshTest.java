@@ -8,7 +8,10 @@ import io.slipway.forge.identity.Caller;
 import io.slipway.git.GitCommand;
 import io.slipway.git.transport.GitTransport;
 import io.slipway.git.transport.TransportSettings;
+import io.slipway.platform.secret.SecretBox;
 import io.slipway.server.git.ForgeGate;
+import io.slipway.server.git.GitService;
+import io.slipway.server.git.LfsTokens;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -45,12 +48,18 @@ class GitSshTest {
 
     private GitSsh listen() {
         var doors = forge.forge();
+        var tokens = new LfsTokens(SecretBox.ephemeral(), doors.authentication(), forge.clock());
         return GitSsh.start(
                 SshSettings.of("127.0.0.1", 0, hostKeys),
                 doors.keys(),
                 new ForgeGate(
-                        doors.authentication(), doors.projects(), doors.access(), doors.pushes()),
-                new GitTransport(TransportSettings.defaults()));
+                        doors.authentication(),
+                        doors.projects(),
+                        doors.access(),
+                        doors.pushes(),
+                        tokens),
+                new GitTransport(TransportSettings.defaults()),
+                new LfsPass("http://slipway.test", tokens));
     }
 
     @AfterEach
@@ -179,6 +188,23 @@ class GitSshTest {
     }
 
     @Test
+    void showsTheWayToLargeFiles() throws Exception {
+        var up = ssh("ada", "git@127.0.0.1", "git-lfs-authenticate demo/web.git upload");
+        assertThat(up)
+                .contains(
+                        "\"href\":\"http://slipway.test/demo/web.git/info/lfs\"",
+                        "\"Authorization\":\"Basic ",
+                        "\"expires_in\":1800");
+        assertThat(ssh("rep", "git@127.0.0.1", "git-lfs-authenticate 'demo/web' download"))
+                .contains("\"Authorization\":\"Basic ");
+        assertThat(ssh("rep", "git@127.0.0.1", "git-lfs-authenticate demo/web.git upload"))
+                .contains("You are not allowed to push code to this project.")
+                .doesNotContain("Authorization");
+        assertThat(ssh("eve", "git@127.0.0.1", "git-lfs-authenticate demo/web.git download"))
+                .contains("The project you were looking for could not be found.");
+    }
+
+    @Test
     void aStrangersKeyOpensNothing() throws Exception {
         var file = folder.resolve("stranger.key");
         run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", file.toString());
@@ -191,8 +217,15 @@ class GitSshTest {
                 .hasValueSatisfying(c -> assertThat(c.project()).isEqualTo("demo/web"));
         assertThat(CommandLine.parse("git receive-pack 'demo/sub/web'"))
                 .hasValueSatisfying(c -> assertThat(c.project()).isEqualTo("demo/sub/web"));
+        assertThat(CommandLine.parse("git-lfs-authenticate demo/web.git download"))
+                .contains(new CommandLine(GitService.UPLOAD_PACK, "demo/web", true));
         for (var line :
                 List.of(
+                        "git-lfs-authenticate demo/web.git sing",
+                        "git-lfs-authenticate demo/web.git",
+                        "git-upload-pack 'a/b'\r\nX: y",
+                        "git-upload-pack 'a/\u0007b'",
+                        "git-upload-pack 'a/" + "b".repeat(5_000) + "'",
                         "git-upload-pack",
                         "git-upload-pack 'web'",
                         "git-upload-pack 'a/b'; ls",
