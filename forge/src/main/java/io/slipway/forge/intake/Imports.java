@@ -28,6 +28,7 @@ import io.slipway.platform.secret.SecretBox;
 import io.slipway.platform.store.Database;
 import io.slipway.platform.store.Durability;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Clock;
@@ -93,16 +94,17 @@ public final class Imports implements AutoCloseable {
         this.audit = audit;
         this.clock = clock;
         this.hosts = new AddressRules(settings.allowedHosts());
-        this.remote = new RemoteFetch(this::check, settings.limits());
+        this.remote = new RemoteFetch(this::find, settings.limits());
         this.free = new Semaphore(settings.atOnce());
     }
 
-    private void check(String host) throws IOException {
+    private InetAddress find(String host) throws IOException {
         try {
-            if (!hosts.allows(host)) {
-                throw new IOException(
-                        "the host is in a private network; an administrator may allow it");
-            }
+            return hosts.resolve(host)
+                    .orElseThrow(() ->
+                            new IOException(
+                                    "the host is in a private network; an administrator may allow"
+                                            + " it"));
         } catch (UnknownHostException e) {
             throw new IOException("the host has no address", e);
         }

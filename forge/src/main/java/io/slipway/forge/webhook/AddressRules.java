@@ -14,39 +14,44 @@ import java.util.Set;
 public final class AddressRules {
 
     private final Set<String> allowedHosts;
+    private final NameLookup names;
 
-    /** These hosts may be called whatever their addresses. */
-    public AddressRules(Set<String> allowedHosts) {
-        this.allowedHosts = allowedHosts;
+    /** Looks up the addresses of a name. */
+    @FunctionalInterface
+    public interface NameLookup {
+        /**
+         * All addresses, at least one.
+         *
+         * @throws UnknownHostException if it has none
+         */
+        InetAddress[] addresses(String host) throws UnknownHostException;
     }
 
-    /** An address of the host that may be called; empty if all of its addresses are private. */
-    Optional<InetAddress> resolve(String host) throws UnknownHostException {
+    /** These hosts may be called whatever their addresses; names are looked up by the system. */
+    public AddressRules(Set<String> allowedHosts) {
+        this(allowedHosts, InetAddress::getAllByName);
+    }
+
+    /** As the other, with another way to look up names. */
+    public AddressRules(Set<String> allowedHosts, NameLookup names) {
+        this.allowedHosts = allowedHosts;
+        this.names = names;
+    }
+
+    /**
+     * An address of the host that may be called; empty if all of its addresses are private. The
+     * name is looked up once.
+     *
+     * @throws UnknownHostException if it has no address
+     */
+    public Optional<InetAddress> resolve(String host) throws UnknownHostException {
         boolean allowed = allowedHosts.contains(host.toLowerCase(Locale.ROOT));
-        for (InetAddress address : InetAddress.getAllByName(host)) {
+        for (InetAddress address : names.addresses(host)) {
             if (allowed || isPublic(address)) {
                 return Optional.of(address);
             }
         }
         return Optional.empty();
-    }
-
-    /**
-     * Whether a host may be called by a client that resolves its name itself: all of its addresses
-     * must be public then.
-     *
-     * @throws UnknownHostException if it has no address
-     */
-    public boolean allows(String host) throws UnknownHostException {
-        if (allowedHosts.contains(host.toLowerCase(Locale.ROOT))) {
-            return true;
-        }
-        for (InetAddress address : InetAddress.getAllByName(host)) {
-            if (!isPublic(address)) {
-                return false;
-            }
-        }
-        return true;
     }
 
     static boolean isPublic(InetAddress address) {

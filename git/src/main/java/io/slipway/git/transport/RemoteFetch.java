@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.URL;
 import java.time.Duration;
@@ -32,27 +33,28 @@ import org.eclipse.jgit.transport.URIish;
 import org.eclipse.jgit.transport.UsernamePasswordCredentialsProvider;
 import org.eclipse.jgit.transport.http.HttpConnection;
 import org.eclipse.jgit.transport.http.HttpConnectionFactory;
-import org.eclipse.jgit.transport.http.JDKHttpConnectionFactory;
 
 /**
  * Takes the branches and tags of a repository elsewhere, over HTTP or HTTPS. Objects come in, refs
  * do not move: that is for whoever asked. Every host that is called, redirections included, is
- * asked about first. Thread-safe.
+ * asked about first, and the connection goes to the very address that was answered. Thread-safe.
  */
 public final class RemoteFetch {
 
-    private final HostCheck hosts;
+    private final HostLookup hosts;
     private final RemoteLimits limits;
 
-    /** Says which hosts may be called. */
+    /** Says which hosts may be called, and where they are. */
     @FunctionalInterface
-    public interface HostCheck {
+    public interface HostLookup {
         /**
-         * Ends the fetch unless this host may be called.
+         * The address of a host, judged. A name is looked up here and nowhere else, once for each
+         * connection, so that it cannot change its mind between the judgement and the call.
          *
-         * @throws IOException with the reason, when it may not
+         * @param host as in the address; an IPv6 address stands in brackets
+         * @throws IOException with the reason, when it may not be called
          */
-        void check(String host) throws IOException;
+        InetAddress find(String host) throws IOException;
     }
 
     /** Who asks there. Not printable as a whole. */
@@ -63,8 +65,8 @@ public final class RemoteFetch {
         }
     }
 
-    /** With this check and these limits. */
-    public RemoteFetch(HostCheck hosts, RemoteLimits limits) {
+    /** With this look-up and these limits. */
+    public RemoteFetch(HostLookup hosts, RemoteLimits limits) {
         this.hosts = hosts;
         this.limits = limits;
     }
@@ -190,7 +192,6 @@ public final class RemoteFetch {
 
     /** Makes connections to hosts that may be called, and counts what comes back through them. */
     private final class Gate implements HttpConnectionFactory {
-        private final JDKHttpConnectionFactory factory = new JDKHttpConnectionFactory();
         private final AtomicLong seen;
 
         Gate(AtomicLong seen) {
@@ -207,13 +208,13 @@ public final class RemoteFetch {
             if (!Set.of("http", "https").contains(url.getProtocol())) {
                 throw new Refused("a redirection leads away from HTTP");
             }
+            InetAddress address;
             try {
-                hosts.check(url.getHost());
+                address = hosts.find(url.getHost());
             } catch (IOException e) {
                 throw new Refused(String.valueOf(e.getMessage()));
             }
-            var connection = factory.create(url, java.net.Proxy.NO_PROXY);
-            connection.setInstanceFollowRedirects(false);
+            var connection = new PinnedConnection(url, address);
             connection.setConnectTimeout((int) Duration.ofSeconds(10).toMillis());
             return counted(connection);
         }

@@ -16,7 +16,9 @@ import io.slipway.git.repository.RepositorySettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -54,7 +56,12 @@ class RemoteFetchTest {
     }
 
     private RemoteFetch fetch(RemoteLimits limits) {
-        return new RemoteFetch(asked::add, limits);
+        return new RemoteFetch(
+                host -> {
+                    asked.add(host);
+                    return InetAddress.getLoopbackAddress();
+                },
+                limits);
     }
 
     private GitRepository empty() {
@@ -140,6 +147,7 @@ class RemoteFetchTest {
                                 if (host.equals("localhost")) {
                                     throw new IOException("not there");
                                 }
+                                return InetAddress.getLoopbackAddress();
                             },
                             RemoteLimits.defaults());
             var into = empty();
@@ -152,6 +160,79 @@ class RemoteFetchTest {
             assertThat(asked).contains("127.0.0.1", "localhost");
         } finally {
             other.stop(0);
+        }
+    }
+
+    @Test
+    void aNameIsNeverLookedUpASecondTime() throws IOException {
+        source.file("a", "a").commit("first");
+        // The name exists nowhere: a look-up of its own would fail.
+        var address = URI.create(server.url(1).replace("127.0.0.1", "forge.invalid"));
+        var taken =
+                fetch(RemoteLimits.defaults())
+                        .fetch(empty(), address, Optional.empty(), () -> false);
+        assertThat(taken.refs()).hasSize(1);
+        assertThat(asked).isNotEmpty().containsOnly("forge.invalid");
+    }
+
+    @Test
+    void aNameThatMovesIsJudgedAtEachConnection() {
+        source.file("a", "a").commit("first");
+        var address = URI.create(server.url(1).replace("127.0.0.1", "forge.invalid"));
+        var moving =
+                new RemoteFetch(
+                        host -> {
+                            asked.add(host);
+                            if (asked.size() > 1) {
+                                throw new IOException("it has moved to a private network");
+                            }
+                            return InetAddress.getLoopbackAddress();
+                        },
+                        RemoteLimits.defaults());
+        var into = empty();
+        assertThatThrownBy(() -> moving.fetch(into, address, Optional.empty(), () -> false))
+                .hasMessage("it has moved to a private network");
+        assertThat(asked).hasSizeGreaterThan(1).containsOnly("forge.invalid");
+    }
+
+    @Test
+    void anAnswerThatIsNoHttpIsSaidSo() throws Exception {
+        for (var answer :
+                List.of(
+                        "nonsense\r\n\r\n",
+                        "HTTP/1.1 200 OK\r\n" + "X: y\r\n".repeat(20_000) + "\r\n",
+                        "HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\n",
+                        "HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\nshort",
+                        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nffffffffff\r\n",
+                        "HTTP/1.1 100 Continue\r\n\r\n".repeat(50))) {
+            try (var listener = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+                var serving =
+                        Thread.ofVirtual()
+                                .start(() -> {
+                                    while (!listener.isClosed()) {
+                                        serve(listener, answer);
+                                    }
+                                });
+                var address = URI.create("http://a.invalid:" + listener.getLocalPort() + "/1.git");
+                var into = here.open(new RepositoryId(7)).orElseGet(this::empty);
+                assertThatThrownBy(() ->
+                                fetch(RemoteLimits.defaults())
+                                        .fetch(into, address, Optional.empty(), () -> false))
+                        .as(answer.split("\r", 2)[0])
+                        .isInstanceOf(IOException.class);
+                listener.close();
+                serving.join();
+            }
+        }
+    }
+
+    private static void serve(ServerSocket listener, String answer) {
+        try (var line = listener.accept()) {
+            line.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
+            line.shutdownOutput();
+            line.getInputStream().transferTo(java.io.OutputStream.nullOutputStream());
+        } catch (IOException e) {
+            // The other side had enough, or the test is over.
         }
     }
 
