@@ -19,8 +19,11 @@ import java.util.Objects;
 import java.util.Set;
 import org.eclipse.jgit.errors.PackProtocolException;
 import org.eclipse.jgit.errors.UnpackException;
+import org.eclipse.jgit.internal.transport.connectivity.FullConnectivityChecker;
+import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectChecker;
 import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.transport.PackParser;
 import org.eclipse.jgit.transport.PacketLineOut;
 import org.eclipse.jgit.transport.ReceiveCommand;
 import org.eclipse.jgit.transport.ReceiveCommand.Result;
@@ -63,6 +66,7 @@ final class Push {
         try (var quarantine = Quarantine.open(repository)) {
             var receive = new HookedReceive(quarantine, hook);
             configure(receive);
+            receive.checkLinks();
             receive.setBiDirectionalPipe(session);
             if (session) {
                 receive.setTimeout(Math.toIntExact(settings.idle().toSeconds()));
@@ -78,9 +82,8 @@ final class Push {
     }
 
     private <R extends ReceivePack> R configure(R receive) throws IOException {
-        var checker = new ObjectChecker();
         receive.setCheckReceivedObjects(true);
-        receive.setObjectChecker(checker);
+        receive.setObjectChecker(new ObjectChecker());
         receive.setAllowPushOptions(true);
         receive.setAllowNonFastForwards(true);
         receive.setAllowDeletes(true);
@@ -135,6 +138,38 @@ final class Push {
             this.quarantine = quarantine;
             this.hook = hook;
             setPreReceiveHook((_, commands) -> check(List.copyOf(commands)));
+        }
+
+        /** A pack that is complete by itself need not be walked to see that it is. */
+        private void checkLinks() {
+            var links = new PackLinks();
+            setObjectChecker(links);
+            var walking = new FullConnectivityChecker();
+            connectivityChecker =
+                    (info, haves, monitor) -> {
+                        var parser = info.getParser();
+                        boolean closed =
+                                parser != null && isClosed(links, parser, info.getCommands());
+                        links.forget();
+                        if (!closed) {
+                            walking.checkConnectivity(info, haves, monitor);
+                        }
+                    };
+        }
+
+        private boolean isClosed(
+                PackLinks links, PackParser parser, List<ReceiveCommand> commands) {
+            for (int i = 0; i < parser.getObjectCount(); i++) {
+                var object = parser.getObject(i);
+                if (object.getType() == Constants.OBJ_BLOB) {
+                    links.came(object, Constants.OBJ_BLOB);
+                }
+            }
+            return links.areClosed(
+                    commands.stream()
+                            .filter(command -> command.getType() != ReceiveCommand.Type.DELETE)
+                            .map(ReceiveCommand::getNewId)
+                            .toList());
         }
 
         PushReport report() {

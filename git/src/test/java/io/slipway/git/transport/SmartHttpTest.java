@@ -13,7 +13,13 @@ import io.slipway.git.repository.Repositories;
 import io.slipway.git.repository.RepositoryId;
 import io.slipway.git.repository.RepositorySettings;
 import io.slipway.testkit.Await;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -477,6 +483,65 @@ class SmartHttpTest {
         var result = git.attempt("push", "origin", id + ":refs/heads/bad");
         assertThat(result.exit()).isNotZero();
         assertThat(repository.refs().find(RefName.branch("bad"))).isEmpty();
+    }
+
+    /** Pushes a pack that git would not have made, of these objects of a work tree only. */
+    private String pushOnly(Path work, String tip, String... objects) throws Exception {
+        var packer =
+                new ProcessBuilder("git", "pack-objects", "-q", "--stdout")
+                        .directory(work.toFile())
+                        .start();
+        try (var in = packer.getOutputStream()) {
+            in.write((String.join("\n", objects) + "\n").getBytes(StandardCharsets.UTF_8));
+        }
+        var body = new ByteArrayOutputStream();
+        var command = "0".repeat(40) + " " + tip + " refs/heads/lacking\0 report-status\n";
+        body.writeBytes(
+                "%04x%s0000"
+                        .formatted(command.length() + 4, command)
+                        .getBytes(StandardCharsets.UTF_8));
+        body.writeBytes(packer.getInputStream().readAllBytes());
+        assertThat(packer.waitFor()).isZero();
+        var request =
+                HttpRequest.newBuilder(URI.create(server.url(1) + "/git-receive-pack"))
+                        .header("Content-Type", "application/x-git-receive-pack-request")
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(body.toByteArray()))
+                        .build();
+        try (var client = HttpClient.newHttpClient()) {
+            return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+        }
+    }
+
+    @Test
+    void aPushThatLacksWhatItsObjectsNeedIsRefused() throws Exception {
+        seed();
+        var git = clone("lacking");
+        var work = folder.resolve("lacking");
+        commit(git, work, "new.txt", "new");
+        var commit = git.run("rev-parse", "HEAD").strip();
+        var tree = git.run("rev-parse", "HEAD^{tree}").strip();
+        var file = git.run("rev-parse", "HEAD:new.txt").strip();
+        git.run("checkout", "-q", "--orphan", "lonely");
+        git.run("commit", "-q", "-m", "lonely");
+        var lonely = git.run("rev-parse", "HEAD").strip();
+        for (var objects :
+                java.util.List.of(
+                        new String[] {commit},
+                        new String[] {commit, tree},
+                        new String[] {commit, file},
+                        new String[] {tree, file},
+                        new String[] {lonely, file})) {
+            assertThat(pushOnly(work, objects[0].equals(lonely) ? lonely : commit, objects))
+                    .as("%s", java.util.List.of(objects))
+                    .doesNotContain("ok refs/heads/lacking");
+            assertThat(repository.refs().find(RefName.branch("lacking"))).isEmpty();
+        }
+        // Complete with what is there already, and complete by itself.
+        assertThat(pushOnly(work, commit, commit, tree, file)).contains("ok refs/heads/lacking");
+        git.run("push", "-q", "origin", ":lacking");
+        var all = git.run("rev-list", "--objects", "--no-object-names", commit).lines();
+        assertThat(pushOnly(work, commit, all.toArray(String[]::new)))
+                .contains("ok refs/heads/lacking");
     }
 
     private static boolean contains(Path folder, String prefix) {
