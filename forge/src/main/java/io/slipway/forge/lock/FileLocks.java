@@ -68,7 +68,7 @@ public final class FileLocks {
         return database.write(
                 Durability.FULL,
                 tx -> {
-                    access.require(tx, caller, Ability.PUSH_CODE, project);
+                    access.require(caller, tx, Ability.PUSH_CODE, project);
                     var owner = caller.requirePerson().id();
                     if (store.count(tx, project.id()) >= MAX_LOCKS) {
                         throw new Conflict(
@@ -79,7 +79,7 @@ public final class FileLocks {
                     if (!made) {
                         return new Locked.Already(lock);
                     }
-                    audit.record(tx, caller, "file.locked", target(project), file.value());
+                    audit.record(caller, tx, "file.locked", target(project), file.value());
                     return new Locked.Yes(lock);
                 });
     }
@@ -87,7 +87,7 @@ public final class FileLocks {
     /** The locks that a query asks for, by id. */
     public List<FileLock> list(Caller caller, Project project, FileLockQuery query) {
         return database.read(reading -> {
-            access.require(reading, caller, Ability.DOWNLOAD_CODE, project);
+            access.require(caller, reading, Ability.DOWNLOAD_CODE, project);
             if (query.id().isPresent() || query.path().isPresent()) {
                 Optional<FileLock> one =
                         query.id().isPresent()
@@ -114,7 +114,7 @@ public final class FileLocks {
         return database.write(
                 Durability.FULL,
                 tx -> {
-                    access.require(tx, caller, Ability.PUSH_CODE, project);
+                    access.require(caller, tx, Ability.PUSH_CODE, project);
                     FileLock lock =
                             store.find(tx, project.id(), id)
                                     .orElseThrow(() -> new NotFound("Lock"));
@@ -123,7 +123,7 @@ public final class FileLocks {
                         throw Denied.forbidden(
                                 lock.path() + " is locked by " + lock.ownerName() + ", not by you");
                     }
-                    if (!own && !access.allows(tx, caller, Ability.PUSH_PROTECTED, project)) {
+                    if (!own && !access.allows(caller, tx, Ability.PUSH_PROTECTED, project)) {
                         throw Denied.forbidden(
                                 "Only masters take away the locks of others: "
                                         + lock.path()
@@ -132,8 +132,8 @@ public final class FileLocks {
                     }
                     store.delete(tx, project.id(), id);
                     audit.record(
-                            tx,
                             caller,
+                            tx,
                             own ? "file.unlocked" : "file.unlocked_by_force",
                             target(project),
                             lock.path().value());
@@ -142,7 +142,7 @@ public final class FileLocks {
     }
 
     /** The locks that keep the caller from changing files, in a reading under way. */
-    public List<FileLock> ofOthers(Reading reading, Caller caller, ProjectId project) {
+    public List<FileLock> ofOthers(Caller caller, Reading reading, ProjectId project) {
         return store.ofOthers(reading, project, caller.userId().map(id -> id.value()).orElse(0L));
     }
 

@@ -56,7 +56,7 @@ final class PushRules {
             boolean merge) {
         Map<RefName, Verdict> verdicts = byRights(caller, project, updates, merge);
         List<FileLock> others =
-                database.read(reading -> locks.ofOthers(reading, caller, project.id()));
+                database.read(reading -> locks.ofOthers(caller, reading, project.id()));
         if (!others.isEmpty()) {
             // The histories are read outside of the database's reading: they may be long.
             List<CommitId> known =
