@@ -3,6 +3,8 @@ package io.slipway.git.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import org.eclipse.jgit.errors.CorruptObjectException;
 import org.eclipse.jgit.lib.CommitBuilder;
@@ -17,7 +19,8 @@ import org.junit.jupiter.api.Test;
 
 class PackLinksTest {
 
-    private static final PersonIdent ADA = new PersonIdent("Ada", "ada@example.com", 0, 0);
+    private static final PersonIdent ADA =
+            new PersonIdent("Ada", "ada@example.com", Instant.EPOCH, ZoneOffset.UTC);
     private static final ObjectId FILE = id(Constants.OBJ_BLOB, bytes("text"));
 
     private final PackLinks links = new PackLinks();

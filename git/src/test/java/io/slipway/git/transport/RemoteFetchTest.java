@@ -205,8 +205,9 @@ class RemoteFetchTest {
                         "HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\nshort",
                         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nffffffffff\r\n",
                         "HTTP/1.1 100 Continue\r\n\r\n".repeat(50))) {
+            Thread serving;
             try (var listener = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
-                var serving =
+                serving =
                         Thread.ofVirtual()
                                 .start(() -> {
                                     while (!listener.isClosed()) {
@@ -220,9 +221,8 @@ class RemoteFetchTest {
                                         .fetch(into, address, Optional.empty(), () -> false))
                         .as(answer.split("\r", 2)[0])
                         .isInstanceOf(IOException.class);
-                listener.close();
-                serving.join();
             }
+            serving.join();
         }
     }
 

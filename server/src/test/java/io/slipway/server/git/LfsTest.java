@@ -25,6 +25,7 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -81,9 +82,11 @@ class LfsTest {
             Object now = body;
             for (var name : names) {
                 now =
-                        now instanceof List<?> list
-                                ? list.get(Integer.parseInt(name))
-                                : ((Map<?, ?>) now).get(name);
+                        Objects.requireNonNull(
+                                now instanceof List<?> list
+                                        ? list.get(Integer.parseInt(name))
+                                        : ((Map<?, ?>) now).get(name),
+                                name);
             }
             return now;
         }
