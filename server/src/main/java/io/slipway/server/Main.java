@@ -32,6 +32,13 @@ public final class Main {
 
     static CommandLine commandLine() {
         var line = new CommandLine(new Main());
+        var usual = line.getParameterExceptionHandler();
+        line.setParameterExceptionHandler((wrong, arguments) -> {
+            // A command may have its own words for a wrong call.
+            var command = wrong.getCommandLine();
+            var handler = command.equals(line) ? usual : command.getParameterExceptionHandler();
+            return handler.handleParseException(wrong, arguments);
+        });
         line.addSubcommand(ServerCommand.specification());
         line.addSubcommand(ConfigCommand.specification());
         line.addSubcommand(ClusterCommand.create());

@@ -18,12 +18,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -42,12 +44,10 @@ public final class BuildCommand implements Callable<Integer> {
     @Spec private CommandSpec spec = CommandSpec.create();
 
     @Parameters(
-            index = "0",
-            arity = "0..1",
+            arity = "0..*",
             paramLabel = "DIR",
-            description = "Folder of the kustomization.",
-            defaultValue = ".")
-    private Path folder = Path.of(".");
+            description = "Folder of the kustomization; the current one when it is left out.")
+    private List<Path> folders = List.of();
 
     @Option(
             names = "--load-restrictor",
@@ -56,11 +56,65 @@ public final class BuildCommand implements Callable<Integer> {
             defaultValue = "LoadRestrictionsRootOnly")
     private String loadRestrictor = "LoadRestrictionsRootOnly";
 
-    @Option(names = "--reorder", description = "legacy (default) or none.", defaultValue = "legacy")
-    private String reorder = "legacy";
+    @Option(
+            names = "--reorder",
+            description =
+                    "legacy (default) or none; deprecated by sortOptions in the kustomization.")
+    private Optional<String> reorder = Optional.empty();
 
-    @Option(names = "--enable-helm", description = "Renders helmCharts.")
+    @Option(
+            names = "--enable-helm",
+            arity = "0..1",
+            fallbackValue = "true",
+            defaultValue = "false",
+            description = "Renders helmCharts, by an installed Helm 3.")
     private boolean enableHelm;
+
+    @Option(
+            names = "--helm-command",
+            paramLabel = "HELM",
+            description = "The helm to run (default: helm of the path).",
+            defaultValue = "helm")
+    private String helmCommand = "helm";
+
+    @Option(
+            names = "--helm-api-versions",
+            paramLabel = "VERSION",
+            description = "API version that charts see as available; may be given several times.")
+    private List<String> helmApiVersions = List.of();
+
+    @Option(
+            names = "--helm-kube-version",
+            paramLabel = "VERSION",
+            description = "Kubernetes version that charts see.",
+            defaultValue = "")
+    private String helmKubeVersion = "";
+
+    @Option(
+            names = "--helm-debug",
+            arity = "0..1",
+            fallbackValue = "true",
+            defaultValue = "false",
+            description = "Lets helm print what it does.")
+    private boolean helmDebug;
+
+    @Option(
+            names = {
+                "--enable-alpha-plugins",
+                "--enable-exec",
+                "--network",
+                "--as-current-user",
+                "--enable-managedby-label"
+            },
+            arity = "0..1",
+            fallbackValue = "true",
+            hidden = true)
+    private boolean refusedSwitch;
+
+    @Option(
+            names = {"--network-name", "--mount", "-e", "--env"},
+            hidden = true)
+    private List<String> refusedValue = List.of();
 
     @Option(
             names = "--compat",
@@ -83,6 +137,12 @@ public final class BuildCommand implements Callable<Integer> {
     public Integer call() {
         var err = spec.commandLine().getErr();
         try {
+            checkCall();
+            if (reorder.isPresent()) {
+                err.println(
+                        "Flag --reorder has been deprecated, use the new 'sortOptions' field in"
+                                + " kustomization.yaml instead.");
+            }
             var result = build();
             result.warnings().forEach(err::println);
             write(result);
@@ -98,26 +158,59 @@ public final class BuildCommand implements Callable<Integer> {
         }
     }
 
+    /** What kustomize has and this program has not is refused by name. */
+    private void checkCall() {
+        var given =
+                refusedSwitch || !refusedValue.isEmpty()
+                        ? spec.commandLine().getParseResult().matchedOptions()
+                        : List.<OptionSpec>of();
+        for (var option : given) {
+            var name = option.longestName();
+            if (name.equals("--enable-managedby-label")) {
+                throw new KustomizeException(
+                        name
+                                + " is not supported: name managedByLabel under buildMetadata in the"
+                                + " kustomization");
+            }
+            if (option.hidden()) {
+                throw new KustomizeException(
+                        name
+                                + " is not supported: exec plugins and container functions are never"
+                                + " run; use the built-in generators and transformers");
+            }
+        }
+        if (folders.size() > 1) {
+            throw new KustomizeException("specify one path to kustomization.yaml");
+        }
+    }
+
     private KustomizeResult build() throws IOException {
+        var folder = folders.isEmpty() ? Path.of(".") : folders.getFirst();
+        var options = options();
         if (!Files.isDirectory(folder)) {
             throw new KustomizeException(
-                    "must build at directory: not a valid directory: lstat "
-                            + folder
-                            + ": no such file or directory");
+                    Files.exists(folder)
+                            ? "must build at directory: '" + folder + "': file is not directory"
+                            : "must build at directory: not a valid directory: evalsymlink failure"
+                                    + " on '"
+                                    + folder
+                                    + "' : lstat "
+                                    + folder
+                                    + ": no such file or directory");
         }
         // The whole disk is the tree, because bases may stand beside the folder or above it.
         var directory = folder.toRealPath();
         var top = directory.getRoot();
         var path = TreePath.of(top.relativize(directory).toString().replace('\\', '/'));
-        return new Kustomizer().build(new FolderTree(top), path, options());
+        return new Kustomizer().build(new FolderTree(top), path, options);
     }
 
     private KustomizeOptions options() {
         var options = KustomizeOptions.defaults();
         options =
                 switch (loadRestrictor) {
-                    case "LoadRestrictionsRootOnly", "rootOnly" -> options;
-                    case "LoadRestrictionsNone", "none" ->
+                    case "LoadRestrictionsRootOnly", "" -> options;
+                    case "LoadRestrictionsNone" ->
                             options.withLoadRestriction(LoadRestriction.NONE);
                     default ->
                             throw new KustomizeException(
@@ -126,13 +219,13 @@ public final class BuildCommand implements Callable<Integer> {
                                             + "; legal values: [LoadRestrictionsRootOnly LoadRestrictionsNone]");
                 };
         options =
-                switch (reorder) {
+                switch (reorder.orElse("legacy")) {
                     case "legacy" -> options;
                     case "none" -> options.withReorder(Reorder.NONE);
                     default ->
                             throw new KustomizeException(
                                     "illegal flag value --reorder "
-                                            + reorder
+                                            + reorder.orElse("")
                                             + "; legal values: [legacy none]");
                 };
         options =
@@ -149,9 +242,8 @@ public final class BuildCommand implements Callable<Integer> {
             return options;
         }
         return options.withCharts(
-                charts.orElseThrow(() ->
-                        new KustomizeException(
-                                "--enable-helm: this program was built without charts")));
+                charts.orElseGet(() ->
+                        new HelmProgram(helmCommand, helmApiVersions, helmKubeVersion, helmDebug)));
     }
 
     private void write(KustomizeResult result) throws IOException {

@@ -11,6 +11,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BuildCommandTest {
 
@@ -79,11 +82,73 @@ class BuildCommandTest {
         assertThat(run("build", overlay, "--load-restrictor", "LoadRestrictionsNone")).isZero();
     }
 
+    /** What kustomize 5.8.1 itself prints for such a call, or begins with. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--foo|unknown flag: --foo",
+                "-o|flag needs an argument: 'o' in -o",
+                "--reorder|flag needs an argument: --reorder",
+                "a b|specify one path to kustomization.yaml",
+                "--reorder x|illegal flag value --reorder x; legal values: [legacy none]",
+                "--load-restrictor x|illegal flag value --load-restrictor x; legal values: [LoadRestrictionsRootOnly LoadRestrictionsNone]",
+                "--enable-helm=maybe|invalid argument \"maybe\" for \"--enable-helm\" flag",
+                "/nope|must build at directory: not a valid directory: evalsymlink failure on '/nope' : lstat /nope: no such file or directory",
+            })
+    void aWrongCallIsRefusedInTheWordsOfTheOriginal(String call, String words) {
+        var arguments = ("build " + call).split(" ");
+        assertThat(run(arguments)).isEqualTo(1);
+        assertThat(err.toString()).contains("Error: " + words);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--enable-alpha-plugins",
+                "--enable-exec",
+                "--network",
+                "--network-name=x",
+                "--mount=x",
+                "--env=x",
+                "-e x",
+                "--as-current-user",
+                "--enable-managedby-label"
+            })
+    void whatThereIsNotIsRefusedByName(String option) {
+        var arguments = ("build " + option).split(" ");
+        assertThat(run(arguments)).isEqualTo(1);
+        assertThat(err.toString()).contains("Error: --").contains(" is not supported: ");
+    }
+
     @Test
-    void unknownWordsAreRefused() {
-        var overlay = folder.resolve("overlay").toString();
-        assertThat(run("build", overlay, "--reorder", "frob")).isEqualTo(1);
-        assertThat(run("build", overlay, "--compat", "4.0")).isEqualTo(1);
-        assertThat(run("build", overlay, "--enable-helm")).isEqualTo(1);
+    void unknownCompatibilityIsRefused() {
+        assertThat(run("build", folder.resolve("overlay").toString(), "--compat", "4.0"))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("illegal flag value --compat 4.0");
+    }
+
+    @Test
+    void theDeprecatedOrderIsHeededWithTheWarningOfTheOriginal() throws IOException {
+        Files.writeString(
+                folder.resolve("base/kustomization.yaml"), "resources: [c.yaml, n.yaml]\n");
+        Files.writeString(
+                folder.resolve("base/n.yaml"),
+                "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: n\n");
+        assertThat(run("build", folder.resolve("base").toString(), "--reorder", "none")).isZero();
+        assertThat(out.toString()).startsWith("apiVersion: v1\nkind: ConfigMap");
+        assertThat(err.toString()).contains("Flag --reorder has been deprecated");
+    }
+
+    @Test
+    void chartsNeedTheFlagAndHelm() throws IOException {
+        Files.createDirectories(folder.resolve("base/charts/web"));
+        Files.writeString(folder.resolve("base/kustomization.yaml"), "helmCharts: [{name: web}]\n");
+        var base = folder.resolve("base").toString();
+        assertThat(run("build", base)).isEqualTo(1);
+        assertThat(err.toString()).contains("must specify --enable-helm");
+        assertThat(run("build", base, "--enable-helm", "--helm-command", "no-such-helm"))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("'no-such-helm'").contains("install Helm 3");
     }
 }
