@@ -32,6 +32,7 @@ import io.slipway.git.transport.TransportSettings;
 import io.slipway.http.HttpServer;
 import io.slipway.http.HttpSettings;
 import io.slipway.http.Surface;
+import io.slipway.http.openapi.DocumentPage;
 import io.slipway.kubernetes.KubernetesSettings;
 import io.slipway.kubernetes.LiveLimits;
 import io.slipway.platform.event.Events;
@@ -249,14 +250,17 @@ final class SlipwayServer implements AutoCloseable {
         bindings.start();
         opened(parts, forge.hookDeliveries()).start();
         opened(parts, forge.imports()).start();
+        var applications =
+                new ApplicationsApi(delivery, forge.authentication(), identities::of, clock);
         var surfaces =
                 List.of(
                         gitLab.uploads(),
                         git.surface(),
                         gitLab.surface(),
                         gitLab.pages(),
-                        new ApplicationsApi(delivery, forge.authentication(), identities::of, clock)
-                                .surface(),
+                        applications.surface(),
+                        new DocumentPage(List.of(gitLab.document(), applications.document()))
+                                .surface(new TextFailures()),
                         new ClustersApi(
                                         registered,
                                         forge.grants(),

@@ -6,6 +6,7 @@ import io.slipway.forge.identity.Authentication;
 import io.slipway.forge.identity.Caller;
 import io.slipway.http.Routes;
 import io.slipway.http.Surface;
+import io.slipway.http.openapi.Document;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,7 @@ public final class ApplicationsApi {
     static final String ONE = LIST + "/:name";
 
     private final Surface surface;
+    private final List<Call> calls = new ArrayList<>();
 
     /** Without single live objects and logs, which are asked for as a person. */
     public ApplicationsApi(Delivery delivery, Authentication authentication, Clock clock) {
@@ -60,7 +62,6 @@ public final class ApplicationsApi {
         var objects =
                 new ObjectCalls(
                         delivery.objects(), callers, identities.orElse(_ -> Identity.registered()));
-        var calls = new ArrayList<Call>();
         calls.addAll(applications.table(watch));
         calls.addAll(actions.table());
         calls.addAll(events.table());
@@ -74,11 +75,16 @@ public final class ApplicationsApi {
                                 OpenApiDocument.PATH,
                                 "getDocument",
                                 "This document",
-                                request -> Bodies.reply(request, 200, OpenApiDocument.of(calls)))
+                                request -> Bodies.reply(request, 200, document().tree()))
                         .gives(200, "the document", "Document"));
         var routes = new Routes();
         calls.forEach(c -> c.addTo(routes));
         surface = Surface.of("applications", List.of("/gitops"), routes, new StatusBody());
+    }
+
+    /** What this API says of itself. */
+    public Document document() {
+        return OpenApiDocument.of(calls);
     }
 
     /** The surface to serve. */

@@ -3,15 +3,17 @@ package io.slipway.api.applications;
 import io.slipway.delivery.application.ApplicationFormat;
 import io.slipway.delivery.appproject.ProjectPolicy;
 import io.slipway.delivery.argo.ImportRequest;
+import io.slipway.http.openapi.Answer;
+import io.slipway.http.openapi.Content;
+import io.slipway.http.openapi.Document;
+import io.slipway.http.openapi.Operation;
 import io.slipway.manifests.Trees;
 import io.slipway.manifests.yaml.Yaml;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -39,36 +41,25 @@ final class OpenApiDocument {
 
     private OpenApiDocument() {}
 
-    static Map<String, Object> of(List<Call> calls) {
-        var paths = new TreeMap<String, Map<String, Object>>();
-        for (var call : calls) {
-            paths.computeIfAbsent(
-                            call.path().replaceAll(":([A-Za-z]+)", "{$1}"),
-                            _ -> new LinkedHashMap<>())
-                    .put(call.method().toLowerCase(Locale.ROOT), operation(call));
-        }
-        var document = new LinkedHashMap<String, Object>();
-        document.put("openapi", "3.0.3");
-        document.put(
-                "info",
+    static Document of(List<Call> calls) {
+        return new Document(
+                "Applications",
+                "v1",
+                "What runs where, and what became of it. Applications belong to projects, which"
+                        + " are groups and users of the forge.",
+                PATH,
                 Map.of(
-                        "title", "Applications",
-                        "version", "v1",
-                        "description",
-                                "What runs where, and what became of it. Applications belong to"
-                                        + " projects, which are groups and users of the forge."));
-        document.put(
-                "security",
-                List.of(
-                        Map.of("bearer", List.of()),
-                        Map.of("session", List.of()),
-                        Map.of("forgeSession", List.of())));
-        document.put("paths", paths);
-        document.put("components", components());
-        return document;
+                        "bearer",
+                        Map.of("type", "http", "scheme", "bearer"),
+                        "session",
+                        cookie("id_token"),
+                        "forgeSession",
+                        cookie("_gitlab_session")),
+                schemas(),
+                calls.stream().map(OpenApiDocument::operation).toList());
     }
 
-    private static Map<String, Object> components() {
+    private static Map<String, Object> schemas() {
         var schemas = new TreeMap<String, Object>(ApplicationFormat.schemas());
         schemas.putAll(ApplicationFormat.schemasOf(ActionCalls.SyncBody.class));
         schemas.putAll(ApplicationFormat.schemasOf(ActionCalls.RollbackBody.class));
@@ -82,14 +73,7 @@ final class OpenApiDocument {
         schemas.forEach((name, schema) ->
                 named.put(name.replaceFirst("^(Action|Object|Window)Calls", ""), schema));
         named.putAll(replies());
-        return Map.of(
-                "schemas",
-                named,
-                "securitySchemes",
-                Map.of(
-                        "bearer", Map.of("type", "http", "scheme", "bearer"),
-                        "session", cookie("id_token"),
-                        "forgeSession", cookie("_gitlab_session")));
+        return named;
     }
 
     private static Map<String, Object> cookie(String name) {
@@ -108,84 +92,62 @@ final class OpenApiDocument {
         }
     }
 
-    private static Map<String, Object> operation(Call call) {
-        var operation = new LinkedHashMap<String, Object>();
-        operation.put("operationId", call.id());
-        operation.put("summary", call.summary());
-        var parameters = new ArrayList<Object>();
-        for (var segment : call.path().split("/")) {
-            if (segment.startsWith(":")) {
-                var name = segment.substring(1);
-                parameters.add(tree(Parameter.path(name, SEGMENTS.getOrDefault(name, "a name"))));
-            }
+    private static Operation operation(Call call) {
+        var parameters = new ArrayList<io.slipway.http.openapi.Parameter>();
+        for (var name : Operation.segments(call.path())) {
+            parameters.add(
+                    io.slipway.http.openapi.Parameter.path(
+                            name, SEGMENTS.getOrDefault(name, "a name")));
         }
-        call.parameters().forEach(p -> parameters.add(tree(p)));
-        operation.put("parameters", parameters);
-        if (!call.body().isEmpty()) {
-            boolean whole = call.body().stream().noneMatch(c -> c.schema().equals("SyncBody"));
-            operation.put(
-                    "requestBody", Map.of("required", whole, "content", content(call.body())));
-        }
-        operation.put("responses", responses(call));
-        if (call.path().equals(PATH)) {
-            operation.put("security", List.of());
-        }
-        return operation;
+        call.parameters().forEach(one -> parameters.add(one.described()));
+        return new Operation(
+                call.method(),
+                call.path(),
+                call.id(),
+                section(call.path()),
+                call.summary(),
+                parameters,
+                content(call.body()),
+                call.body().stream().noneMatch(one -> one.schema().equals("SyncBody")),
+                answers(call),
+                call.path().equals(PATH));
     }
 
-    private static Map<String, Object> responses(Call call) {
-        var complete = call;
-        if (!call.path().equals(PATH)) {
-            complete = call.fails(EVERY_CALL.stream().mapToInt(s -> s).toArray());
+    private static String section(String path) {
+        if (path.equals(PATH)) {
+            return "This API";
         }
-        var responses = new TreeMap<String, Object>();
-        for (var answer : complete.answers()) {
-            var response = new LinkedHashMap<String, Object>();
-            response.put("description", answer.meaning());
-            if (!answer.content().isEmpty()) {
-                response.put("content", content(answer.content()));
-            }
-            headers(answer.status()).forEach(response::put);
-            responses.put(Integer.toString(answer.status()), response);
-        }
-        return responses;
+        return path.equals(ApplicationsApi.LIST) || path.equals(ApplicationsApi.ONE)
+                ? "Applications"
+                : "Parts and actions";
+    }
+
+    private static List<Answer> answers(Call call) {
+        var complete =
+                call.path().equals(PATH)
+                        ? call
+                        : call.fails(EVERY_CALL.stream().mapToInt(s -> s).toArray());
+        return complete.answers().stream()
+                .map(one ->
+                        new Answer(
+                                one.status(),
+                                one.meaning(),
+                                content(one.content()),
+                                headers(one.status())))
+                .toList();
     }
 
     private static Map<String, Object> headers(int status) {
         return switch (status) {
-            case 401 -> Map.of("headers", Map.of("WWW-Authenticate", header("Bearer", true)));
-            case 503 -> Map.of("headers", Map.of("Retry-After", header("seconds to wait", true)));
+            case 401 -> Map.of("WWW-Authenticate", Answer.header("Bearer", true));
+            case 503 -> Map.of("Retry-After", Answer.header("seconds to wait", true));
             case 200, 201, 204 ->
-                    Map.of(
-                            "headers",
-                            Map.of("Warning", header("a field that nobody knows", false)));
+                    Map.of("Warning", Answer.header("a field that nobody knows", false));
             default -> Map.of();
         };
     }
 
-    private static Map<String, Object> header(String meaning, boolean required) {
-        return Map.of(
-                "description", meaning,
-                "required", required,
-                "schema", Map.of("type", "string"));
-    }
-
-    private static Map<String, Object> content(List<Call.Content> forms) {
-        var content = new LinkedHashMap<String, Object>();
-        forms.forEach(f ->
-                content.put(
-                        f.type(),
-                        Map.of("schema", Map.of("$ref", "#/components/schemas/" + f.schema()))));
-        return content;
-    }
-
-    private static Map<String, Object> tree(Parameter parameter) {
-        var tree = new LinkedHashMap<String, Object>();
-        tree.put("name", parameter.name());
-        tree.put("in", parameter.place());
-        tree.put("description", parameter.purpose());
-        tree.put("required", parameter.place().equals("path"));
-        tree.put("schema", parameter.schema());
-        return tree;
+    private static List<Content> content(List<Call.Content> forms) {
+        return forms.stream().map(one -> Content.of(one.type(), one.schema())).toList();
     }
 }

@@ -55,6 +55,12 @@ record Parameter(String name, String place, String purpose, Map<String, Object> 
         return new Parameter(name, "query", purpose, schema);
     }
 
+    /** As documents have it. */
+    io.slipway.http.openapi.Parameter described() {
+        return new io.slipway.http.openapi.Parameter(
+                name, place, purpose, place.equals("path"), schema);
+    }
+
     /** The value, when there is one that is not blank. */
     Optional<String> in(Request request) {
         return request.query(name).filter(text -> !text.isBlank());

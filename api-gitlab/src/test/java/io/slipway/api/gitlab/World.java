@@ -6,6 +6,7 @@ import io.slipway.forge.ForgeFixture;
 import io.slipway.forge.identity.Caller;
 import io.slipway.http.HttpServer;
 import io.slipway.http.HttpSettings;
+import io.slipway.http.openapi.DocumentPage;
 import io.slipway.platform.secret.Secret;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,6 +23,7 @@ final class World implements AutoCloseable {
     final ForgeFixture forge = ForgeFixture.fresh();
     private final HttpClient client = HttpClient.newHttpClient();
     private final HttpServer server;
+    private final GitLabApi api;
 
     World() {
         this(java.util.Optional.empty());
@@ -31,11 +33,16 @@ final class World implements AutoCloseable {
     World(java.util.Optional<io.slipway.forge.oidc.OidcSettings> provider) {
         provider.ifPresent(forge::restartWith);
         var settings = GitLabSettings.defaults().withShellSecret(new Secret("shell secret"));
-        var api = new GitLabApi(forge.forge(), settings);
+        api = new GitLabApi(forge.forge(), settings);
         server =
                 HttpServer.start(
                         HttpSettings.of("127.0.0.1", 0).withBodyLimit(100_000),
-                        List.of(api.uploads(), api.surface(), api.pages()));
+                        List.of(
+                                api.uploads(),
+                                api.surface(),
+                                api.pages(),
+                                new DocumentPage(List.of(api.document()))
+                                        .surface(new io.slipway.api.gitlab.call.V3Failures())));
     }
 
     /** What came back. */
@@ -69,6 +76,11 @@ final class World implements AutoCloseable {
                 new GitLabSettings(java.util.Optional.of("http://forge.test"), "git@forge.test:"));
         forge.events().start();
         forge.forge().hookDeliveries().start();
+    }
+
+    /** The table of the surface. */
+    List<io.slipway.api.gitlab.call.Endpoint> lines() {
+        return api.lines();
     }
 
     String url() {

@@ -22,21 +22,44 @@ public final class Parameters {
             Pattern.compile(
                     "\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?(Z|[+-]\\d{2}:?\\d{2})");
 
+    /** What every call may read, whatever its line of the table says. */
+    private static final Set<String> EVERYWHERE =
+            Set.of("private_token", "access_token", "bearer_token", "sudo", "page", "per_page");
+
     private final Map<String, @Nullable Object> values;
+    private final Optional<Set<String>> declared;
 
     /** Those of a request, as merged by it. */
     public Parameters(Map<String, @Nullable Object> values) {
         this.values = values;
+        this.declared = Optional.empty();
+    }
+
+    /**
+     * Those of a request, of which only some may be read.
+     *
+     * @param declared the names of these; reading another is a fault of the table
+     */
+    public Parameters(Map<String, @Nullable Object> values, Set<String> declared) {
+        this.values = values;
+        this.declared = Optional.of(declared);
+    }
+
+    private @Nullable Object value(String name) {
+        if (declared.isPresent() && !declared.get().contains(name) && !EVERYWHERE.contains(name)) {
+            throw new IllegalArgumentException("the table declares no parameter " + name);
+        }
+        return values.get(name);
     }
 
     /** Whether it was sent at all, even blank. */
     public boolean isSent(String name) {
-        return values.containsKey(name);
+        return value(name) != null || values.containsKey(name);
     }
 
     /** Whether it counts. */
     public boolean has(String name) {
-        return switch (values.get(name)) {
+        return switch (value(name)) {
             case null -> false;
             case String text -> !text.isBlank();
             case List<?> list -> !list.isEmpty();
@@ -52,7 +75,7 @@ public final class Parameters {
      */
     public void require(String... names) {
         for (var name : names) {
-            if (!has(name) || Boolean.FALSE.equals(values.get(name))) {
+            if (!has(name) || Boolean.FALSE.equals(value(name))) {
                 throw Refusal.notGiven(name);
             }
         }
@@ -63,7 +86,7 @@ public final class Parameters {
         if (!has(name)) {
             return Optional.empty();
         }
-        return switch (values.get(name)) {
+        return switch (value(name)) {
             case null -> Optional.empty();
             case String text -> Optional.of(text);
             case Number number -> Optional.of(number.toString());
@@ -79,7 +102,7 @@ public final class Parameters {
 
     /** The text as sent, also when it is empty; absent if it is not a text. */
     public Optional<String> sentText(String name) {
-        return values.get(name) instanceof String text ? Optional.of(text) : text(name);
+        return value(name) instanceof String text ? Optional.of(text) : text(name);
     }
 
     /** A switch: true for the usual words for it, false for everything else that counts. */
@@ -87,7 +110,7 @@ public final class Parameters {
         if (!has(name)) {
             return Optional.empty();
         }
-        var value = values.get(name);
+        var value = value(name);
         return Optional.of(value != null && TRUE.contains(value));
     }
 
@@ -148,12 +171,12 @@ public final class Parameters {
 
     /** An uploaded file. */
     public Optional<Upload> file(String name) {
-        return values.get(name) instanceof Upload upload ? Optional.of(upload) : Optional.empty();
+        return value(name) instanceof Upload upload ? Optional.of(upload) : Optional.empty();
     }
 
     /** A list of texts: a JSON list, {@code name[]} of a form, or comma-separated. */
     public List<String> texts(String name) {
-        return switch (values.get(name)) {
+        return switch (value(name)) {
             case List<?> list -> list.stream().map(String::valueOf).toList();
             case String text when !text.isBlank() ->
                     List.of(text.split(",")).stream()

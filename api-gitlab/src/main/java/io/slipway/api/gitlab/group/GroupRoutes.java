@@ -1,8 +1,10 @@
 package io.slipway.api.gitlab.group;
 
 import io.slipway.api.gitlab.call.Call;
+import io.slipway.api.gitlab.call.Field;
 import io.slipway.api.gitlab.call.Paging;
 import io.slipway.api.gitlab.call.Refusal;
+import io.slipway.api.gitlab.call.Table;
 import io.slipway.api.gitlab.call.Visibilities;
 import io.slipway.api.gitlab.namespace.NamespaceJson;
 import io.slipway.api.gitlab.project.ProjectRoutes;
@@ -38,6 +40,64 @@ public final class GroupRoutes {
     public GroupRoutes(Forge forge, ProjectRoutes projects) {
         this.forge = forge;
         this.projects = projects;
+    }
+
+    /** The lines of the table. */
+    public void addTo(Table table) {
+        table.section("Groups and namespaces");
+        table.get("/namespaces", "The caller's own namespace and groups", this::namespaces)
+                .takes(Field.text("search", "a part of name or path"))
+                .pages("Namespace");
+        table.get("/groups", "The caller's groups; all for administrators", this::list)
+                .takes(Field.text("search", "a part of name or path"))
+                .pages("Group");
+        table.post("/groups", "Makes a group", this::create)
+                .takes(
+                        Field.text("name", "the name", 255).needed(),
+                        Field.text("path", "the name in addresses", 255).needed())
+                .takes(settings())
+                .gives("Group");
+        table.get("/groups/:id", "A group and its projects", this::get).gives("GroupDetail");
+        table.put("/groups/:id", "Changes a group", this::update)
+                .takes(
+                        Field.text("name", "the name", 255),
+                        Field.text("path", "the name in addresses", 255))
+                .takes(settings())
+                .gives("GroupDetail")
+                .fails(409);
+        table.delete("/groups/:id", "Removes a group and its projects", this::delete)
+                .gives("NamespaceRow")
+                .fails(409);
+        table.get("/groups/:id/projects", "A group's projects", this::projects)
+                .takes(ProjectRoutes.listFields())
+                .pages("Project");
+        table.post(
+                        "/groups/:id/projects/:project_id",
+                        "Moves a project into a group; administrators only",
+                        this::transfer)
+                .gives("NamespaceRow");
+        table.get("/groups/:id/members", "Everybody in a group", this::members).gives("[Member]");
+        table.post("/groups/:id/members", "Adds a member", this::addMember)
+                .takes(Field.id("user_id", "the number of a user").needed(), LEVEL.needed())
+                .gives("Member")
+                .fails(409, 422);
+        table.put("/groups/:id/members/:user_id", "Changes a member's role", this::changeMember)
+                .takes(LEVEL.needed())
+                .gives("Member")
+                .fails(409, 422);
+        table.delete("/groups/:id/members/:user_id", "Removes a member", this::removeMember)
+                .gives("Membership")
+                .fails(409);
+    }
+
+    private static final Field LEVEL = Field.level("access_level", "the role", 10, 20, 30, 40, 50);
+
+    private static List<Field> settings() {
+        return List.of(
+                Field.text("description", "what it is for", 255),
+                Field.level("visibility_level", "who sees it", 0, 10, 20),
+                Field.flag("public", "true for 20, false for 0, if no level is given"),
+                Field.file("avatar", "a picture of at most 200 KB"));
     }
 
     /** The group that the path names by number or by path. */

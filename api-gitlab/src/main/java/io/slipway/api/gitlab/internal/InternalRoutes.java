@@ -2,8 +2,10 @@ package io.slipway.api.gitlab.internal;
 
 import io.slipway.api.gitlab.call.Call;
 import io.slipway.api.gitlab.call.Credentials;
+import io.slipway.api.gitlab.call.Field;
 import io.slipway.api.gitlab.call.Parameters;
 import io.slipway.api.gitlab.call.Refusal;
+import io.slipway.api.gitlab.call.Table;
 import io.slipway.forge.Forge;
 import io.slipway.forge.access.Ability;
 import io.slipway.forge.identity.Caller;
@@ -43,6 +45,34 @@ public final class InternalRoutes {
         this.secret = secret;
         this.version = version;
     }
+
+    /** The lines of the table. */
+    public void addTo(Table table) {
+        table.section("For the shell; each call brings the secret");
+        table.open("POST", "/internal/allowed", "May this key or user do that", this::allowed)
+                .takes(
+                        SECRET,
+                        Field.text("action", "the command of Git").needed(),
+                        Field.text("project", "the path of the project").needed(),
+                        Field.text("key_id", "the number of a key, or user- and one of a user"),
+                        Field.id("user_id", "the number of a user"),
+                        Field.text("changes", "lines of old id, new id and ref; or _any"))
+                .gives(200, "done", "Allowed");
+        table.open("GET", "/internal/discover", "Who a key is", this::discover)
+                .takes(
+                        SECRET,
+                        Field.text("key_id", "the number of a key, or user- and one of a user"),
+                        Field.id("user_id", "the number of a user"))
+                .gives("UserSafe");
+        table.open("GET", "/internal/check", "Which release this is", this::check)
+                .takes(SECRET)
+                .gives("Check");
+        table.open("GET", "/internal/broadcast_message", "Always none", this::broadcastMessage)
+                .takes(SECRET)
+                .gives("Broadcast");
+    }
+
+    private static final Field SECRET = Field.text("secret_token", "the shell's secret");
 
     /** {@code GET /internal/check}. */
     public Reply check(Call call) {

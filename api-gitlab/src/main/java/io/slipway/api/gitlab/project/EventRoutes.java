@@ -3,6 +3,7 @@ package io.slipway.api.gitlab.project;
 import io.slipway.api.gitlab.call.Call;
 import io.slipway.api.gitlab.call.Links;
 import io.slipway.api.gitlab.call.Paging;
+import io.slipway.api.gitlab.call.Table;
 import io.slipway.api.gitlab.call.Times;
 import io.slipway.api.gitlab.user.UserJson;
 import io.slipway.forge.Forge;
@@ -36,6 +37,12 @@ public final class EventRoutes {
     /** Over the doors of the forge. */
     public EventRoutes(Forge forge) {
         this.forge = forge;
+    }
+
+    /** The lines of the table. */
+    public void addTo(Table table) {
+        table.section("Events and files");
+        table.get("/projects/:id/events", "What happened, newest first", this::list).pages("Event");
     }
 
     /** {@code GET /projects/:id/events}. */

@@ -1,8 +1,10 @@
 package io.slipway.api.gitlab.project;
 
 import io.slipway.api.gitlab.call.Call;
+import io.slipway.api.gitlab.call.Field;
 import io.slipway.api.gitlab.call.Paging;
 import io.slipway.api.gitlab.call.Refusal;
+import io.slipway.api.gitlab.call.Table;
 import io.slipway.api.gitlab.call.Times;
 import io.slipway.forge.Forge;
 import io.slipway.forge.access.Ability;
@@ -16,6 +18,7 @@ import io.slipway.platform.problem.Invalid;
 import io.slipway.platform.problem.NotFound;
 import io.slipway.platform.secret.Secret;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +30,40 @@ public final class HookRoutes {
     /** Over the doors of the forge. */
     public HookRoutes(Forge forge) {
         this.forge = forge;
+    }
+
+    /** The lines of the table. */
+    public void addTo(Table table) {
+        table.section("Hooks");
+        var hooks = "/projects/:id/hooks";
+        table.get(hooks, "Whom the project calls", this::list).pages("ProjectHook");
+        table.post(hooks, "Adds a hook", this::create)
+                .takes(Field.text("url", "where, http or https").needed())
+                .takes(fields())
+                .gives("ProjectHook")
+                .fails(422);
+        table.get(hooks + "/:hook_id", "One hook", this::get).gives("ProjectHook");
+        table.put(hooks + "/:hook_id", "Changes a hook", this::update)
+                .takes(Field.text("url", "where, http or https"))
+                .takes(fields())
+                .gives("ProjectHook")
+                .fails(422);
+        table.delete(hooks + "/:hook_id", "Removes a hook", this::delete).gives("ProjectHook");
+        table.get(hooks + "/:hook_id/deliveries", "Its calls, newest first", this::deliveries)
+                .pages("HookDelivery");
+    }
+
+    private static List<Field> fields() {
+        return List.of(
+                Field.text("token", "sent with each call, so that it can be believed"),
+                Field.flag("push_events", "whether pushes are told; true for a new hook"),
+                Field.flag("issues_events", "whether issues are told"),
+                Field.flag("merge_requests_events", "whether merge requests are told"),
+                Field.flag("tag_push_events", "whether tags are told"),
+                Field.flag("note_events", "whether comments are told"),
+                Field.flag("build_events", "whether builds are told"),
+                Field.flag("wiki_page_events", "whether wiki pages are told"),
+                Field.flag("enable_ssl_verification", "whether certificates are checked"));
     }
 
     private Project administered(Call call) {

@@ -1,8 +1,10 @@
 package io.slipway.api.gitlab.project;
 
 import io.slipway.api.gitlab.call.Call;
+import io.slipway.api.gitlab.call.Field;
 import io.slipway.api.gitlab.call.Paging;
 import io.slipway.api.gitlab.call.Refusal;
+import io.slipway.api.gitlab.call.Table;
 import io.slipway.forge.Forge;
 import io.slipway.forge.access.Ability;
 import io.slipway.forge.label.Label;
@@ -22,6 +24,41 @@ public final class LabelRoutes {
     /** Over the doors of the forge. */
     public LabelRoutes(Forge forge) {
         this.forge = forge;
+    }
+
+    /** The lines of the table. */
+    public void addTo(Table table) {
+        table.section("Labels");
+        table.get("/projects/:id/labels", "All labels, by title", this::list).gives("[Label]");
+        table.post("/projects/:id/labels", "Makes a label", this::create)
+                .takes(
+                        Field.text("name", "the title").needed(),
+                        Field.text("color", "# and 3 or 6 hex digits").needed(),
+                        Field.text("description", "what it means"))
+                .gives("Label")
+                .fails(409);
+        table.put("/projects/:id/labels", "Changes a label", this::update)
+                .takes(
+                        Field.text("name", "the title").needed(),
+                        Field.text("new_name", "the new title"),
+                        Field.text("color", "# and 3 or 6 hex digits"),
+                        Field.text("description", "what it means"))
+                .gives("Label");
+        table.delete("/projects/:id/labels", "Removes a label", this::delete)
+                .takes(Field.text("name", "the title").needed())
+                .gives("Label");
+        table.post(
+                        "/projects/:id/labels/:label_id/subscription",
+                        "Follows a label",
+                        this::subscribe)
+                .gives("Label")
+                .fails(304);
+        table.delete(
+                        "/projects/:id/labels/:label_id/subscription",
+                        "No longer follows it",
+                        this::unsubscribe)
+                .gives("Label")
+                .fails(304);
     }
 
     private Project find(Call call) {

@@ -1,8 +1,10 @@
 package io.slipway.api.gitlab.project;
 
 import io.slipway.api.gitlab.call.Call;
+import io.slipway.api.gitlab.call.Field;
 import io.slipway.api.gitlab.call.Paging;
 import io.slipway.api.gitlab.call.Refusal;
+import io.slipway.api.gitlab.call.Table;
 import io.slipway.api.gitlab.user.KeyJson;
 import io.slipway.api.gitlab.user.UserJson;
 import io.slipway.forge.Forge;
@@ -31,6 +33,54 @@ public final class MemberRoutes {
     public MemberRoutes(Forge forge) {
         this.forge = forge;
     }
+
+    /** The lines of the table. */
+    public void addTo(Table table) {
+        table.section("Members, shares and deploy keys");
+        table.get("/projects/:id/members", "Direct members", this::list)
+                .takes(Field.text("query", "a part of the user name"))
+                .pages("Member");
+        table.post(
+                        "/projects/:id/members",
+                        "Adds a member; one who is stays as they are",
+                        this::add)
+                .takes(Field.id("user_id", "the number of a user").needed(), LEVEL.needed())
+                .gives("Member")
+                .fails(422);
+        table.get("/projects/:id/members/:user_id", "One member", this::get).gives("Member");
+        table.put("/projects/:id/members/:user_id", "Changes a member's role", this::change)
+                .takes(LEVEL.needed())
+                .gives("Member")
+                .fails(422);
+        table.delete("/projects/:id/members/:user_id", "Removes a member", this::remove)
+                .gives("RemovedMember");
+        table.get("/projects/:id/users", "Everybody with access by membership", this::team)
+                .takes(Field.text("search", "a part of name or user name"))
+                .pages("UserBasic");
+        table.post("/projects/:id/share", "Shares a project with a group", this::share)
+                .takes(
+                        Field.id("group_id", "the number of a group").needed(),
+                        Field.level("group_access", "the highest role there", 10, 20, 30, 40)
+                                .needed())
+                .gives("ProjectGroupLink")
+                .fails(409);
+        table.delete("/projects/:id/share/:group_id", "Ends that", this::unshare).gives("bool");
+        for (var keys : List.of("/projects/:id/keys", "/projects/:id/deploy_keys")) {
+            table.get(keys, "Deploy keys", this::keys).gives("[SSHKey]");
+            table.post(keys, "Adds a deploy key, or joins a known one", this::addKey)
+                    .takes(
+                            Field.text("title", "what it is called", 255),
+                            Field.text("key", "the public key, one line", 5000))
+                    .gives("SSHKey");
+            table.get(keys + "/:key_id", "One deploy key", this::key).gives("SSHKey");
+            table.delete(keys + "/:key_id", "Takes a deploy key away", this::removeKey)
+                    .gives("SSHKey");
+        }
+        table.get("/deploy_keys", "All deploy keys; administrators only", this::allKeys)
+                .gives("[SSHKey]");
+    }
+
+    private static final Field LEVEL = Field.level("access_level", "the role", 10, 20, 30, 40, 50);
 
     private Project find(Call call) {
         return forge.projects().find(call.caller(), call.path("id"));

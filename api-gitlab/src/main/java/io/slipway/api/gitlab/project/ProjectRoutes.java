@@ -1,9 +1,11 @@
 package io.slipway.api.gitlab.project;
 
 import io.slipway.api.gitlab.call.Call;
+import io.slipway.api.gitlab.call.Field;
 import io.slipway.api.gitlab.call.Paging;
 import io.slipway.api.gitlab.call.Parameters;
 import io.slipway.api.gitlab.call.Refusal;
+import io.slipway.api.gitlab.call.Table;
 import io.slipway.api.gitlab.call.Times;
 import io.slipway.api.gitlab.call.Visibilities;
 import io.slipway.api.gitlab.upload.UploadRoutes;
@@ -40,6 +42,130 @@ public final class ProjectRoutes {
     public ProjectRoutes(Forge forge) {
         this.forge = forge;
         this.json = new ProjectJson(forge);
+    }
+
+    /** The lines of the table. */
+    public void addTo(Table table) {
+        table.section("Projects");
+        table.get("/projects", "Those that the caller is a member of", this::member)
+                .takes(listFields())
+                .pages("ProjectWithAccess");
+        table.get("/projects/owned", "Those that the caller owns", this::owned)
+                .takes(listFields())
+                .pages("ProjectWithAccess");
+        table.get("/projects/starred", "Those that the caller has starred", this::starred)
+                .takes(listFields())
+                .pages("Project");
+        table.get("/projects/all", "All of them; administrators only", this::all)
+                .takes(listFields())
+                .pages("ProjectWithAccess");
+        table.get("/projects/visible", "All that the caller may see", this::visible)
+                .takes(listFields())
+                .pages("Project");
+        table.get("/projects/search/:query", "Those whose name holds a text", this::search)
+                .takes(
+                        Field.choice(
+                                "order_by",
+                                "by what; otherwise newest first",
+                                "id",
+                                "name",
+                                "created_at",
+                                "last_activity_at"),
+                        Field.choice("sort", "asc unless desc is said", "asc", "desc"))
+                .pages("Project");
+        table.post("/projects", "Makes a project", this::create)
+                .takes(
+                        Field.text("name", "the name", 255).needed(),
+                        Field.id("namespace_id", "where; the caller's own if not said"),
+                        Field.flag("container_registry_enabled", "whether it has a registry"))
+                .takes(newFields())
+                .takes(settings())
+                .gives("Project");
+        table.post(
+                        "/projects/user/:user_id",
+                        "Makes a project for a user; administrators only",
+                        this::createForUser)
+                .takes(
+                        Field.text("name", "the name", 255).needed(),
+                        Field.id("namespace_id", "taken and not followed"),
+                        Field.flag("container_registry_enabled", "whether it has a registry"),
+                        Field.text("default_branch", "its main branch"))
+                .takes(newFields())
+                .takes(settings())
+                .gives("Project");
+        table.post("/projects/fork/:id", "Copies a project", this::fork)
+                .takes(Field.text("namespace", "number or path of where; the caller's own if not"))
+                .gives("Project")
+                .fails(409);
+        table.post(
+                        "/projects/:id/fork/:forked_from_id",
+                        "Says that a project is a copy of another; administrators only",
+                        this::relate)
+                .gives("ForkRelation")
+                .fails(409);
+        table.delete("/projects/:id/fork", "Forgets of what it is a copy", this::unrelate)
+                .gives("ForkRelation?");
+        table.get("/projects/:id", "One project", this::get).gives("ProjectWithAccess");
+        table.put("/projects/:id", "Changes a project", this::update)
+                .takes(
+                        Field.text("name", "the name", 255),
+                        Field.text("path", "the name in addresses", 255),
+                        Field.text("default_branch", "its main branch"),
+                        Field.flag("container_registry_enabled", "whether it has a registry"),
+                        Field.file("avatar", "a picture of at most 200 KB"))
+                .takes(settings())
+                .gives("Project")
+                .fails(409);
+        table.delete("/projects/:id", "Removes a project", this::delete).gives("bool").fails(409);
+        table.post("/projects/:id/archive", "Makes a project read-only", this::archive)
+                .gives("Project");
+        table.post("/projects/:id/unarchive", "Makes it writable again", this::unarchive)
+                .gives("Project");
+        // A client of the time asks with DELETE, and expects the answer of POST.
+        table.delete("/projects/:id/unarchive", "The same as POST", this::unarchive)
+                .gives(201, "done", "Project");
+        table.post("/projects/:id/star", "Stars a project", this::star).gives("Project").fails(304);
+        table.delete("/projects/:id/star", "Takes the star back", this::unstar)
+                .gives("Project")
+                .fails(304);
+    }
+
+    /** What lists of projects take. */
+    public static List<Field> listFields() {
+        return List.of(
+                Field.flag("archived", "only those that are, or are not; both if not said"),
+                Field.text("search", "a part of path, name, description or namespace"),
+                Field.choice("visibility", "only of this one", "private", "internal", "public"),
+                Field.choice(
+                        "order_by",
+                        "by what; created_at if not said",
+                        "id",
+                        "name",
+                        "path",
+                        "created_at",
+                        "updated_at",
+                        "last_activity_at"),
+                Field.choice("sort", "desc unless asc is said", "asc", "desc"));
+    }
+
+    private static List<Field> newFields() {
+        return List.of(
+                Field.text("path", "the name in addresses; made of the name if not said", 255),
+                Field.text("import_url", "a repository to copy"));
+    }
+
+    private static List<Field> settings() {
+        return List.of(
+                Field.text("description", "what it is for", 2000),
+                Field.flag("issues_enabled", "whether it has issues"),
+                Field.flag("merge_requests_enabled", "whether it has merge requests"),
+                Field.flag("wiki_enabled", "whether it has a wiki"),
+                Field.flag("builds_enabled", "whether it has builds"),
+                Field.flag("snippets_enabled", "whether it has snippets"),
+                Field.flag("shared_runners_enabled", "whether shared runners build it"),
+                Field.flag("public_builds", "whether everybody who sees it sees its builds"),
+                Field.level("visibility_level", "who sees it", 0, 10, 20),
+                Field.flag("public", "true for 20, false for 0, if no level is given"));
     }
 
     /** The project that the path names by number or full path. */

@@ -1,9 +1,11 @@
 package io.slipway.api.gitlab.repository;
 
 import io.slipway.api.gitlab.call.Call;
+import io.slipway.api.gitlab.call.Field;
 import io.slipway.api.gitlab.call.Paging;
 import io.slipway.api.gitlab.call.Parameters;
 import io.slipway.api.gitlab.call.Refusal;
+import io.slipway.api.gitlab.call.Table;
 import io.slipway.api.gitlab.call.Times;
 import io.slipway.api.gitlab.user.UserJson;
 import io.slipway.forge.Forge;
@@ -27,6 +29,20 @@ public final class CommentRoutes {
     /** Over the doors of the forge. */
     public CommentRoutes(Forge forge) {
         this.forge = forge;
+    }
+
+    /** The lines of the table. */
+    public void addTo(Table table) {
+        table.section("Comments on commits, and statuses");
+        var comments = "/projects/:id/repository/commits/:sha/comments";
+        table.get(comments, "Comments, oldest first", this::list).pages("CommitNote");
+        table.post(comments, "Comments on a commit, or on a line of it", this::create)
+                .takes(
+                        Field.text("note", "what to say").needed(),
+                        Field.text("path", "the file; with line and line_type"),
+                        Field.number("line", "the line of the file", 1, Integer.MAX_VALUE),
+                        Field.choice("line_type", "on which side", "new", "old"))
+                .gives("CommitNote");
     }
 
     /** {@code GET …/commits/:sha/comments}. */

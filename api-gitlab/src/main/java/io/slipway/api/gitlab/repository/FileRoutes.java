@@ -1,8 +1,10 @@
 package io.slipway.api.gitlab.repository;
 
 import io.slipway.api.gitlab.call.Call;
+import io.slipway.api.gitlab.call.Field;
 import io.slipway.api.gitlab.call.Parameters;
 import io.slipway.api.gitlab.call.Refusal;
+import io.slipway.api.gitlab.call.Table;
 import io.slipway.forge.Forge;
 import io.slipway.forge.access.Ability;
 import io.slipway.git.object.CommitId;
@@ -45,6 +47,48 @@ public final class FileRoutes {
     public FileRoutes(Forge forge, Clock clock) {
         this.forge = forge;
         this.clock = clock;
+    }
+
+    /** The lines of the table. */
+    public void addTo(Table table) {
+        table.section("Files");
+        var files = "/projects/:id/repository/files";
+        table.get(files, "One file with its content", this::read)
+                .takes(PATH.needed(), Field.text("ref", "branch, tag or commit").needed())
+                .gives("File")
+                .fails(413);
+        table.post(files, "Commits a new file", this::create)
+                .takes(PATH.needed(), BRANCH.needed(), CONTENT.needed(), MESSAGE.needed())
+                .takes(writeFields())
+                .gives("WrittenFile")
+                .bodyLimit(FILE_LIMIT);
+        table.put(files, "Commits a changed file", this::update)
+                .takes(PATH.needed(), BRANCH.needed(), CONTENT.needed(), MESSAGE.needed())
+                .takes(writeFields())
+                .gives("WrittenFile")
+                .bodyLimit(FILE_LIMIT);
+        table.delete(files, "Commits that a file is gone", this::delete)
+                .takes(PATH.needed(), BRANCH.needed(), MESSAGE.needed())
+                .takes(KNOWN)
+                .gives("WrittenFile");
+    }
+
+    private static final long FILE_LIMIT = 48L << 20;
+    private static final Field PATH = Field.text("file_path", "the path of the file", 4096);
+    private static final Field BRANCH = Field.text("branch_name", "onto which branch");
+    private static final Field CONTENT = Field.text("content", "what the file then holds");
+    private static final Field MESSAGE = Field.text("commit_message", "why", LONGEST_MESSAGE);
+    private static final List<Field> KNOWN =
+            List.of(
+                    Field.text("last_commit_sha", "the last commit of the file that is known"),
+                    Field.text("last_commit_id", "the same under another name"));
+
+    private static List<Field> writeFields() {
+        return java.util.stream.Stream.concat(
+                        java.util.stream.Stream.of(
+                                Field.choice("encoding", "of the content", "text", "base64")),
+                        KNOWN.stream())
+                .toList();
     }
 
     /** {@code GET …/files}. */

@@ -1,7 +1,9 @@
 package io.slipway.api.gitlab.repository;
 
 import io.slipway.api.gitlab.call.Call;
+import io.slipway.api.gitlab.call.Field;
 import io.slipway.api.gitlab.call.Refusal;
+import io.slipway.api.gitlab.call.Table;
 import io.slipway.forge.Forge;
 import io.slipway.forge.status.CommitState;
 import io.slipway.git.object.ArchiveFormat;
@@ -32,6 +34,57 @@ public final class ReadRoutes {
     public ReadRoutes(Forge forge) {
         this.forge = forge;
     }
+
+    /** The lines of the table. */
+    public void addTo(Table table) {
+        table.section("Repository");
+        var base = "/projects/:id/repository";
+        table.get(base + "/tree", "What a folder holds", this::tree)
+                .takes(
+                        Field.text("path", "the folder; the top if not said"),
+                        Field.text("ref_name", "branch, tag or commit; the main branch if not"))
+                .gives("[TreeItem]");
+        for (var blob : List.of("/blobs/:sha", "/commits/:sha/blob")) {
+            table.get(base + blob, "A file of a commit, as it is", this::blob)
+                    .takes(Field.text("filepath", "the path of the file").needed())
+                    .gives("raw");
+        }
+        table.get(base + "/raw_blobs/:sha", "A file by its own id, as it is", this::rawBlob)
+                .gives("raw");
+        table.get(base + "/archive", "All files, as tar.gz", call -> archive(call, "tar.gz"))
+                .takes(REVISION)
+                .gives("archive");
+        for (var format : ARCHIVES) {
+            table.get(
+                            base + "/archive." + format,
+                            "All files, as " + format,
+                            call -> archive(call, format))
+                    .takes(REVISION)
+                    .gives("archive");
+        }
+        table.get(base + "/compare", "What two revisions differ in", this::compare)
+                .takes(
+                        Field.text("from", "branch, tag or commit").needed(),
+                        Field.text("to", "branch, tag or commit").needed())
+                .gives("Compare");
+        table.get(base + "/contributors", "Who made the newest 2,000 commits", this::contributors)
+                .gives("[Contributor]");
+        table.get(base + "/commits", "Commits, newest first; pages from 0", this::commits)
+                .takes(
+                        Field.text("ref_name", "branch, tag or commit; the main branch if not"),
+                        Field.time("since", "not committed before"),
+                        Field.time("until", "not committed after"),
+                        Field.number("page", "which page, from 0", 0, Integer.MAX_VALUE),
+                        Field.number("per_page", "how many; 20 if not said", 0, MOST_COMMITS))
+                .gives("[Commit]");
+        table.get(base + "/commits/:sha", "One commit", this::commit).gives("CommitDetail");
+        table.get(base + "/commits/:sha/diff", "What it changed", this::diff).gives("[CommitDiff]");
+    }
+
+    private static final List<String> ARCHIVES =
+            List.of("zip", "tar", "tar.gz", "tgz", "gz", "tar.bz2", "tbz", "tbz2", "tb2", "bz2");
+    private static final Field REVISION =
+            Field.text("sha", "branch, tag or commit; the main branch if not said");
 
     /** {@code GET …/tree}. */
     public Reply tree(Call call) {

@@ -1,7 +1,9 @@
 package io.slipway.api.gitlab.repository;
 
 import io.slipway.api.gitlab.call.Call;
+import io.slipway.api.gitlab.call.Field;
 import io.slipway.api.gitlab.call.Refusal;
+import io.slipway.api.gitlab.call.Table;
 import io.slipway.forge.Forge;
 import io.slipway.forge.access.Ability;
 import io.slipway.forge.protection.ProtectedBranch;
@@ -35,6 +37,51 @@ public final class RefRoutes {
     public RefRoutes(Forge forge, Clock clock) {
         this.forge = forge;
         this.clock = clock;
+    }
+
+    /** The lines of the table. */
+    public void addTo(Table table) {
+        table.section("Branches and tags");
+        var branches = "/projects/:id/repository/branches";
+        table.get(branches, "All branches, by name", this::branches).gives("[Branch]");
+        table.post(branches, "Makes a branch", this::createBranch)
+                .takes(
+                        Field.text("branch_name", "its name"),
+                        Field.text("ref", "where it begins: branch, tag or commit"))
+                .gives("Branch")
+                .fails(409);
+        table.get(branches + "/*branch", "One branch", this::branch).gives("Branch");
+        table.delete(branches + "/*branch", "Removes a branch", this::deleteBranch)
+                .gives("RemovedBranch")
+                .fails(405, 409);
+        table.put(branches + "/*branch/protect", "Protects a branch", this::protect)
+                .takes(
+                        Field.flag("developers_can_push", "whether developers may push to it"),
+                        Field.flag("developers_can_merge", "whether developers may merge into it"))
+                .gives("Branch");
+        table.put(branches + "/*branch/unprotect", "Ends the protection", this::unprotect)
+                .gives("Branch");
+        var tags = "/projects/:id/repository/tags";
+        table.get(tags, "All tags, last name first", this::tags).gives("[Tag]");
+        table.post(tags, "Makes a tag", this::createTag)
+                .takes(
+                        Field.text("tag_name", "its name"),
+                        Field.text("ref", "of what: branch, tag or commit"),
+                        Field.text("message", "makes it an annotated one"),
+                        Field.text("release_description", "makes a release of it"))
+                .gives("Tag")
+                .fails(409);
+        table.get(tags + "/*tag_name", "One tag", this::tag).gives("Tag");
+        table.delete(tags + "/*tag_name", "Removes a tag and its release", this::deleteTag)
+                .gives("RemovedTag")
+                .fails(409);
+        table.post(tags + "/*tag_name/release", "Makes a release of a tag", this::createRelease)
+                .takes(Field.text("description", "what is in it").needed())
+                .gives("Release")
+                .fails(409);
+        table.put(tags + "/*tag_name/release", "Changes a release", this::updateRelease)
+                .takes(Field.text("description", "what is in it").needed())
+                .gives("Release");
     }
 
     /** {@code GET …/branches}: all of them, by name. */

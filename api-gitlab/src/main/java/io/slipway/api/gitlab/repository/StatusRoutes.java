@@ -1,8 +1,10 @@
 package io.slipway.api.gitlab.repository;
 
 import io.slipway.api.gitlab.call.Call;
+import io.slipway.api.gitlab.call.Field;
 import io.slipway.api.gitlab.call.Paging;
 import io.slipway.api.gitlab.call.Refusal;
+import io.slipway.api.gitlab.call.Table;
 import io.slipway.api.gitlab.call.Times;
 import io.slipway.api.gitlab.user.UserJson;
 import io.slipway.forge.Forge;
@@ -29,6 +31,37 @@ public final class StatusRoutes {
     /** Over the doors of the forge. */
     public StatusRoutes(Forge forge) {
         this.forge = forge;
+    }
+
+    /** The lines of the table. */
+    public void addTo(Table table) {
+        table.get(
+                        "/projects/:id/repository/commits/:sha/statuses",
+                        "What builds elsewhere told, newest first",
+                        this::list)
+                .takes(
+                        Field.text("ref", "only of this branch or tag"),
+                        Field.text("stage", "only of this stage"),
+                        Field.text("name", "only of this name"),
+                        Field.flag("all", "older ones of the same name as well"))
+                .pages("CommitStatus");
+        table.post("/projects/:id/statuses/:sha", "Tells what became of a build", this::post)
+                .takes(
+                        Field.choice(
+                                        "state",
+                                        "what became of it",
+                                        "pending",
+                                        "running",
+                                        "success",
+                                        "failed",
+                                        "canceled")
+                                .needed(),
+                        Field.text("ref", "of which branch or tag; found if not said"),
+                        Field.text("name", "of which build; default if not said"),
+                        Field.text("context", "the same under another name"),
+                        Field.text("target_url", "where to read more"),
+                        Field.text("description", "in a few words"))
+                .gives("CommitStatus");
     }
 
     private CommitId commit(Project project, Call call) {

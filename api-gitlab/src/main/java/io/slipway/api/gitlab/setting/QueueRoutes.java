@@ -2,6 +2,7 @@ package io.slipway.api.gitlab.setting;
 
 import io.slipway.api.gitlab.call.Call;
 import io.slipway.api.gitlab.call.Refusal;
+import io.slipway.api.gitlab.call.Table;
 import io.slipway.forge.Forge;
 import io.slipway.forge.queue.Queue;
 import io.slipway.http.Json;
@@ -28,6 +29,19 @@ public final class QueueRoutes {
         this.forge = forge;
         this.clock = clock;
         this.startedAt = clock.instant();
+    }
+
+    /** The lines of the table. */
+    public void addTo(Table table) {
+        table.section("Background work");
+        table.get("/sidekiq/queue_metrics", "What waits; administrators only", this::queues)
+                .gives("QueueMetrics");
+        table.get("/sidekiq/process_metrics", "Who works; administrators only", this::processes)
+                .gives("ProcessMetrics");
+        table.get("/sidekiq/job_stats", "How much was done; administrators only", this::jobs)
+                .gives("JobStats");
+        table.get("/sidekiq/compound_metrics", "All three; administrators only", this::all)
+                .gives("CompoundMetrics");
     }
 
     private List<Queue> read(Call call) {

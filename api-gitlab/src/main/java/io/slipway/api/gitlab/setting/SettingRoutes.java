@@ -1,9 +1,11 @@
 package io.slipway.api.gitlab.setting;
 
 import io.slipway.api.gitlab.call.Call;
+import io.slipway.api.gitlab.call.Field;
 import io.slipway.api.gitlab.call.Paging;
 import io.slipway.api.gitlab.call.Parameters;
 import io.slipway.api.gitlab.call.Refusal;
+import io.slipway.api.gitlab.call.Table;
 import io.slipway.api.gitlab.call.Times;
 import io.slipway.api.gitlab.project.HookRoutes;
 import io.slipway.forge.Forge;
@@ -36,6 +38,59 @@ public final class SettingRoutes {
     /** Over the doors of the forge. */
     public SettingRoutes(Forge forge) {
         this.forge = forge;
+    }
+
+    /** The lines of the table. */
+    public void addTo(Table table) {
+        table.section("Settings and hooks of the server");
+        table.get("/application/settings", "All settings; administrators only", this::get)
+                .gives("Settings");
+        table.put("/application/settings", "Changes settings; administrators only", this::update)
+                .takes(
+                        Field.number(
+                                "default_projects_limit",
+                                "personal projects of new users",
+                                0,
+                                Integer.MAX_VALUE),
+                        Field.flag("signup_enabled", "whether people can sign up"),
+                        Field.flag("signin_enabled", "whether people sign in with passwords"),
+                        Field.flag("gravatar_enabled", "whether Gravatar has pictures"),
+                        Field.text("sign_in_text", "shown where people sign in"),
+                        Field.text("after_sign_up_text", "shown after signing up"),
+                        Field.text("home_page_url", "where visitors are sent"),
+                        Field.level("default_branch_protection", "none, partly, fully", 0, 1, 2),
+                        Field.texts(
+                                "restricted_visibility_levels",
+                                "0, 10, 20: only administrators may give these"),
+                        Field.number("max_attachment_size", "in megabytes", 1, Integer.MAX_VALUE),
+                        Field.number("session_expire_delay", "in minutes", 0, Integer.MAX_VALUE),
+                        Field.level("default_project_visibility", "of new projects", 0, 10, 20),
+                        Field.level("default_snippet_visibility", "of new snippets", 0, 10, 20),
+                        Field.level("default_group_visibility", "of new groups", 0, 10, 20),
+                        Field.texts("restricted_signup_domains", "domains of new addresses"),
+                        Field.texts("domain_whitelist", "the same under its later name"),
+                        Field.flag("user_oauth_applications", "whether users have applications"),
+                        Field.text("after_sign_out_path", "where people land after signing out"),
+                        Field.number(
+                                "container_registry_token_expire_delay",
+                                "in minutes",
+                                1,
+                                Integer.MAX_VALUE),
+                        Field.text("shared_runners_enabled", "kept and not followed"),
+                        Field.text("max_artifacts_size", "kept and not followed"),
+                        Field.text("shared_runners_text", "kept and not followed"))
+                .gives("Settings");
+        table.get("/hooks", "Hooks of the whole server; administrators only", this::hooks)
+                .gives("[Hook]");
+        table.post("/hooks", "Adds one; a bad address is 404", this::addHook)
+                .takes(Field.text("url", "where, http or https").needed())
+                .gives("Hook");
+        table.get("/hooks/:hook_id", "Calls a hook with an example, and shows it", this::testHook)
+                .gives("HookTest");
+        table.delete("/hooks/:hook_id", "Removes a hook; null if it is gone", this::removeHook)
+                .gives("Hook?");
+        table.get("/hooks/:hook_id/deliveries", "Its calls, newest first", this::hookDeliveries)
+                .pages("HookDelivery");
     }
 
     private static void requireAdmin(Call call) {

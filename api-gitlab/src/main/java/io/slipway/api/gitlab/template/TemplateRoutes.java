@@ -1,12 +1,15 @@
 package io.slipway.api.gitlab.template;
 
 import io.slipway.api.gitlab.call.Call;
+import io.slipway.api.gitlab.call.Field;
 import io.slipway.api.gitlab.call.Refusal;
+import io.slipway.api.gitlab.call.Table;
 import io.slipway.forge.Forge;
 import io.slipway.http.Json;
 import io.slipway.http.Reply;
 import java.time.Clock;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -30,6 +33,30 @@ public final class TemplateRoutes {
     public TemplateRoutes(Forge forge, Clock clock) {
         this.forge = forge;
         this.clock = clock;
+    }
+
+    /** The lines of the table. */
+    public void addTo(Table table) {
+        table.section("Templates");
+        // The second names came later; clients that know both versions ask for them.
+        for (var base : List.of("", "/templates")) {
+            table.open("GET", base + "/licenses", "Licences", this::licenses)
+                    .takes(Field.text("popular", "any value: only the usual ones"))
+                    .gives("[License]");
+            table.open("GET", base + "/licenses/:key", "One, filled in", this::license)
+                    .takes(
+                            Field.text("project", "the name of the work"),
+                            Field.text("fullname", "who has the rights; the caller if not said"))
+                    .gives("License");
+            table.open("GET", base + "/gitignores", "Lists of ignored files", this::gitignores)
+                    .gives("[TemplateName]");
+            table.open("GET", base + "/gitignores/:name", "One of them", this::gitignore)
+                    .gives("Template");
+            table.open("GET", base + "/gitlab_ci_ymls", "Build files", this::ciFiles)
+                    .gives("[TemplateName]");
+            table.open("GET", base + "/gitlab_ci_ymls/:name", "One of them", this::ciFile)
+                    .gives("Template");
+        }
     }
 
     private static Pattern placeholder(String words) {

@@ -1,7 +1,9 @@
 package io.slipway.api.gitlab.upload;
 
 import io.slipway.api.gitlab.call.Call;
+import io.slipway.api.gitlab.call.Field;
 import io.slipway.api.gitlab.call.Refusal;
+import io.slipway.api.gitlab.call.Table;
 import io.slipway.api.gitlab.user.UserJson;
 import io.slipway.forge.Forge;
 import io.slipway.forge.upload.Avatar;
@@ -12,11 +14,26 @@ import io.slipway.platform.problem.Invalid;
 
 /** Takes files: for a project's texts, and the caller's own picture. */
 public final class UploadRoutes {
+    private static final long UPLOAD_LIMIT = 101L << 20;
+
     private final Forge forge;
 
     /** Over the doors of the forge. */
     public UploadRoutes(Forge forge) {
         this.forge = forge;
+    }
+
+    /** The lines of the table. */
+    public void addTo(Table table) {
+        table.post("/projects/:id/uploads", "Keeps a file for texts of a project", this::upload)
+                .takes(Field.file("file", "the file").needed())
+                .gives("Upload")
+                .bodyLimit(UPLOAD_LIMIT);
+        table.put("/user/avatar", "Sets the caller's picture", this::setOwn)
+                .takes(Field.file("avatar", "a picture of at most 200 KB").needed())
+                .gives("UserBasic");
+        table.delete("/user/avatar", "Takes the caller's picture away", this::removeOwn)
+                .gives("UserBasic");
     }
 
     /** {@code POST /projects/:id/uploads}. */

@@ -1,8 +1,10 @@
 package io.slipway.api.gitlab.user;
 
 import io.slipway.api.gitlab.call.Call;
+import io.slipway.api.gitlab.call.Field;
 import io.slipway.api.gitlab.call.Paging;
 import io.slipway.api.gitlab.call.Refusal;
+import io.slipway.api.gitlab.call.Table;
 import io.slipway.forge.Forge;
 import io.slipway.forge.identity.Email;
 import io.slipway.forge.identity.UserId;
@@ -22,6 +24,62 @@ public final class KeyRoutes {
     /** Over the doors of the forge. */
     public KeyRoutes(Forge forge) {
         this.forge = forge;
+    }
+
+    /** The lines of the table. */
+    public void addTo(Table table) {
+        table.section("Keys and addresses");
+        table.get("/user/keys", "The caller's keys", this::own).gives("[SSHKey]");
+        table.get("/user/keys/:key_id", "One of the caller's keys", this::ownOne).gives("SSHKey");
+        table.post("/user/keys", "Adds a key", this::addOwn).takes(keyFields()).gives("SSHKey");
+        table.delete("/user/keys/:key_id", "Removes a key; null if it is gone", this::removeOwn)
+                .gives("SSHKey?");
+        table.get("/users/:id/keys", "A user's keys; administrators only", this::list)
+                .gives("[SSHKey]");
+        table.post("/users/:id/keys", "Adds a key for a user; administrators only", this::addTo)
+                .takes(keyFields())
+                .gives("SSHKey");
+        table.delete(
+                        "/users/:id/keys/:key_id",
+                        "Removes a user's key; administrators only",
+                        this::removeFrom)
+                .gives("SSHKey");
+        table.get("/keys/:key_id", "A key and whose it is; administrators only", this::any)
+                .gives("SSHKeyWithUser");
+        table.get("/user/emails", "The caller's further addresses", this::ownEmails)
+                .gives("[Email]");
+        table.get("/user/emails/:email_id", "One of them", this::ownEmail).gives("Email");
+        table.post("/user/emails", "Adds an address", this::addOwnEmail)
+                .takes(emailField())
+                .gives("Email");
+        table.delete(
+                        "/user/emails/:email_id",
+                        "Removes an address; null if it is gone",
+                        this::removeOwnEmail)
+                .gives("Email?");
+        table.get("/users/:id/emails", "A user's addresses; administrators only", this::emails)
+                .gives("[Email]");
+        table.post(
+                        "/users/:id/emails",
+                        "Adds an address for a user; administrators only",
+                        this::addEmailTo)
+                .takes(emailField())
+                .gives("Email");
+        table.delete(
+                        "/users/:id/emails/:email_id",
+                        "Removes a user's address; administrators only",
+                        this::removeEmailFrom)
+                .gives("Email");
+    }
+
+    private static List<Field> keyFields() {
+        return List.of(
+                Field.text("title", "what it is called", 255).needed(),
+                Field.text("key", "the public key, one line", 5000).needed());
+    }
+
+    private static Field emailField() {
+        return Field.text("email", "the address").needed();
     }
 
     private static UserId self(Call call) {

@@ -2,9 +2,11 @@ package io.slipway.api.gitlab.user;
 
 import io.slipway.api.gitlab.call.Call;
 import io.slipway.api.gitlab.call.Credentials;
+import io.slipway.api.gitlab.call.Field;
 import io.slipway.api.gitlab.call.Paging;
 import io.slipway.api.gitlab.call.Parameters;
 import io.slipway.api.gitlab.call.Refusal;
+import io.slipway.api.gitlab.call.Table;
 import io.slipway.forge.Forge;
 import io.slipway.forge.identity.Caller;
 import io.slipway.forge.identity.Credential;
@@ -40,6 +42,78 @@ public final class UserRoutes {
     /** Over the doors of the forge. */
     public UserRoutes(Forge forge) {
         this.forge = forge;
+    }
+
+    /** The lines of the table. */
+    public void addTo(Table table) {
+        table.section("Signing in and people");
+        table.open(
+                        "POST",
+                        "/session",
+                        "The caller's private token, for name and password",
+                        this::session)
+                .takes(
+                        Field.text("login", "user name or address"),
+                        Field.text("email", "the same; wins over login"),
+                        Field.text("password", "the password"))
+                .gives("UserLogin")
+                .fails(429);
+        table.get("/user", "The caller", this::own).gives("UserLogin");
+        table.get("/users", "People, newest first; in full for administrators", this::list)
+                .takes(
+                        Field.text("username", "exactly this one; the list is then not paged"),
+                        Field.text("search", "a part of name, address or user name"),
+                        Field.text("active", "any value: only those who are not blocked"))
+                .pages("UserInList");
+        table.post("/users", "Makes a user; administrators only", this::create)
+                .takes(
+                        Field.text("email", "the address").needed(),
+                        Field.text("password", "of 8 to 128 characters").needed(),
+                        Field.text("name", "the name that others see", 255).needed(),
+                        Field.text("username", "the name in addresses", 255).needed(),
+                        Field.text("confirm", "false, f, no or 0: the address counts as confirmed"))
+                .takes(profileFields())
+                .gives("UserFull")
+                .fails(409);
+        table.get("/users/:id", "One person", this::get).gives("UserInList");
+        table.put("/users/:id", "Changes a user; administrators only", this::update)
+                .takes(
+                        Field.text("email", "the address"),
+                        Field.text("password", "of 8 to 128 characters"),
+                        Field.text("name", "the name that others see", 255),
+                        Field.text("username", "the name in addresses", 255),
+                        Field.text("website_url", "a page of the person", 255),
+                        Field.file("avatar", "a picture of at most 200 KB"))
+                .takes(profileFields())
+                .gives("UserFull")
+                .fails(409);
+        table.delete("/users/:id", "Removes a user; administrators only", this::delete)
+                .gives("UserFull")
+                .fails(409);
+        table.put("/users/:id/block", "Blocks a user; administrators only", this::block)
+                .gives("bool");
+        table.put("/users/:id/unblock", "Unblocks a user; administrators only", this::unblock)
+                .gives("bool");
+        table.put(
+                        "/users/:id/disable_two_factor",
+                        "Takes the second factor of a user away; administrators only",
+                        this::disableTwoFactor)
+                .gives("bool");
+    }
+
+    private static List<Field> profileFields() {
+        return List.of(
+                Field.text("bio", "about the person", 255),
+                Field.text("location", "where they are", 255),
+                Field.text("skype", "a name there", 255),
+                Field.text("linkedin", "a name there", 255),
+                Field.text("twitter", "a name there", 255),
+                Field.number("projects_limit", "how many personal projects", 0, Integer.MAX_VALUE),
+                Field.flag("admin", "whether they administer this server"),
+                Field.flag("external", "whether they see only public projects and their own"),
+                Field.flag("can_create_group", "whether they may make groups"),
+                Field.text("provider", "of an identity elsewhere; with extern_uid", 255),
+                Field.text("extern_uid", "of an identity elsewhere; with provider", 255));
     }
 
     /** {@code POST /session}: user name or address, and password, for the private token. */
