@@ -15,7 +15,9 @@ import io.slipway.platform.store.Transaction;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** All SQL of projects. */
@@ -87,6 +89,12 @@ final class ProjectStore {
             """
             select count(*) from projects p join namespaces n on n.id = p.namespace_id
             where n.owner_id = ?
+            """;
+    private static final String PERSONAL_COUNTS =
+            """
+            select n.owner_id, count(*) as projects from projects p
+              join namespaces n on n.id = p.namespace_id
+            where n.owner_id in (?) group by n.owner_id
             """;
     private static final String LIST_WHERE =
             " where not p.pending_delete and "
@@ -246,6 +254,18 @@ final class ProjectStore {
 
     long personalCount(Reading reading, UserId user) {
         return reading.count(PERSONAL_COUNT, user.value());
+    }
+
+    Map<UserId, Long> personalCounts(Reading reading, Collection<UserId> users) {
+        Map<UserId, Long> counts = new HashMap<>();
+        reading.list(
+                        PERSONAL_COUNTS,
+                        row ->
+                                Map.entry(
+                                        new UserId(row.number("owner_id")), row.number("projects")),
+                        users.stream().map(UserId::value).toList())
+                .forEach(entry -> counts.put(entry.getKey(), entry.getValue()));
+        return counts;
     }
 
     Page<Project> list(

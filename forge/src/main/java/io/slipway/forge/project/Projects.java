@@ -168,6 +168,11 @@ public final class Projects {
         return database.read(reading -> store.personalCount(reading, user));
     }
 
+    /** The same of several users; who has none is not in it. */
+    public Map<UserId, Long> personalCounts(Collection<UserId> users) {
+        return database.read(reading -> store.personalCounts(reading, users));
+    }
+
     /**
      * Makes a project and its empty repository.
      *

@@ -3,6 +3,7 @@ package io.slipway.platform.store;
 import io.slipway.platform.problem.Unavailable;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -17,6 +18,7 @@ public final class Database implements AutoCloseable {
     private final Engine engine;
     private final Dialect dialect;
     private final Signals signals;
+    private final LongAdder statements = new LongAdder();
 
     /** What this thread has open: a question within uses it, and never waits for a connection. */
     @SuppressWarnings("ThreadLocalUsage") // one for each database; a static would mix them up
@@ -128,12 +130,22 @@ public final class Database implements AutoCloseable {
 
     private <R extends Reading, T> T within(R reading, Function<R, T> work) {
         Reading outer = open.get();
+        long before = reading.statementsRun();
         open.set(reading);
         try {
             return work.apply(reading);
         } finally {
             open.set(outer);
+            statements.add(reading.statementsRun() - before);
         }
+    }
+
+    /**
+     * How many statements stores have run since this was opened. A difference of two values tells
+     * what the work between them asked for, if nothing else runs.
+     */
+    public long statementsRun() {
+        return statements.sum();
     }
 
     /** What a full check of the file finds wrong; empty if it is sound. Reads everything. */

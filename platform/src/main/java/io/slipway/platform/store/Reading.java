@@ -21,6 +21,7 @@ public sealed class Reading permits Transaction {
 
     private final Statements statements;
     private final Dialect dialect;
+    private long statementsRun;
 
     Reading(Statements statements, Dialect dialect) {
         this.statements = statements;
@@ -30,6 +31,11 @@ public sealed class Reading permits Transaction {
     /** Which database this is, for the few things that differ. */
     public final Dialect dialect() {
         return dialect;
+    }
+
+    /** How many statements ran on this connection through this reading. */
+    final long statementsRun() {
+        return statementsRun;
     }
 
     /** All rows of a query; say a limit in the query where the table grows. */
@@ -87,6 +93,7 @@ public sealed class Reading permits Transaction {
     final <T> T run(String sql, Object[] arguments, Work<T> work) {
         String expanded = expand(sql, arguments);
         try {
+            statementsRun++;
             PreparedStatement statement = statements.take(expanded);
             T result;
             try {

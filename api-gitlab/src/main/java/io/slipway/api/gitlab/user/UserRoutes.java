@@ -188,14 +188,15 @@ public final class UserRoutes {
         if (!call.caller().isAdmin()) {
             return users.stream().map(user -> UserJson.basic(user, call.links())).toList();
         }
-        var identities =
-                forge.users().identities(call.caller(), users.stream().map(User::id).toList());
+        var ids = users.stream().map(User::id).toList();
+        var identities = forge.users().identities(call.caller(), ids);
+        var projects = forge.projects().personalCounts(ids);
         return users.stream()
                 .map(user ->
                         UserJson.full(
                                 user,
                                 identities.getOrDefault(user.id(), List.of()),
-                                forge.projects().personalCount(user.id()),
+                                projects.getOrDefault(user.id(), 0L),
                                 call.links()))
                 .toList();
     }
