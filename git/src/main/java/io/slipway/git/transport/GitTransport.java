@@ -180,7 +180,7 @@ public final class GitTransport {
         upload.setRefFilter(visible(settings));
         // A client may name any commit that it could also reach through a ref, and what those hold:
         // partial clones fetch files by id.
-        upload.setRequestPolicy(UploadPack.RequestPolicy.REACHABLE_COMMIT);
+        upload.setRequestValidator(new ReachableWants(settings, ReachableWants.MAX_OBJECTS));
         var packing = new PackConfig(jgit);
         packing.setThreads(1);
         upload.setPackConfig(packing);

@@ -1,6 +1,7 @@
 package io.slipway.git.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.slipway.git.GitCommand;
 import io.slipway.git.RecordingHook;
@@ -28,6 +29,9 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.transport.UploadPack;
+import org.eclipse.jgit.transport.WantNotValidException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -143,6 +147,111 @@ class SmartHttpTest {
         commit(git, folder.resolve("partial"), "new.txt", "new");
         git.run("push", "-q", "origin", "HEAD:main");
         assertThat(repository.refs().commitOf(RefName.branch("main"))).isPresent();
+    }
+
+    @Test
+    void filesAndFoldersOfOldCommitsAreFetchedByTheirId() {
+        var fixture = seed();
+        fixture.file("dir/file0.txt", "newer").commit("newer");
+        fixture.file("dir/file0.txt", "newest").file("extra", "extra").commit("newest");
+        fixture.delete("extra").commit("deleted");
+        var work = clone("whole");
+        var old = work.run("rev-parse", "HEAD~2:dir/file0.txt").strip();
+        var deleted = work.run("rev-parse", "HEAD~1:extra").strip();
+        var oldFolder = work.run("rev-parse", "HEAD~5:dir").strip();
+        for (var filter : new String[] {"blob:none", "tree:0"}) {
+            var name = "partial-" + filter.replace(':', '-');
+            var git = clone(name, "--filter=" + filter, "--no-checkout");
+            assertThat(git.run("cat-file", "-p", old)).isEqualTo("newer");
+            assertThat(git.run("cat-file", "-p", deleted)).isEqualTo("extra");
+            assertThat(git.run("cat-file", "-p", oldFolder)).contains("file1.txt");
+        }
+    }
+
+    @Test
+    void whatNoVisibleRefLeadsToCannotBeFetchedByItsId() throws Exception {
+        var fixture = seed();
+        fixture.branch("hidden", "main").file("hidden", "hidden").commit("hidden");
+        fixture.branch("gone", "main").file("gone", "gone").commit("gone");
+        var ids = new ArrayList<String>();
+        for (var branch : new String[] {"hidden", "gone"}) {
+            var tip = fixture.commitOf(branch).hash();
+            var git = GitCommand.in(bareFolder());
+            ids.add(tip.hex());
+            ids.add(git.run("rev-parse", tip.hex() + ":" + branch).strip());
+            ids.add(git.run("rev-parse", tip.hex() + "^{tree}").strip());
+            if (branch.equals("hidden")) {
+                repository
+                        .refs()
+                        .move(
+                                io.slipway.git.ref.RefUpdate.create(
+                                        new RefName("refs/keep-around/x"), tip));
+            }
+            GitCommand.in(bareFolder()).run("update-ref", "-d", "refs/heads/" + branch);
+        }
+        hook = new RecordingHook(push -> RecordingHook.all(push, Verdict.refused("no")));
+        var refused = clone("refused");
+        commit(refused, folder.resolve("refused"), "secret", "secret");
+        assertThat(refused.attempt("push", "origin", "HEAD:main").text()).contains("no");
+        ids.add(refused.run("rev-parse", "HEAD").strip());
+        ids.add(refused.run("rev-parse", "HEAD:secret").strip());
+        var client = clone("client");
+        for (var version : new String[] {"0", "2"}) {
+            for (var id : ids) {
+                var fetch =
+                        client.attempt("-c", "protocol.version=" + version, "fetch", "origin", id);
+                assertThat(fetch.exit()).as(fetch.text()).isNotZero();
+                assertThat(client.attempt("cat-file", "-e", id).exit()).isNotZero();
+            }
+            // The same in one request with what may be fetched.
+            var mixed = new ArrayList<>(ids.subList(1, 2));
+            mixed.add(fixture.commitOf("main").hex());
+            assertThat(
+                            client.attempt(
+                                            "-c",
+                                            "protocol.version=" + version,
+                                            "fetch",
+                                            "origin",
+                                            mixed.get(0),
+                                            mixed.get(1))
+                                    .exit())
+                    .isNotZero();
+        }
+    }
+
+    @Test
+    void theObjectsThatAForkSharesAreNotFetchedThroughIt() throws IOException {
+        var fixture = seed();
+        var own = RepositoryFixture.in(repositories, 2);
+        own.file("own", "own").commit("own");
+        Files.writeString(
+                folder.resolve("store/02/2.git/objects/info/alternates"),
+                bareFolder().resolve("objects").toAbsolutePath() + "\n");
+        var bare = GitCommand.in(folder.resolve("store/02/2.git"));
+        var shared = bare.run("rev-parse", fixture.commitOf("main").hex() + ":dir").strip();
+        GitCommand.in(folder).run("clone", "-q", server.url(2), "fork");
+        var git = GitCommand.in(folder.resolve("fork"));
+        for (var id : new String[] {shared, fixture.commitOf("main").hex()}) {
+            assertThat(git.attempt("fetch", "origin", id).exit()).isNotZero();
+        }
+    }
+
+    @Test
+    void theSearchForAnObjectEndsAtItsLimit() throws IOException {
+        var fixture = seed();
+        fixture.file("dir/file0.txt", "newer").commit("newer");
+        fixture.file("dir/file0.txt", "newest").commit("newest");
+        var id = GitCommand.in(bareFolder()).run("rev-parse", "main~1:dir/file0.txt").strip();
+        var wants = java.util.List.of(ObjectId.fromString(id));
+        try (var upload = new UploadPack(repository.store().jgit())) {
+            upload.setAdvertisedRefs(null);
+            for (int limit : new int[] {0, 3, 8}) {
+                var wanted = new ReachableWants(TransportSettings.defaults(), limit);
+                assertThatThrownBy(() -> wanted.checkWants(upload, wants))
+                        .isInstanceOf(WantNotValidException.class);
+            }
+            new ReachableWants(TransportSettings.defaults(), 1000).checkWants(upload, wants);
+        }
     }
 
     @Test
