@@ -12,14 +12,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
+import org.eclipse.jgit.errors.PackProtocolException;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.storage.pack.PackConfig;
 import org.eclipse.jgit.transport.PacketLineIn;
 import org.eclipse.jgit.transport.PacketLineOut;
 import org.eclipse.jgit.transport.RefAdvertiser.PacketLineOutRefAdvertiser;
 import org.eclipse.jgit.transport.RefFilter;
+import org.eclipse.jgit.transport.ServiceMayNotContinueException;
 import org.eclipse.jgit.transport.SideBandOutputStream;
 import org.eclipse.jgit.transport.UploadPack;
+import org.eclipse.jgit.transport.UploadPackInternalServerErrorException;
 
 /**
  * Git's fetch and push, spoken over streams that the caller brings. Who may do it is decided before
@@ -60,7 +63,18 @@ public final class GitTransport {
             throws IOException {
         try (var upload = uploadPack(repository, protocol)) {
             upload.setBiDirectionalPipe(false);
-            upload.upload(in, out, null);
+            var lines = new FetchLines(in);
+            upload.setProtocolV2Hook(lines);
+            upload.upload(lines, out, null);
+        } catch (ServiceMayNotContinueException e) {
+            if (!e.isOutput()) {
+                throw e;
+            }
+        } catch (UploadPackInternalServerErrorException e) {
+            // The client was told already what is wrong with its request, and that is the answer.
+            if (!(e.getCause() instanceof PackProtocolException)) {
+                throw e;
+            }
         }
     }
 
@@ -74,7 +88,9 @@ public final class GitTransport {
             throws IOException {
         try (var upload = uploadPack(repository, protocol)) {
             upload.setTimeout(Math.toIntExact(settings.idle().toSeconds()));
-            upload.upload(in, out, messages);
+            var lines = new FetchLines(in);
+            upload.setProtocolV2Hook(lines);
+            upload.upload(lines, out, messages);
         }
     }
 

@@ -10,6 +10,7 @@ import io.slipway.http.Reply;
 import io.slipway.http.Request;
 import io.slipway.http.Routes;
 import io.slipway.http.Surface;
+import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,6 +21,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -160,14 +162,17 @@ public final class GitHttp {
         };
     }
 
-    private Reply serve(Request request, GitService service, GitGate.Entry.Open open) {
+    private Reply serve(Request request, GitService service, GitGate.Entry.Open open)
+            throws IOException {
         var protocol = protocol(request);
+        // Before the answer begins: what cannot be read still gets a status of its own.
+        var sent = body(request);
         return uncached(
                 Reply.stream(
                         200,
                         "application/x-" + service.command() + "-result",
                         out -> {
-                            try (var body = body(request)) {
+                            try (var body = sent) {
                                 if (service == GitService.UPLOAD_PACK) {
                                     var limited = new Limited(body, MAX_FETCH_REQUEST);
                                     transport.upload(open.repository(), protocol, limited, out);
@@ -225,9 +230,14 @@ public final class GitHttp {
 
     private static InputStream body(Request request) throws IOException {
         var encoding = request.header("Content-Encoding").orElse("").toLowerCase(Locale.ROOT);
-        return encoding.equals("gzip") || encoding.equals("x-gzip")
-                ? new GZIPInputStream(request.body(), 8 << 10)
-                : request.body();
+        if (!encoding.equals("gzip") && !encoding.equals("x-gzip")) {
+            return request.body();
+        }
+        try {
+            return new GZIPInputStream(request.body(), 8 << 10);
+        } catch (ZipException | EOFException _) {
+            throw new HttpFailure.Malformed("The request body is not gzip.");
+        }
     }
 
     private static Reply notFound() {

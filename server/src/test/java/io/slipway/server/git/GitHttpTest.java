@@ -155,6 +155,52 @@ class GitHttpTest {
     }
 
     @Test
+    void aBodyThatSaysItIsGzipAndIsNotIsMalformed() throws Exception {
+        for (var service : List.of("git-upload-pack", "git-receive-pack")) {
+            for (var body : List.of("no gzip at all", "", "0000")) {
+                var request =
+                        HttpRequest.newBuilder(URI.create(url("", "acme/web.git/" + service)))
+                                .header("Authorization", basic("ada:secret"))
+                                .header("Content-Type", "application/x-" + service + "-request")
+                                .header("Content-Encoding", "gzip")
+                                .POST(HttpRequest.BodyPublishers.ofString(body))
+                                .build();
+                var answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+                assertThat(answer.statusCode()).as(service + " " + body).isEqualTo(400);
+                assertThat(answer.body()).contains("not gzip");
+            }
+        }
+        assertThat(hook.pushes).isEmpty();
+    }
+
+    @Test
+    void aDepthFromTheEndOfTheHistoryIsRefusedInWords() throws Exception {
+        var url = url("ada:secret@", "acme/web.git");
+        RepositoryFixture.of(repository).file("b.txt", "b").commit("second");
+        RepositoryFixture.of(repository).file("c.txt", "c").commit("third");
+        GitCommand.in(folder).run("clone", "-q", "--depth", "1", url, "shallow");
+        var git = GitCommand.in(folder.resolve("shallow"));
+        for (var version : List.of("0", "2")) {
+            var said = git.attempt("-c", "protocol.version=" + version, "fetch", "--deepen", "1");
+            assertThat(said.exit()).isNotZero();
+            assertThat(said.text()).contains("--deepen").doesNotContain("500");
+        }
+        assertThat(git.attempt("-c", "protocol.version=2", "fetch", "--deepen", "1").text())
+                .contains("use --depth");
+        git.run("fetch", "-q", "--depth", "2");
+        assertThat(git.run("rev-list", "--count", "HEAD").strip()).isEqualTo("2");
+    }
+
+    @Test
+    void aWantThatIsNotThereIsRefusedInWords() {
+        GitCommand.in(folder).run("clone", "-q", url("ada:secret@", "acme/web.git"), "wants");
+        var said =
+                GitCommand.in(folder.resolve("wants")).attempt("fetch", "origin", "1".repeat(40));
+        assertThat(said.exit()).isNotZero();
+        assertThat(said.text()).contains("not valid").doesNotContain("500");
+    }
+
+    @Test
     void oldClientsAndUnknownPathsGetAPlainAnswer() throws Exception {
         assertThat(get("acme/web.git/info/refs").statusCode()).isEqualTo(403);
         assertThat(get("acme/web.git/HEAD").statusCode()).isEqualTo(404);
