@@ -172,7 +172,10 @@ public final class ClusterCommand implements Runnable {
         }
     }
 
-    @Command(name = "list", description = "Shows the clusters and whether they answer.")
+    @Command(
+            name = "list",
+            description = "Shows the clusters and whether they answer.",
+            mixinStandardHelpOptions = true)
     int list(@Mixin ServerOptions server) {
         return run(
                 server,
@@ -193,12 +196,12 @@ public final class ClusterCommand implements Runnable {
                 });
     }
 
-    @Command(name = "get", description = "Shows one cluster.")
+    @Command(name = "get", description = "Shows one cluster.", mixinStandardHelpOptions = true)
     int get(@Mixin ServerOptions server, @Parameters(paramLabel = "NAME") String name) {
         return run(server, calls -> Yaml.write(calls.get(name)));
     }
 
-    @Command(name = "add", description = "Registers a cluster.")
+    @Command(name = "add", description = "Registers a cluster.", mixinStandardHelpOptions = true)
     int add(
             @Mixin ServerOptions server,
             @Parameters(paramLabel = "NAME") String name,
@@ -211,7 +214,10 @@ public final class ClusterCommand implements Runnable {
                 });
     }
 
-    @Command(name = "set", description = "Replaces the connection of a registered cluster.")
+    @Command(
+            name = "set",
+            description = "Replaces the connection of a registered cluster.",
+            mixinStandardHelpOptions = true)
     int set(
             @Mixin ServerOptions server,
             @Parameters(paramLabel = "NAME") String name,
@@ -227,7 +233,8 @@ public final class ClusterCommand implements Runnable {
     @Command(
             name = "remove",
             description =
-                    "Forgets a cluster that no application deploys to; nothing in it is deleted.")
+                    "Forgets a cluster that no application deploys to; nothing in it is deleted.",
+            mixinStandardHelpOptions = true)
     int remove(@Mixin ServerOptions server, @Parameters(paramLabel = "NAME") String name) {
         return run(
                 server,
@@ -240,7 +247,8 @@ public final class ClusterCommand implements Runnable {
     @Command(
             name = "grant",
             description =
-                    "Shows where the applications of a project may go; with --to and the others, sets all of it.")
+                    "Shows where the applications of a project may go; with --to and the others, sets all of it.",
+            mixinStandardHelpOptions = true)
     int grant(
             @Mixin ServerOptions server,
             @Parameters(paramLabel = "PROJECT") String project,
