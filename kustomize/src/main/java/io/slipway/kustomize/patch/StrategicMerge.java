@@ -5,6 +5,7 @@ import io.slipway.kustomize.node.ListNode;
 import io.slipway.kustomize.node.MapNode;
 import io.slipway.kustomize.node.Node;
 import io.slipway.kustomize.node.ScalarNode;
+import io.slipway.kustomize.node.Tag;
 import io.slipway.kustomize.option.KustomizeException;
 import io.slipway.kustomize.schema.Schema;
 import io.slipway.kustomize.schema.TypeSchema;
@@ -169,6 +170,11 @@ public final class StrategicMerge {
         }
         var old = map.get(name);
         if (old == value) {
+            // The original sets every field that its walk comes by anew; what a step before left
+            // without a type is text from then on, and quoted where it looks like something else.
+            if (old instanceof ScalarNode kept && kept.tag() == Tag.NONE) {
+                kept.set(kept.text(), Tag.STRING);
+            }
             return;
         }
         if (old instanceof ScalarNode present && value instanceof ScalarNode scalar) {
