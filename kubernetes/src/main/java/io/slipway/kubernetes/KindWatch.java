@@ -33,6 +33,27 @@ final class KindWatch implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(KindWatch.class);
 
+    /**
+     * How much of the objects is asked for. The two calls name it differently: a server that is
+     * asked to watch in the form of a list ends the stream at the first event.
+     */
+    enum Form {
+        FULL(Call.JSON, Call.JSON),
+        METADATA(metadata("PartialObjectMetadataList"), metadata("PartialObjectMetadata"));
+
+        private final String list;
+        private final String watch;
+
+        Form(String list, String watch) {
+            this.list = list;
+            this.watch = watch;
+        }
+
+        private static String metadata(String form) {
+            return Call.JSON + ";as=" + form + ";g=meta.k8s.io;v=v1," + Call.JSON;
+        }
+    }
+
     /** Where the events go. The watch calls it from its own thread. */
     interface Sink {
         /** What is kept of an object; called for each as the pages of a list arrive. */
@@ -59,7 +80,7 @@ final class KindWatch implements Runnable {
     private final Catalogs catalogs;
     private final KubernetesSettings settings;
     private final Sink sink;
-    private final String accept;
+    private final Form form;
     private final Semaphore wake = new Semaphore(0);
     private final CountDownLatch settled = new CountDownLatch(1);
     private volatile boolean synced;
@@ -78,14 +99,14 @@ final class KindWatch implements Runnable {
             ApiServer server,
             Catalogs catalogs,
             KubernetesSettings settings,
-            String accept,
+            Form form,
             Sink sink) {
         this.cluster = cluster;
         this.kind = kind;
         this.server = server;
         this.catalogs = catalogs;
         this.settings = settings;
-        this.accept = accept;
+        this.form = form;
         this.sink = sink;
     }
 
@@ -196,7 +217,7 @@ final class KindWatch implements Runnable {
             var page =
                     server.expect(
                                     Call.get(Identity.registered(), path)
-                                            .accepting(accept)
+                                            .accepting(form.list)
                                             .with("limit", String.valueOf(settings.pageSize()))
                                             .with("continue", token))
                             .tree();
@@ -231,7 +252,7 @@ final class KindWatch implements Runnable {
         long seconds = settings.watchTimeout().toSeconds();
         var call =
                 Call.get(Identity.registered(), Paths.all(resource))
-                        .accepting(accept)
+                        .accepting(form.watch)
                         .with("watch", "true")
                         .with("allowWatchBookmarks", "true")
                         .with("resourceVersion", version)

@@ -39,8 +39,6 @@ final class Live implements LiveState, AutoCloseable {
             Set.of(
                     new GroupKind("apiextensions.k8s.io", "CustomResourceDefinition"),
                     new GroupKind("apiregistration.k8s.io", "APIService"));
-    private static final String METADATA =
-            "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json";
     private static final Duration LOOK_AROUND = Duration.ofSeconds(5);
 
     private final String cluster;
@@ -88,7 +86,7 @@ final class Live implements LiveState, AutoCloseable {
                             server,
                             catalogs,
                             settings,
-                            METADATA,
+                            KindWatch.Form.METADATA,
                             new DiscoverySink());
             discovery.add(watch);
             watch.start();
@@ -106,9 +104,9 @@ final class Live implements LiveState, AutoCloseable {
                         depth == Depth.FULL ? UnaryOperator.identity() : LiveObjects::metadataOf,
                         () -> following.makeRoom(key),
                         this::nudgeAll);
-        var accept = depth == Depth.FULL ? Call.JSON : METADATA;
+        var form = depth == Depth.FULL ? KindWatch.Form.FULL : KindWatch.Form.METADATA;
         return new Following.Followed(
-                new KindWatch(cluster, kind, server, catalogs, settings, accept, sink), sink);
+                new KindWatch(cluster, kind, server, catalogs, settings, form, sink), sink);
     }
 
     private long bytes(Following.Key key) {

@@ -68,6 +68,10 @@ record Accept(boolean yaml, String as, String group, String version) {
         return as.equals("Table");
     }
 
+    boolean isMetadataList() {
+        return as.equals("PartialObjectMetadataList");
+    }
+
     boolean isMetadata() {
         return as.startsWith("PartialObjectMetadata");
     }

@@ -89,6 +89,9 @@ final class Watches {
         private final boolean bookmarks;
         private boolean first = true;
 
+        /** The client asked for the form of a list, which no single object has. */
+        private boolean unshowable;
+
         Run(
                 Call call,
                 Target target,
@@ -118,6 +121,9 @@ final class Watches {
                 if (initial && bookmarks) {
                     bookmark(from, true);
                 }
+                if (unshowable) {
+                    return;
+                }
             }
             var watch = registry.store().watch(target.type().id(), from);
             if (watch.isEmpty()) {
@@ -146,6 +152,9 @@ final class Watches {
                 }
                 for (var change : batch.get().changes()) {
                     send(change);
+                }
+                if (unshowable) {
+                    return;
                 }
                 if (over && batch.get().changes().isEmpty()) {
                     return;
@@ -187,7 +196,14 @@ final class Watches {
             }
         }
 
+        /**
+         * As a real API server, which ends the stream at an object that it cannot show as asked.
+         */
         private void send(String event, Stored stored) throws IOException {
+            if (accept.isMetadataList()) {
+                unshowable = true;
+                return;
+            }
             if (accept.equals(Accept.JSON) && registry.isStoredAs(stored, target.type())) {
                 write(event, stored.json());
             } else {
