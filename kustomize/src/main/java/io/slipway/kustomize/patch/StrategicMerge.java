@@ -121,6 +121,10 @@ public final class StrategicMerge {
 
     private void mergeFields(
             MapNode map, @Nullable MapNode origin, TypeSchema.@Nullable Field known) {
+        if (map.fields().containsKey("") || (origin != null && origin.fields().containsKey(""))) {
+            // To the original, a field without a name is the node itself, and that is a map.
+            throw FieldWalker.wrongKind("ScalarNode", map);
+        }
         var type = known == null ? typeOf(map, origin) : known.type();
         if (origin == null || origin == map) {
             // Nothing of a patch below here: only nulls and merged lists need a look.
