@@ -9,7 +9,8 @@ import java.util.List;
  * …"} in the order nobody, stranger, guest, reporter, developer, master, owner, administrator.
  */
 final class Roles {
-    private static final List<String> WHO =
+    /** Their names in that order; an empty one is nobody. */
+    static final List<String> WHO =
             List.of("", "stranger", "guest", "reporter", "dev", "master", "owner", "root");
 
     private final World world;

@@ -4,13 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.slipway.forge.ForgeFixture;
 import java.net.URLEncoder;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.util.Locale;
 import java.util.regex.Pattern;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -53,28 +48,8 @@ class TwoFactorTest {
         return match.group(1);
     }
 
-    /** An authenticator program of the test's own; the offset counts steps. */
     private String code(int offset) {
-        var bytes = new java.io.ByteArrayOutputStream();
-        var bits = new StringBuilder();
-        for (var at = 0; at < secret.length(); at++) {
-            var five = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(secret.charAt(at));
-            var digits = Integer.toBinaryString(five);
-            bits.append("0".repeat(5 - digits.length())).append(digits);
-        }
-        for (var at = 0; at + 8 <= bits.length(); at += 8) {
-            bytes.write(Integer.parseInt(bits.substring(at, at + 8), 2));
-        }
-        try {
-            var mac = Mac.getInstance("HmacSHA1");
-            mac.init(new SecretKeySpec(bytes.toByteArray(), "HmacSHA1"));
-            var step = Instant.now().getEpochSecond() / 30 + offset;
-            var hash = mac.doFinal(ByteBuffer.allocate(8).putLong(step).array());
-            var number = ByteBuffer.wrap(hash, hash[19] & 15, 4).getInt() & 0x7fffffff;
-            return String.format(Locale.ROOT, "%06d", number % 1_000_000);
-        } catch (java.security.GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+        return Authenticator.code(secret, offset);
     }
 
     private String turnOn() {

@@ -151,6 +151,11 @@ public final class Endpoint {
         return template;
     }
 
+    /** The heading that it stands under. */
+    public String section() {
+        return section;
+    }
+
     /** Whether nobody needs to be signed in. */
     public boolean open() {
         return open;
