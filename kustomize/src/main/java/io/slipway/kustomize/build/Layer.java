@@ -229,11 +229,12 @@ final class Layer {
     }
 
     void step(String field, Runnable action) {
-        try {
-            action.run();
-        } catch (KustomizeException e) {
-            throw at(field, e);
-        }
+        made(
+                field,
+                () -> {
+                    action.run();
+                    return true;
+                });
     }
 
     private <T> T made(String field, Supplier<T> action) {
@@ -241,6 +242,9 @@ final class Layer {
             return action.get();
         } catch (KustomizeException e) {
             throw at(field, e);
+        } catch (NodeException e) {
+            // What a step before left cannot be read as the value that it says it is.
+            throw at(field, new KustomizeException(String.valueOf(e.getMessage())));
         }
     }
 
