@@ -390,6 +390,11 @@ final class Layer {
         } catch (KustomizeException e) {
             throw e.prefixed("recursed accumulation of path '" + layer.loader.root() + "': ");
         }
+        try {
+            all.resources().checkIds("may not add resource with an already registered id: ");
+        } catch (KustomizeException e) {
+            throw e.prefixed("recursed merging from path '" + layer.loader.root() + "': ");
+        }
     }
 
     private void generators(Accumulator all) {
