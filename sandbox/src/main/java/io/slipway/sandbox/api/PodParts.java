@@ -111,18 +111,6 @@ final class PodParts {
                     Trees.put(copy, node, "spec", "nodeName");
                     return copy;
                 });
-        return Reply.tree(
-                201,
-                Shapes.tree(
-                        "kind",
-                        "Status",
-                        "apiVersion",
-                        "v1",
-                        "metadata",
-                        Shapes.tree(),
-                        "status",
-                        "Success",
-                        "code",
-                        201L));
+        return Reply.tree(201, Shapes.success());
     }
 }

@@ -98,6 +98,21 @@ final class Shapes {
         return accept.isMetadata() ? metadataOf(object) : object;
     }
 
+    /** What a server answers when something was done to an object and there is no more to say. */
+    static Map<String, Object> success() {
+        return tree(
+                "kind",
+                "Status",
+                "apiVersion",
+                "v1",
+                "metadata",
+                tree(),
+                "status",
+                "Success",
+                "code",
+                201L);
+    }
+
     static Map<String, Object> metadataOf(Map<String, Object> object) {
         return tree(
                 "kind",

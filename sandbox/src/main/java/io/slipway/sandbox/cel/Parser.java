@@ -13,7 +13,9 @@ final class Parser {
     private static final int MAX_LENGTH = 64 << 10;
     private static final int MAX_DEPTH = 120;
     private static final Set<String> EACH = Set.of("all", "exists", "exists_one", "map", "filter");
-    private static final Set<String> RESERVED =
+
+    /** Words that no name in an expression may be. */
+    static final Set<String> RESERVED =
             Set.of(
                     "as",
                     "break",

@@ -32,29 +32,7 @@ final class Values {
             };
 
     private static final Pattern ACCESSIBLE = Pattern.compile("[A-Za-z_./-][A-Za-z0-9_./-]*");
-    private static final Set<String> KEYWORDS =
-            Set.of(
-                    "true",
-                    "false",
-                    "null",
-                    "in",
-                    "as",
-                    "break",
-                    "const",
-                    "continue",
-                    "else",
-                    "for",
-                    "function",
-                    "if",
-                    "import",
-                    "let",
-                    "loop",
-                    "package",
-                    "namespace",
-                    "return",
-                    "var",
-                    "void",
-                    "while");
+    private static final Set<String> KEYWORDS = Set.of("true", "false", "null", "in");
     private static final Pattern STEP =
             Pattern.compile("(\\d+(?:\\.\\d*)?|\\.\\d+)(h|m|s|ms|us|µs|ns)");
 
@@ -90,7 +68,7 @@ final class Values {
             return Optional.empty();
         }
         return Optional.of(
-                KEYWORDS.contains(property)
+                KEYWORDS.contains(property) || Parser.RESERVED.contains(property)
                         ? "__" + property + "__"
                         : property.replace("__", "__underscores__")
                                 .replace(".", "__dot__")
